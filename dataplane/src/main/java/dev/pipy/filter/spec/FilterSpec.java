@@ -1,0 +1,205 @@
+package dev.pipy.filter.spec;
+
+import dev.pipy.pipeline.FilterFactory;
+import java.util.List;
+import java.util.function.Function;
+
+/// The one declaration of a filter. The listing, `--help-filters`, `docs/filters.md`, completion,
+/// argument checks, the control API and the script binding all read it.
+///
+/// @param name the builder method
+/// @param category groups the listing
+/// @param summary one sentence
+/// @param description more, as Markdown; may be empty
+/// @param parameters positional, in order; a pipeline parameter stands first and may also be given
+///   with `.to()`
+/// @param options fields of a trailing options object
+/// @param isVariadic the filter reads its arguments on its own; `parameters` is for the reader
+/// @param input event kinds it acts on
+/// @param output event kinds it emits
+/// @param example a codebase of one file that runs
+/// @param maker checks the arguments of one call and makes the factory; runs once per call of the
+///   builder method and worker
+public record FilterSpec(
+    String name,
+    Category category,
+    String summary,
+    String description,
+    List<Param<?>> parameters,
+    List<Param<?>> options,
+    boolean isVariadic,
+    String input,
+    String output,
+    String example,
+    Function<Args, FilterFactory> maker) {
+
+  /// What a filter is about.
+  public enum Category {
+    /// Whole HTTP messages and connections.
+    HTTP,
+    /// Connections.
+    TCP,
+    /// Where events go.
+    FLOW,
+    /// Looking at events, and changing them.
+    EVENT,
+    /// For whoever writes a script.
+    DEBUG
+  }
+
+  /// Copies the lists.
+  public FilterSpec {
+    parameters = List.copyOf(parameters);
+    options = List.copyOf(options);
+  }
+
+  /// The start of a declaration.
+  public static FilterSpec of(String name, Category category, String summary) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        "",
+        List.of(),
+        List.of(),
+        false,
+        "",
+        "",
+        "",
+        _ -> {
+          throw new IllegalStateException(name + " has no maker");
+        });
+  }
+
+  /// Adds more documentation.
+  public FilterSpec described(String description) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Sets the positional parameters.
+  public FilterSpec takes(Param<?>... parameters) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        List.of(parameters),
+        options,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Sets the options.
+  public FilterSpec options(Param<?>... options) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        List.of(options),
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// The filter reads its arguments on its own.
+  public FilterSpec variadic() {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        true,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Says which events come in and go out.
+  public FilterSpec events(String input, String output) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Shows the filter in a codebase of one file.
+  public FilterSpec example(String example) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Ends the declaration.
+  public FilterSpec makes(Function<Args, FilterFactory> maker) {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// Whether the first parameter is a pipeline, so that `.to()` may give it.
+  public boolean isJoint() {
+    return !parameters.isEmpty() && parameters.getFirst().type() == ParamType.PIPELINE;
+  }
+
+  /// Such as `muxHTTP(pipeline, key, options?)`.
+  public String signature() {
+    var words = new java.util.ArrayList<String>();
+    for (var param : parameters) {
+      words.add(param.isRequired() ? param.name() : param.name() + "?");
+    }
+    if (!options.isEmpty()) {
+      words.add("options?");
+    }
+    if (isVariadic) {
+      words.add("...");
+    }
+    return name + "(" + String.join(", ", words) + ")";
+  }
+}

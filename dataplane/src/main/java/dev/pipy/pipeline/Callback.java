@@ -1,0 +1,35 @@
+package dev.pipy.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/// A function of a script, bound to its module. Confined to the worker that loaded it.
+///
+/// Arguments and results are neutral values:
+///
+/// | Java | in scripts |
+/// |---|---|
+/// | null | undefined (null comes in as null too) |
+/// | Boolean, String, Double, Integer | the primitive |
+/// | MessageStart, MessageEnd, StreamEnd | the event object |
+/// | [dev.pipy.event.Bytes] | Data; changes made by the script show in the same object |
+/// | [dev.pipy.event.Message] | Message |
+/// | java.util.List | array |
+/// | [Pending] | a promise that is not settled (results only) |
+/// | [ScriptObject] | any other object or function |
+///
+/// Every call throws [CallFailure] if the function failed; the failure has been reported by then.
+public interface Callback {
+
+  /// Calls for effect with up to one argument. Returns null when done, or what to wait for when the
+  /// function returned a promise that is not settled.
+  @Nullable Pending run(StreamContext context, @Nullable Object argument);
+
+  /// Calls and converts the result.
+  @Nullable Object call(StreamContext context, @Nullable Object... arguments);
+
+  /// Calls without arguments and says whether the result is truthy.
+  boolean test(StreamContext context);
+
+  /// "file:line:column" of the function, for messages.
+  String location();
+}

@@ -1,0 +1,24 @@
+package dev.pipy.pipeline;
+
+import dev.pipy.event.Event;
+
+/// One step of a pipeline. A filter gets an event, owns it, and emits zero or more events to what
+/// comes next. Everything runs on the pipeline's worker; delivery is synchronous and depth-first,
+/// so [Stage#emit] returns after all that follows has run, and may re-enter this filter.
+///
+/// A filter without state of its own may serve many pipelines; what it needs of the one at hand
+/// comes with the stage.
+public interface Filter {
+
+  /// Handles an event. After an event of kind StreamEnd there are no more. A [CallFailure] thrown
+  /// from here means: the event was not passed on, release it and end the stream with RuntimeError.
+  void handle(Event event, Stage stage);
+
+  /// The pipeline was closed: give back sockets, timers, sub-pipelines. Called once per pipeline;
+  /// nothing that is emitted from here on arrives anywhere.
+  default void close() {}
+
+  /// The program is being replaced or stopped: finish what is under way, and make what is answered
+  /// next the last. May be called more than once.
+  default void drain() {}
+}

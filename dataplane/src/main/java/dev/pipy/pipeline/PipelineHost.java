@@ -1,0 +1,33 @@
+package dev.pipy.pipeline;
+
+import dev.pipy.worker.Worker;
+
+/// What a program offers to its pipelines on one worker. Confined to that worker once it runs.
+public interface PipelineHost {
+
+  /// The worker that everything here runs on.
+  Worker worker();
+
+  /// A context with the initial values, for a stream that no connection started.
+  StreamContext newContext();
+
+  /// Keeps `resource` until the program's generation ends: sessions that streams share. Its `drain`
+  /// is called when the generation is replaced, its `close` when its last stream has ended.
+  void keep(SharedResource resource);
+
+  /// Whether the generation is being replaced or stopped.
+  boolean isDraining();
+
+  /// Reports a broken invariant of ours: logged with its stack, counted; the stream ends.
+  void reportBug(String where, RuntimeException bug);
+
+  /// What belongs to a filter's definition rather than to one stream.
+  interface SharedResource {
+
+    /// Finish what is under way and give up what is idle.
+    void drain();
+
+    /// Give up everything.
+    void close();
+  }
+}

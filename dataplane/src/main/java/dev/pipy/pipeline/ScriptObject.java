@@ -1,0 +1,14 @@
+package dev.pipy.pipeline;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A script's object that has no neutral form. Equal to another if a script would say `===`.
+public interface ScriptObject {
+
+  /// Its own enumerable properties as neutral values, in insertion order; functions as [Callback].
+  Map<String, @Nullable Object> properties();
+
+  /// How a message may show it.
+  String describe();
+}

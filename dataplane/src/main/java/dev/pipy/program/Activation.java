@@ -1,0 +1,55 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.Codebase;
+import dev.pipy.codebase.Diagnostic;
+import java.time.Duration;
+import java.util.List;
+
+/// A codebase that is to run, and what came of it.
+///
+/// @param program name that it runs under
+/// @param revision number, for status and logs
+/// @param codebase its files
+/// @param main path of the script to start with
+/// @param drainLimit how long the generation it replaces may drain
+public record Activation(
+    String program, long revision, Codebase codebase, String main, Duration drainLimit) {
+
+  /// What changed.
+  ///
+  /// @param generation number of swaps of this program so far
+  /// @param listeners what was opened, kept, closed
+  /// @param warnings findings that do not prevent running
+  /// @param prepare time to load, check and bind
+  /// @param commit time from the change of generation until every worker had switched; zero for a
+  ///   check
+  /// @param drainingConnections connections that stay on the generation before
+  /// @param pipelines number of pipelines defined
+  /// @param filters number of filters in them
+  public record Outcome(
+      long generation,
+      List<ListenerChange> listeners,
+      List<Diagnostic> warnings,
+      Duration prepare,
+      Duration commit,
+      long drainingConnections,
+      int pipelines,
+      int filters) {}
+
+  /// What happened to a listening port.
+  ///
+  /// @param kind opened, kept or closed
+  /// @param address "ip:port"
+  public record ListenerChange(Kind kind, String address) {
+
+    /// What happened.
+    public enum Kind {
+      /// A new port.
+      OPENED,
+      /// The socket stays; new connections see the new generation.
+      KEPT,
+      /// No longer listened on.
+      CLOSED
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.pipy.worker;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/// All workers of a process, the transport they run on, and the executor for work that blocks. Any
+/// thread.
+public final class WorkerGroup implements AutoCloseable {
+
+  private static final int BLOCKING_THREADS = 8;
+  private static final int BLOCKING_QUEUE = 4096;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Worker> workers;
+  private final boolean isNative = Epoll.isAvailable();
+  private final ThreadPoolExecutor blocking;
+
+  /// Starts `size` workers, 1 or more.
+  public WorkerGroup(int size) {
+    IoHandlerFactory handler = isNative ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            size, new DefaultThreadFactory("pipy-worker", true), handler);
+    workers = IntStream.range(0, size).mapToObj(index -> new Worker(index, group.next())).toList();
+    blocking =
+        new ThreadPoolExecutor(
+            BLOCKING_THREADS,
+            BLOCKING_THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(BLOCKING_QUEUE),
+            new DefaultThreadFactory("pipy-blocking", true));
+    blocking.allowCoreThreadTimeOut(true);
+  }
+
+  /// The workers, in the order of their indexes.
+  public List<Worker> workers() {
+    return workers;
+  }
+
+  /// Where blocking work goes: at most 8 threads, 4096 tasks waiting, more are rejected.
+  public ThreadPoolExecutor blocking() {
+    return blocking;
+  }
+
+  /// "epoll" or "nio".
+  public String transport() {
+    return isNative ? "epoll" : "nio";
+  }
+
+  /// The channel type of listening sockets.
+  public Class<? extends ServerSocketChannel> serverChannel() {
+    return isNative ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /// The channel type of stream sockets.
+  public Class<? extends SocketChannel> socketChannel() {
+    return isNative ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /// The channel type of datagram sockets.
+  public Class<? extends DatagramChannel> datagramChannel() {
+    return isNative ? EpollDatagramChannel.class : NioDatagramChannel.class;
+  }
+
+  /// Whether `loop` is one of the workers' loops.
+  public boolean contains(EventLoop loop) {
+    return workers.stream().anyMatch(worker -> worker.loop() == loop);
+  }
+
+  /// Ends the loops; waits 5 seconds at most.
+  @Override
+  public void close() {
+    blocking.shutdownNow();
+    group.shutdownGracefully(0, 3, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}
