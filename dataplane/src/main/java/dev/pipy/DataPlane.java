@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 /// A running proxy: workers, programs, listeners. Starts and stops; the one place that wires the
 /// packages together. Methods may be called from any thread that is not a worker; they block until
 /// done.
+@SuppressWarnings("DoNotCallSuggester")
 public final class DataPlane implements AutoCloseable {
 
   private DataPlane() {}
