@@ -1,6 +1,5 @@
 package dev.pipy.worker;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -80,11 +79,6 @@ public final class WorkerGroup implements AutoCloseable {
   /// The channel type of datagram sockets.
   public Class<? extends DatagramChannel> datagramChannel() {
     return isNative ? EpollDatagramChannel.class : NioDatagramChannel.class;
-  }
-
-  /// Whether `loop` is one of the workers' loops.
-  public boolean contains(EventLoop loop) {
-    return workers.stream().anyMatch(worker -> worker.loop() == loop);
   }
 
   /// Ends the loops; waits 5 seconds at most.
