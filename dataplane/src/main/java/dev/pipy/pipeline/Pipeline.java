@@ -51,7 +51,8 @@ public final class Pipeline {
       return;
     }
     isStarted = true;
-    if (layout.onStart() instanceof PipelineLayout.Start start) {
+    var start = layout.onStart();
+    if (start != null) {
       try {
         start.start(this, arguments);
       } catch (CallFailure reported) {
@@ -116,7 +117,8 @@ public final class Pipeline {
     for (var stage : stages) {
       stage.close();
     }
-    if (layout.onEnd() instanceof Callback onEnd) {
+    var onEnd = layout.onEnd();
+    if (onEnd != null) {
       try {
         onEnd.run(context, null);
       } catch (CallFailure reported) {

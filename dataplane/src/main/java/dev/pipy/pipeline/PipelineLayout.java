@@ -80,7 +80,11 @@ public final class PipelineLayout {
     return nodes;
   }
 
-  /// What a pipeline does before its first input.
+  /// Whether a pipeline does something before its first input.
+  public boolean hasStart() {
+    return onStart != null;
+  }
+
   @Nullable Start onStart() {
     return onStart;
   }
