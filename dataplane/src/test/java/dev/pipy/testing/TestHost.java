@@ -40,6 +40,11 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   }
 
   @Override
+  public <T> T service(Class<T> type) {
+    throw new IllegalStateException("no service of type " + type.getName());
+  }
+
+  @Override
   public boolean isDraining() {
     return isDraining;
   }

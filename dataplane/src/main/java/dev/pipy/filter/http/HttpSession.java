@@ -34,6 +34,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private @Nullable MessageWriter writer;
   private long served;
   private long idleSince;
+  private boolean hasReceived;
   private boolean isAnswering;
   private boolean requestEnded;
   private boolean answerEnded;
@@ -84,6 +85,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     this.request = head;
     requestEnded = false;
     answerEnded = false;
+    hasReceived = false;
     isAnswering = false;
     isLast = false;
     expected = ExpectedRequest.of(head);
@@ -141,6 +143,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
         if (isOver) {
           bytes.release();
         } else {
+          hasReceived = true;
           decoder.read(bytes);
           releaseIfDone();
         }
@@ -184,7 +187,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       // what is cut off must not look complete
       waiting.answer(new Event.StreamEnd(error == null ? StreamError.CONNECTION_RESET : error));
     } else {
-      waiting.unanswered(error, served > 0 && decoder.isIdle());
+      waiting.unanswered(error, served > 0 && !hasReceived);
     }
   }
 
