@@ -1,0 +1,14 @@
+package dev.pipy.script.object;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+final class ScriptObjectTest {
+
+  @TestFactory
+  Stream<DynamicTest> cache() throws IOException {
+    return ScriptTable.table("cache.js");
+  }
+}
