@@ -8,7 +8,17 @@ import org.junit.jupiter.api.TestFactory;
 final class ScriptObjectTest {
 
   @TestFactory
+  Stream<DynamicTest> hash() throws IOException {
+    return ScriptTable.table("hash.js");
+  }
+
+  @TestFactory
   Stream<DynamicTest> cache() throws IOException {
     return ScriptTable.table("cache.js");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> urlRouter() throws IOException {
+    return ScriptTable.table("url-router.js");
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
@@ -23,7 +24,10 @@ final class ScriptTable {
 
   private static final Path PRELUDE = Path.of("src/main/resources/dev/pipy/script/prelude");
   private static final Path TABLES = Path.of("src/test/resources/dev/pipy/script/object");
-  private static final List<String> PRELUDE_FILES = List.of("20-algo.js", "21-cache.js");
+  private static final List<String> PRELUDE_FILES =
+      List.of("20-algo.js", "21-cache.js", "22-router.js");
+  private static final Engine ENGINE =
+      Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
   private static final String ARROW = " // => ";
   private static final Pattern ERROR = Pattern.compile("\\w*Error: .*");
 
@@ -77,10 +81,7 @@ final class ScriptTable {
   private static Stream<DynamicTest> run(String name, CharSequence body) throws IOException {
     String script = "(check => { 'use strict'; {" + body + "}})";
     try (Context context =
-        Context.newBuilder("js")
-            .allowHostAccess(HostAccess.NONE)
-            .option("engine.WarnInterpreterOnly", "false")
-            .build()) {
+        Context.newBuilder("js").engine(ENGINE).allowHostAccess(HostAccess.NONE).build()) {
       Value harness = evaluate(context, TABLES.resolve("harness.js"));
       for (String file : PRELUDE_FILES) {
         harness.invokeMember("load", evaluate(context, PRELUDE.resolve(file)));
