@@ -21,4 +21,14 @@ final class ScriptObjectTest {
   Stream<DynamicTest> urlRouter() throws IOException {
     return ScriptTable.table("url-router.js");
   }
+
+  @TestFactory
+  Stream<DynamicTest> loadBalancers() throws IOException {
+    return ScriptTable.table("balancers.js");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> resourcePool() throws IOException {
+    return ScriptTable.table("resource-pool.js");
+  }
 }

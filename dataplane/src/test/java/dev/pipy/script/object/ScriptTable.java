@@ -25,7 +25,13 @@ final class ScriptTable {
   private static final Path PRELUDE = Path.of("src/main/resources/dev/pipy/script/prelude");
   private static final Path TABLES = Path.of("src/test/resources/dev/pipy/script/object");
   private static final List<String> PRELUDE_FILES =
-      List.of("20-algo.js", "21-cache.js", "22-router.js");
+      List.of(
+          "20-algo.js",
+          "21-cache.js",
+          "22-router.js",
+          "23-policies.js",
+          "24-balancers.js",
+          "25-pool.js");
   private static final Engine ENGINE =
       Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
   private static final String ARROW = " // => ";
