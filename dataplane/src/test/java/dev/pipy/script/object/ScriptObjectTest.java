@@ -31,4 +31,9 @@ final class ScriptObjectTest {
   Stream<DynamicTest> resourcePool() throws IOException {
     return ScriptTable.table("resource-pool.js");
   }
+
+  @TestFactory
+  Stream<DynamicTest> url() throws IOException {
+    return ScriptTable.table("url.js");
+  }
 }

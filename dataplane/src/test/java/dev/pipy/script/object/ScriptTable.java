@@ -31,7 +31,9 @@ final class ScriptTable {
           "22-router.js",
           "23-policies.js",
           "24-balancers.js",
-          "25-pool.js");
+          "25-pool.js",
+          "30-url.js",
+          "31-search-params.js");
   private static final Engine ENGINE =
       Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
   private static final String ARROW = " // => ";
