@@ -36,4 +36,14 @@ final class ScriptObjectTest {
   Stream<DynamicTest> url() throws IOException {
     return ScriptTable.table("url.js");
   }
+
+  @TestFactory
+  Stream<DynamicTest> json() throws IOException {
+    return ScriptTable.table("json.js");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> globals() throws IOException {
+    return ScriptTable.table("globals.js");
+  }
 }

@@ -33,7 +33,9 @@ final class ScriptTable {
           "24-balancers.js",
           "25-pool.js",
           "30-url.js",
-          "31-search-params.js");
+          "31-search-params.js",
+          "40-json.js",
+          "50-globals.js");
   private static final Engine ENGINE =
       Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
   private static final String ARROW = " // => ";
