@@ -26,7 +26,8 @@ public final class DataPlane implements AutoCloseable {
   private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
     workers = new WorkerGroup(options.workers());
     connector = new Connector(workers);
-    engine = ScriptEngine.start(options.callbackLimit(), options.loadLimit(), options.workers());
+    engine =
+        new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
     programs = new Programs(workers, engine, Map.of(Connector.class, connector), onExit);
   }
 

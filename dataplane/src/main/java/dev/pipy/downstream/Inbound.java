@@ -1,6 +1,7 @@
 package dev.pipy.downstream;
 
 import dev.pipy.event.Event;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
@@ -8,10 +9,16 @@ import dev.pipy.transport.SocketOptions;
 import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.Worker;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// One connection of a client: what it sends goes into a port pipeline, what comes out of that is
 /// sent back. Confined to its worker.
 public final class Inbound implements SocketStream.Owner {
+
+  private static final AtomicLong COUNTER = new AtomicLong();
 
   private final SocketStream socket;
   private final Port port;
@@ -41,7 +48,7 @@ public final class Inbound implements SocketStream.Owner {
   private Inbound(Worker worker, SocketChannel channel, Port port) {
     this.port = port;
     this.socket = new SocketStream(worker, channel, port.socketOptions(), this);
-    var context = port.newContext(InboundAddresses.of(channel));
+    var context = port.newContext(addresses(channel));
     this.pipeline = port.layout().open(context, socket::send);
   }
 
@@ -51,6 +58,22 @@ public final class Inbound implements SocketStream.Owner {
     port.opened(inbound);
     channel.pipeline().addLast(inbound.socket);
     inbound.pipeline.start();
+  }
+
+  private static InboundAddresses addresses(SocketChannel channel) {
+    var local = channel.localAddress();
+    var remote = channel.remoteAddress();
+    return new InboundAddresses(
+        COUNTER.incrementAndGet(), host(local), port(local), host(remote), port(remote));
+  }
+
+  // null when the client was gone before we looked
+  private static String host(@Nullable InetSocketAddress address) {
+    return address == null ? "" : NetUtil.toAddressString(address.getAddress());
+  }
+
+  private static int port(@Nullable InetSocketAddress address) {
+    return address == null ? 0 : address.getPort();
   }
 
   @Override

@@ -26,7 +26,9 @@ final class LayoutLinker {
   private final Map<String, ModulePlan> modules;
   private final Findings findings;
   private final Function<ModulePlan, Linker.ContextAssignment> assignments;
-  private final Map<PipelinePlan, PipelineLayout> linked = new IdentityHashMap<>();
+  private final List<PipelineLayout> all = new ArrayList<>();
+  private Map<PipelinePlan, PipelineLayout> linked = new IdentityHashMap<>();
+  private @Nullable PipelineLayout chainNext;
   private final Set<PipelinePlan> inProgress = new LinkedHashSet<>();
   private final Set<PipelinePlan> referenced = new HashSet<>();
 
@@ -66,6 +68,7 @@ final class LayoutLinker {
             plan.onStart() == null ? null : new StartEvents(plan.onStart()),
             plan.onEnd());
     linked.put(plan, layout);
+    all.add(layout);
     return layout;
   }
 
@@ -76,7 +79,7 @@ final class LayoutLinker {
 
   /// Number of filters in all layouts.
   int countFilters() {
-    return linked.values().stream().mapToInt(layout -> layout.nodes().size()).sum();
+    return all.stream().mapToInt(layout -> layout.nodes().size()).sum();
   }
 
   private PipelineLayout.@Nullable Node node(ModulePlan module, PipelinePlan.Call call) {
@@ -143,6 +146,58 @@ final class LayoutLinker {
       }
       var plan = name.isEmpty() ? other.entrance() : other.named().get(name);
       return plan == null ? null : branch(other, plan);
+    }
+
+    @Override
+    public PipelineLayout chain(List<String> modulePaths) {
+      @Nullable PipelineLayout next = null;
+      for (var modulePath : modulePaths.reversed()) {
+        next = chained(modulePath, next);
+      }
+      if (next == null) {
+        throw new ArgumentException("argument #1 expects one file or more");
+      }
+      branches.add(next);
+      return next;
+    }
+
+    /// The entrance of a module, linked anew: where its `chain()` leads on depends on the chain.
+    private PipelineLayout chained(String modulePath, @Nullable PipelineLayout next) {
+      var path = CodebasePath.normalize(modulePath);
+      var other = path == null ? null : modules.get(path);
+      if (other == null) {
+        problem = DiagnosticId.FILE_MISSING;
+        throw new ArgumentException("cannot load module: " + modulePath);
+      }
+      var entrance = other.entrance();
+      if (entrance == null) {
+        problem = DiagnosticId.PIPELINE_NOT_FOUND;
+        suggestion = "add .pipeline() without a name to " + path;
+        throw new ArgumentException("entrance pipeline not found in module " + path);
+      }
+      if (inProgress.contains(entrance)) {
+        problem = DiagnosticId.RECURSIVE_PIPELINE;
+        throw new ArgumentException("recursive chain: " + path);
+      }
+      referenced.add(entrance);
+      var linkedOutside = linked;
+      var nextOutside = chainNext;
+      linked = new IdentityHashMap<>();
+      chainNext = next;
+      try {
+        return link(other, entrance);
+      } finally {
+        linked = linkedOutside;
+        chainNext = nextOutside;
+      }
+    }
+
+    @Override
+    public @Nullable PipelineLayout chainNext() {
+      if (chainNext != null) {
+        branches.add(chainNext);
+      }
+      return chainNext;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pipy.program;
 
+import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.DiagnosticId;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Loads a codebase once per worker: runs its scripts, links their pipelines, collects all
 /// findings. Nothing that runs is touched. On the activating thread.
@@ -35,8 +37,12 @@ final class ProgramLoader {
     var findings = new Findings(activation.codebase());
     var loads = new ArrayList<Load>();
     for (var worker : workers) {
-      var realm = engine.newRealm(scriptServices, worker);
-      var load = new Load(realm, new WorkerProgram(worker, services, realm), findings);
+      var realm = engine.newRealm(scriptServices, worker, workers.size());
+      var load = new Load(
+              realm,
+              new WorkerProgram(worker, services, realm),
+              activation.codebase(),
+              findings);
       loads.add(load);
       load.run(activation.main());
       if (findings.hasErrors()) {
@@ -62,13 +68,15 @@ final class ProgramLoader {
 
     private final ScriptRealm realm;
     private final WorkerProgram program;
+    private final Codebase codebase;
     private final Findings findings;
     private final Map<String, ModulePlan> modules = new LinkedHashMap<>();
     private final Map<String, ScriptModule> scripts = new LinkedHashMap<>();
     private final Map<InetSocketAddress, ModulePlan.Listen> listens = new LinkedHashMap<>();
     private final LayoutLinker linker;
 
-    Load(ScriptRealm realm, WorkerProgram program, Findings findings) {
+    Load(ScriptRealm realm, WorkerProgram program, Codebase codebase, Findings findings) {
+      this.codebase = codebase;
       this.realm = realm;
       this.program = program;
       this.findings = findings;
@@ -78,12 +86,11 @@ final class ProgramLoader {
               modules,
               findings,
               module ->
-                  (context, values) -> realm.assign(context, scripts.get(module.path()), values));
+                  (context, values) -> realm.assign(context, Objects.requireNonNull(scripts.get(module.path())), values));
     }
 
     void run(String main) {
       loadModule(main, new SourceLocation(main, 0, 0));
-      findings.addAll(realm.diagnostics());
       findings.addAll(realm.bind());
       if (!findings.hasErrors()) {
         modules.values().forEach(this::link);
@@ -100,11 +107,11 @@ final class ProgramLoader {
 
     private void loadModule(String name, SourceLocation at) {
       var path = CodebasePath.normalize(name);
-      if (path == null || realm.source(path) == null) {
+      if (path == null || codebase.read(path) == null) {
         findings.error(DiagnosticId.FILE_MISSING, at, "cannot load module: " + name);
         return;
       }
-      if (modules.containsKey(path) || realm.isLoading(path)) {
+      if (modules.containsKey(path)) {
         return;
       }
       var plan = new ModulePlan(path);

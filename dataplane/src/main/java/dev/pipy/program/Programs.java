@@ -1,16 +1,22 @@
 package dev.pipy.program;
 
+import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.filter.FilterCatalog;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All programs of a data plane, by name. Any thread that is not a worker.
 public final class Programs {
@@ -32,6 +38,13 @@ public final class Programs {
     this.workers = workers;
     this.onExit = onExit;
     this.loader = new ProgramLoader(workers.workers(), engine, new ServiceTable(services));
+  }
+
+  /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
+  public static Set<String> builderMethods() {
+    var methods = new HashSet<>(PlanBuilder.METHODS);
+    FilterCatalog.ALL.forEach(spec -> methods.add(spec.name()));
+    return Set.copyOf(methods);
   }
 
   /// See [dev.pipy.DataPlane#activate].
@@ -139,7 +152,7 @@ public final class Programs {
     }
 
     @Override
-    public dev.pipy.codebase.Codebase codebase() {
+    public Codebase codebase() {
       return activation.codebase();
     }
 

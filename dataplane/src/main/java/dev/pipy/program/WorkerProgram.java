@@ -1,7 +1,7 @@
 package dev.pipy.program;
 
 import dev.pipy.downstream.Inbound;
-import dev.pipy.downstream.InboundAddresses;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
