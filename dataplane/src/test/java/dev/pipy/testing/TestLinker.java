@@ -19,6 +19,7 @@ public final class TestLinker implements Linker {
 
   private final PipelineHost host;
   private final Map<String, PipelineLayout> pipelines = new HashMap<>();
+  private @Nullable PipelineLayout chainNext;
 
   /// Knows no pipelines yet.
   public TestLinker(PipelineHost host) {
@@ -70,6 +71,25 @@ public final class TestLinker implements Linker {
   @Override
   public @Nullable PipelineLayout pipelineOf(String modulePath, String name) {
     return pipelines.get(modulePath + "#" + name);
+  }
+
+  /// What `chain()` continues with in filters that are linked from now on.
+  public void chainNext(@Nullable PipelineLayout next) {
+    chainNext = next;
+  }
+
+  @Override
+  public PipelineLayout chain(List<String> modulePaths) {
+    var entrance = pipelines.get(modulePaths.getFirst() + "#");
+    if (entrance == null) {
+      throw new ArgumentException("entrance pipeline not found in module " + modulePaths);
+    }
+    return entrance;
+  }
+
+  @Override
+  public @Nullable PipelineLayout chainNext() {
+    return chainNext;
   }
 
   @Override
