@@ -79,7 +79,6 @@ public final class Shell {
             .highlighter(new WordHighlighter(model))
             .option(Option.DISABLE_EVENT_EXPANSION, true)
             .option(Option.HISTORY_IGNORE_SPACE, true)
-            .option(Option.AUTO_FRESH_LINE, true)
             .variable(LineReader.HISTORY_IGNORE, "*token*:*TOKEN*:*Token*");
     HistoryFile.of(host).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return (LineReaderImpl) builder.build();
