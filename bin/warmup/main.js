@@ -24,7 +24,7 @@
   .replaceMessage(
     () => new Message({ method: 'POST', path: '/echo?q=1', headers: { host: 'localhost' } }, 'hello')
   )
-  .muxHTTP('client', '')
+  .muxHTTP('client', '', { maxIdle: 1 })
 
   .pipeline('client')
   .demuxHTTP('route')
