@@ -1,5 +1,13 @@
 package dev.pipy.filter;
 
+import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.http.DecodeHttpRequest;
+import dev.pipy.filter.http.DecodeHttpResponse;
+import dev.pipy.filter.http.DemuxHttp;
+import dev.pipy.filter.http.EncodeHttpRequest;
+import dev.pipy.filter.http.EncodeHttpResponse;
+import dev.pipy.filter.http.MuxHttp;
+import dev.pipy.filter.http.ServeHttp;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.message.HandleData;
 import dev.pipy.filter.message.HandleMessage;
@@ -39,6 +47,16 @@ public final class FilterCatalog {
   /// Every filter that a script can use.
   public static final List<FilterSpec> ALL =
       List.of(
+          // whole HTTP messages and connections
+          DemuxHttp.SPEC,
+          MuxHttp.SPEC,
+          ServeHttp.SPEC,
+          DecodeHttpRequest.SPEC,
+          EncodeHttpRequest.SPEC,
+          DecodeHttpResponse.SPEC,
+          EncodeHttpResponse.SPEC,
+          // connections
+          Connect.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,

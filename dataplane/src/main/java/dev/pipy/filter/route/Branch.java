@@ -27,7 +27,7 @@ public final class Branch {
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline",
-          ParamType.PIPELINE,
+          ParamType.INLINE_PIPELINE,
           "Where events go: a name, or `$=>$...`. More pairs may follow; a last pipeline without a"
               + " condition always matches.");
 
@@ -95,14 +95,9 @@ public final class Branch {
   }
 
   private static PipelineLayout layout(int position, @Nullable Object argument, Args args) {
-    var ref =
-        switch (argument) {
-          case null -> null;
-          case Callback builder -> new PipelineRef.Inline(builder);
-          default -> ParamType.PIPELINE.read(argument);
-        };
+    var ref = argument == null ? null : ParamType.INLINE_PIPELINE.read(argument);
     if (ref == null) {
-      throw ArgumentException.expects(position, ParamType.PIPELINE.expectation());
+      throw ArgumentException.expects(position, ParamType.INLINE_PIPELINE.expectation());
     }
     return args.linker().pipeline(ref);
   }

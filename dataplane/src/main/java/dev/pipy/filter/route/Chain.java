@@ -15,7 +15,7 @@ public final class Chain {
   private static final Param<List<String>> FILES =
       Param.optional(
           "files",
-          new ParamType<>("string[]", "an array of paths of modules", "", ModulePaths::of),
+          ParamType.MODULES,
           "Paths of the modules inside the codebase, outermost first. Inside a chained module it is"
               + " left out.");
 

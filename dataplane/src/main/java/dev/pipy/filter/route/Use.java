@@ -16,11 +16,7 @@ public final class Use {
   private static final Param<List<String>> FILES =
       Param.required(
           "files",
-          new ParamType<>(
-              "string | string[]",
-              "the path of a module, or an array of paths",
-              "",
-              value -> value instanceof String path ? List.of(path) : ModulePaths.of(value)),
+          ParamType.MODULES,
           "Paths of modules inside the codebase: one, which must have the pipeline, or an array, of"
               + " which those that have it are used.");
 

@@ -8,7 +8,6 @@ public sealed interface PipelineRef {
 
   /// A pipeline written in place.
   ///
-  /// @param plan known to the linker only; a [dev.pipy.pipeline.Callback] is a function that has
-  ///   yet to be called with a builder
+  /// @param plan known to the linker only
   record Inline(Object plan) implements PipelineRef {}
 }
