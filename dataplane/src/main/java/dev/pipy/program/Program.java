@@ -99,11 +99,7 @@ final class Program {
       if (address == null || listeners.containsKey(address)) {
         continue;
       }
-      var listener =
-          new Listener(
-              address,
-              workers,
-              worker -> portNow(address, worker));
+      var listener = new Listener(address, workers, worker -> portNow(address, worker));
       try {
         listener.bind();
         opened.put(address, listener);

@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.pipeline.InboundAddresses;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
 

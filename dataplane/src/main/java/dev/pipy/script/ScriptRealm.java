@@ -4,6 +4,7 @@ import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.Worker;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;

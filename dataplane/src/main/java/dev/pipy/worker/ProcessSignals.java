@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// alone; when it is gone, the one before has it again, and in the end what the process did before.
 /// Any thread.
 ///
-/// The JDK has `sun.misc.Signal` and nothing else; it is reached by reflection, because the compiler
-/// warns of it whatever one says.
+/// The JDK has `sun.misc.Signal` and nothing else; it is reached by reflection, because the
+/// compiler warns of it whatever one says.
 public final class ProcessSignals {
 
   private static final Map<String, Route> ROUTES = new HashMap<>();
@@ -29,7 +29,7 @@ public final class ProcessSignals {
   /// Calls `task`, on a thread of the JVM's, at each signal.
   ///
   /// @param name without "SIG", such as "HUP"; throws IllegalArgumentException if the JVM keeps the
-  ///     signal for itself, or knows none of the name
+  ///   signal for itself, or knows none of the name
   public static Subscription subscribe(String name, Runnable task) {
     synchronized (ROUTES) {
       var route = ROUTES.computeIfAbsent(name, Route::install);
@@ -70,21 +70,21 @@ public final class ProcessSignals {
     }
 
     static Object handler(Runnable task) {
-      return reflect(
-          () ->
-              Proxy.newProxyInstance(
-                  ProcessSignals.class.getClassLoader(),
-                  new Class<?>[] {handlerType()},
-                  (self, method, arguments) ->
-                      switch (method.getName()) {
-                        case "handle" -> {
-                          task.run();
-                          yield null;
-                        }
-                        case "equals" -> System.identityHashCode(self) == System.identityHashCode(arguments[0]);
-                        case "hashCode" -> System.identityHashCode(self);
-                        default -> "signal handler";
-                      }));
+      return reflect(() ->
+          Proxy.newProxyInstance(
+              ProcessSignals.class.getClassLoader(),
+              new Class<?>[] {handlerType()},
+              (self, method, arguments) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      task.run();
+                      yield null;
+                    }
+                    case "equals" ->
+                        System.identityHashCode(self) == System.identityHashCode(arguments[0]);
+                    case "hashCode" -> System.identityHashCode(self);
+                    default -> "signal handler";
+                  }));
     }
 
     static @Nullable Object handle(Object signal, @Nullable Object handler) {
