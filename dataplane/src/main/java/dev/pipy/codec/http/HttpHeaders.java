@@ -196,15 +196,19 @@ public final class HttpHeaders {
 
   /// The elements of the list in the field, in lower case.
   public List<String> tokens(KnownField field) {
-    int first = block.indexOf(field, 0);
-    if (first < 0) {
-      return List.of();
-    }
-    var tokens = new ArrayList<String>(2);
-    for (int i = first; i >= 0; i = block.indexOf(field, i + 1)) {
+    return tokensExcept(field, List.of());
+  }
+
+  /// The elements of the list in the field, in lower case, other than `usual` ones.
+  public List<String> tokensExcept(KnownField field, List<String> usual) {
+    List<String> tokens = List.of();
+    for (int i = block.indexOf(field, 0); i >= 0; i = block.indexOf(field, i + 1)) {
       var list = block.listAt(i);
       while (list.advance()) {
-        tokens.add(list.lowerCase());
+        if (!list.isAmong(usual)) {
+          tokens = tokens.isEmpty() ? new ArrayList<>(2) : tokens;
+          tokens.add(list.lowerCase());
+        }
       }
     }
     return tokens;
@@ -224,12 +228,14 @@ public final class HttpHeaders {
   /// Writes the fields as HTTP/1 lines. Neighbours that came together are copied together.
   ///
   /// @param out stays the caller's
+  /// @param lead received bytes before the fields, without their line end, to write first: the
+  ///   start line, or 0
   /// @param dropped bits of the known fields to leave out
   /// @param named lower-case names of further received fields to leave out; fields that were set
   ///   stay, so that a client cannot strip what a script adds
-  public void writeTo(ByteBuf out, int dropped, List<String> named) {
+  public void writeTo(ByteBuf out, int lead, int dropped, List<String> named) {
     int from = 0;
-    int to = 0;
+    int to = lead;
     for (int i = 0; i < size(); i++) {
       if ((block.slot(i, HeadBlock.KNOWN_BIT) & dropped) != 0) {
         continue;
@@ -265,8 +271,15 @@ public final class HttpHeaders {
   }
 
   private void writeReceived(ByteBuf out, int from, int to) {
-    if (to > from) {
-      out.writeBytes(block.bytes(), from, to - from);
+    if (to == from) {
+      return;
+    }
+    byte[] octets = block.bytes();
+    // blanks before the line end are left out
+    if (octets[to] == '\r') {
+      out.writeBytes(octets, from, to + 2 - from);
+    } else {
+      out.writeBytes(octets, from, to - from);
       out.writeShort(LINE_END);
     }
   }

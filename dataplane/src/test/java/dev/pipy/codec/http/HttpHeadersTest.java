@@ -34,7 +34,7 @@ class HttpHeadersTest {
       bits |= field.bit();
     }
     var out = Unpooled.buffer();
-    headers.writeTo(out, bits, List.of());
+    headers.writeTo(out, 0, bits, List.of());
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -159,7 +159,7 @@ class HttpHeadersTest {
     assertThat(latin.get("a")).isEqualTo("\u00e9");
     assertThat(utf8.get("a")).isEqualTo("\u0142");
     var out = Unpooled.buffer();
-    latin.writeTo(out, 0, List.of());
+    latin.writeTo(out, 0, 0, List.of());
     assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("A: \u00e9\r\nB: b\r\n");
 
     // when
@@ -191,7 +191,7 @@ class HttpHeadersTest {
 
     // when
     var out = Unpooled.buffer();
-    headers.writeTo(out, 0, List.of("x-for", "x-other"));
+    headers.writeTo(out, 0, 0, List.of("x-for", "x-other"));
 
     // then
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("A: 1\r\nX-For: mine\r\n");
