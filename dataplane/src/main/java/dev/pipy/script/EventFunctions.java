@@ -29,7 +29,7 @@ public final class EventFunctions {
   public Object messageEnd(Value tail) {
     return tail.isNull()
         ? Event.MessageEnd.PLAIN
-        : new Event.MessageEnd(realm.values().headFromScript(tail));
+        : new Event.MessageEnd(realm.values().tailFromScript(tail));
   }
 
   /// Ends a stream; an unknown code is a runtime error.
@@ -48,6 +48,6 @@ public final class EventFunctions {
   @HostAccess.Export
   public Object message(Value head, @Nullable Bytes body, Value tail) {
     var values = realm.values();
-    return new Message(values.headFromScript(head), body, values.headFromScript(tail));
+    return new Message(values.headFromScript(head), body, values.tailFromScript(tail));
   }
 }

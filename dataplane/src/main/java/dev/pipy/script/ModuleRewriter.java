@@ -144,7 +144,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
         new ModuleText(path, text, List.copyOf(edits.values()), members),
         names,
         all,
-        usesInbound,
+        usesInbound || text.contains("algo"), // balancers lend to connections
         names.findings().isEmpty());
   }
 
@@ -266,8 +266,8 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     var tail = "\n})";
     var statements = program.getBody().getStatements();
     var last = statements.stream().max(Comparator.comparingInt(Statement::getStart)).orElse(null);
-    if (last instanceof ExpressionStatement) {
-      blankSemicolons(last.getFinish());
+    if (last instanceof ExpressionStatement statement) {
+      blankSemicolons(statement.getExpression().getFinish());
       insert(last.getStart(), "return (");
       tail = "\n)})";
     }

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.codec.http.IllegalHeaderException;
 import dev.pipy.pipeline.CallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,10 +110,10 @@ final class ScriptFailures {
       throw thrown;
     }
     if (exception.isHostException()) {
-      if (exception.asHostException() instanceof RuntimeException bug) {
-        throw bug;
+      var cause = exception.asHostException();
+      if (!(cause instanceof IllegalHeaderException)) {
+        throw cause instanceof RuntimeException bug ? bug : exception;
       }
-      throw exception;
     }
     if (exception.isInternalError()) {
       throw exception;
@@ -150,7 +151,14 @@ final class ScriptFailures {
   }
 
   private String describe(Value value) {
-    return realm.functions().describe().execute(value).asString();
+    try {
+      return realm.functions().describe().execute(value).asString();
+    } catch (PolyglotException failure) {
+      if (failure.isInterrupted()) {
+        realm.wasInterrupted();
+      }
+      return "a value that cannot be shown";
+    }
   }
 
   private List<SourceLocation> frames(PolyglotException exception) {

@@ -1,5 +1,9 @@
 package dev.pipy.script;
 
+import dev.pipy.codec.http.HttpHead;
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
@@ -80,14 +84,48 @@ final class ScriptValues {
     return host.isHostObject() ? host.asHostObject() : new ScriptRef(realm, value);
   }
 
-  /// What a script sees of a head: null for none and for those of protocols that show nothing.
+  /// What a script sees of a head or tail: the same object each time for a head. Null for none, and
+  /// for those of protocols that show nothing.
   @Nullable Object headToScript(@Nullable Head head) {
-    return head instanceof ScriptHead made ? made.object() : null;
+    return switch (head) {
+      case ScriptHead made -> made.object();
+      case HttpHead received -> viewOf(received);
+      case HttpTail tail ->
+          functions.newTail().execute(new HeadersProxy(realm, null, tail.headers()));
+      case null, default -> null;
+    };
   }
 
   /// The head that a script's object stands for.
   @Nullable Head headFromScript(Value object) {
     return object.isNull() ? null : new ScriptHead(realm, object);
+  }
+
+  /// The tail that a script's object stands for.
+  @Nullable Head tailFromScript(Value object) {
+    return object.isNull()
+        ? null
+        : new HttpTail(ScriptHead.headers(object.getMember("headers")));
+  }
+
+  private Value viewOf(HttpHead head) {
+    if (head.view() instanceof ScriptHead known && known.realm() == realm) {
+      return known.object();
+    }
+    var headers = new HeadersProxy(realm, head);
+    var object =
+        switch (head) {
+          case RequestHead request ->
+              functions
+                  .newRequestHead()
+                  .execute(request.protocol(), request.method(), request.path(), headers);
+          case ResponseHead response ->
+              functions
+                  .newResponseHead()
+                  .execute(response.protocol(), response.status(), response.statusText(), headers);
+        };
+    head.attachView(new ScriptHead(realm, object));
+    return object;
   }
 
   private List<@Nullable Object> list(Value array) {

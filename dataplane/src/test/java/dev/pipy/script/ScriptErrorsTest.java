@@ -23,7 +23,7 @@ final class ScriptErrorsTest {
           pipy(JSON.parse('{}'))                 | PIPY1006 /main.js:1:6 the variables must be an object literal, or a function returning one
           pipy(() => ({ _a: 1 })).listen(() => _a) |
           pipy(5)                                | PIPY1006 /main.js:1:6 the variables must be an object literal, or a function returning one
-          pipy().listen(/(/)                     | PIPY1001 /main.js:1:17 Unterminated group
+          pipy().listen(/(/)                     | PIPY1001 /main.js:1:18 Unterminated group
           pipy().handel(1).listne(2)             | PIPY1101 /main.js:1:8 no filter is named handel;PIPY1101 /main.js:1:18 no filter is named listne did you mean listen?
           pipy().listen(null.x)                  | PIPY1003 /main.js:1:20 TypeError: Cannot read property 'x' of null
           ({})                                   | PIPY1004 /main.js:1:1 the script's value is not a Configuration but {}

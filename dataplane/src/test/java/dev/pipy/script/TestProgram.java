@@ -53,7 +53,7 @@ final class TestProgram implements AutoCloseable {
 
   /// Paths and texts in turn.
   static TestProgram of(String... files) {
-    var engine = new ScriptEngine(METHODS, Duration.ofMillis(300), Duration.ofSeconds(20));
+    var engine = new ScriptEngine(METHODS, Duration.ofSeconds(1), Duration.ofSeconds(20));
     return new TestProgram(engine, true, new DefaultEventLoop(), true, files);
   }
 

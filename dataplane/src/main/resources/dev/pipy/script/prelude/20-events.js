@@ -212,5 +212,7 @@
     headers,
   })
 
+  host.newTail = headers => ({ headers })
+
   host.install(globals, { Message, MessageStart, MessageEnd, StreamEnd })
 })
