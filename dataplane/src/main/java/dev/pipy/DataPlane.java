@@ -4,23 +4,38 @@ import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramStatus;
+import dev.pipy.program.Programs;
+import dev.pipy.script.ScriptEngine;
+import dev.pipy.upstream.Connector;
+import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /// A running proxy: workers, programs, listeners. Starts and stops; the one place that wires the
 /// packages together. Methods may be called from any thread that is not a worker; they block until
 /// done.
-@SuppressWarnings("DoNotCallSuggester")
 public final class DataPlane implements AutoCloseable {
 
-  private DataPlane() {}
+  private final WorkerGroup workers;
+  private final Connector connector;
+  private final ScriptEngine engine;
+  private final Programs programs;
+
+  private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
+    workers = new WorkerGroup(options.workers());
+    connector = new Connector(workers);
+    engine =
+        new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
+    programs = new Programs(workers, engine, Map.of(Connector.class, connector), onExit);
+  }
 
   /// Starts the workers and the script engine; nothing listens yet.
   ///
   /// @param onExit called when a script asks to end the process, with its exit code
   public static DataPlane start(DataPlaneOptions options, IntConsumer onExit) {
-    throw new UnsupportedOperationException("being built: " + options + onExit);
+    return new DataPlane(options, onExit);
   }
 
   /// Loads a codebase beside what runs, checks it, binds its new ports and swaps it in. On failure
@@ -29,12 +44,12 @@ public final class DataPlane implements AutoCloseable {
   /// Throws CodebaseException with all findings; if only ports are at fault, all its errors have
   /// the id CANNOT_LISTEN.
   public Activation.Outcome activate(Activation activation) throws CodebaseException {
-    throw new UnsupportedOperationException("being built: " + activation);
+    return programs.activate(activation);
   }
 
   /// Does all of [#activate] but the swap.
   public Activation.Outcome check(Activation activation) throws CodebaseException {
-    throw new UnsupportedOperationException("being built: " + activation);
+    return programs.check(activation);
   }
 
   /// Closes a program's ports and drains it. Returns when all its connections have ended or the
@@ -42,45 +57,54 @@ public final class DataPlane implements AutoCloseable {
   ///
   /// @return connections that were cut; -1 if no such program runs
   public long stop(String program, Duration drainLimit) {
-    throw new UnsupportedOperationException("being built: " + program + drainLimit);
+    return programs.stop(program, drainLimit);
   }
 
   /// What runs, by name.
   public List<ProgramStatus> programs() {
-    return List.of();
+    return programs.status();
   }
 
   /// All listening ports, by address.
   public List<ListenerStatus> listeners() {
-    return List.of();
+    return programs.listeners();
+  }
+
+  /// Client connections that are open.
+  public long connections() {
+    return programs.connections();
   }
 
   /// Number of workers.
   public int workers() {
-    return 0;
+    return workers.workers().size();
   }
 
   /// "epoll" or "nio".
   public String transport() {
-    return "";
+    return workers.transport();
   }
 
   /// "optimized" or "interpreted".
   public String scriptMode() {
-    return "";
+    return engine.mode();
   }
 
   /// Version of the script engine.
   public String scriptEngineVersion() {
-    return "";
+    return engine.version();
   }
 
   /// Stops all programs, drained within the limit. Returns connections that were cut.
   public long drain(Duration drainLimit) {
-    throw new UnsupportedOperationException("being built: " + drainLimit);
+    return programs.stopAll(drainLimit);
   }
 
   /// Ends the workers at once.
   @Override
-  public void close() {}
+  public void close() {
+    connector.close();
+    workers.close();
+    engine.close();
+  }
 }

@@ -1,16 +1,25 @@
 package dev.pipy.pipeline;
 
 import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A live pipeline: one stream's filters, one input, one output. Confined to its layout's worker.
 ///
 /// Whoever opened it feeds it, takes what it emits, and closes it.
 public final class Pipeline {
 
+  private static final int MOST_HELD = 1000;
+
   private final PipelineLayout layout;
   private final StreamContext context;
   private final Output output;
   private final Stage[] stages;
+  private @Nullable Deque<Event> held;
+  private boolean isStarted;
   private boolean isClosed;
 
   Pipeline(PipelineLayout layout, StreamContext context, Output output) {
@@ -35,10 +44,47 @@ public final class Pipeline {
     return context;
   }
 
+  /// Runs what the plan has for the start, once. Openers call it for pipelines that may never get
+  /// input, or that are told something at their start; the first input does it otherwise.
+  public void start(@Nullable Object... arguments) {
+    if (isStarted || isClosed) {
+      return;
+    }
+    isStarted = true;
+    var start = layout.onStart();
+    if (start != null) {
+      try {
+        start.start(this, arguments);
+      } catch (CallFailure reported) {
+        input(new Event.StreamEnd(StreamError.RUNTIME_ERROR));
+      }
+    }
+  }
+
+  /// Keeps input back until [#release]; beyond 1000 events the stream ends with BufferOverflow.
+  public void hold() {
+    held = new ArrayDeque<>();
+  }
+
+  /// Feeds `first`, then what was held back.
+  public void release(Consumer<Consumer<Event>> first) {
+    var waiting = held;
+    held = null;
+    first.accept(this::input);
+    if (waiting != null) {
+      waiting.forEach(this::input);
+    }
+  }
+
   /// Feeds an event to the first filter. After close, events are released unseen.
   public void input(Event event) {
+    if (!isStarted) {
+      start();
+    }
     if (isClosed) {
       event.release();
+    } else if (held != null) {
+      keep(held, event);
     } else if (stages.length == 0) {
       output.emit(event);
     } else {
@@ -64,9 +110,30 @@ public final class Pipeline {
       return;
     }
     isClosed = true;
+    if (held != null) {
+      held.forEach(Event::release);
+      held = null;
+    }
     for (var stage : stages) {
       stage.close();
     }
+    var onEnd = layout.onEnd();
+    if (onEnd != null) {
+      try {
+        onEnd.run(context, null);
+      } catch (CallFailure reported) {
+        // the stream is over; the log has it
+      }
+    }
+  }
+
+  private void keep(Deque<Event> waiting, Event event) {
+    if (waiting.size() < MOST_HELD) {
+      waiting.add(event);
+      return;
+    }
+    event.release();
+    leave(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
   }
 
   void leave(Event event) {

@@ -15,6 +15,10 @@ public interface PipelineHost {
   /// is called when the generation is replaced, its `close` when its last stream has ended.
   void keep(SharedResource resource);
 
+  /// What the process offers to filters of a kind, such as the connector to peers. Throws
+  /// IllegalStateException if there is none.
+  <T> T service(Class<T> type);
+
   /// Whether the generation is being replaced or stopped.
   boolean isDraining();
 

@@ -1,6 +1,7 @@
 package dev.pipy.pipeline;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The immutable plan of a pipeline: what a codebase's `.pipeline('name')`, `.listen(...)`,
 /// `.task(...)` or `$=>$` becomes once it is loaded. Belongs to one program on one worker.
@@ -10,6 +11,18 @@ public final class PipelineLayout {
   private final String module;
   private final String name;
   private final List<Node> nodes;
+  private final @Nullable Start onStart;
+  private final @Nullable Callback onEnd;
+
+  /// What a pipeline does before its first input.
+  @FunctionalInterface
+  public interface Start {
+
+    /// Feeds the first events, now or, between [Pipeline#hold] and [Pipeline#release], later.
+    ///
+    /// @param arguments what the opener says about the stream, such as the session key of a mux
+    void start(Pipeline pipeline, @Nullable Object[] arguments);
+  }
 
   /// One filter of the plan.
   ///
@@ -28,6 +41,19 @@ public final class PipelineLayout {
 
   /// A plan with the given filters, in order; none means: pass everything through.
   public PipelineLayout(PipelineHost host, String module, String name, List<Node> nodes) {
+    this(host, module, name, nodes, null, null);
+  }
+
+  /// A plan with something to do when a pipeline starts and when it was closed.
+  public PipelineLayout(
+      PipelineHost host,
+      String module,
+      String name,
+      List<Node> nodes,
+      @Nullable Start onStart,
+      @Nullable Callback onEnd) {
+    this.onStart = onStart;
+    this.onEnd = onEnd;
     this.host = host;
     this.module = module;
     this.name = name;
@@ -52,6 +78,20 @@ public final class PipelineLayout {
   /// The filters, in order.
   public List<Node> nodes() {
     return nodes;
+  }
+
+  /// Whether a pipeline does something before its first input.
+  public boolean hasStart() {
+    return onStart != null;
+  }
+
+  @Nullable Start onStart() {
+    return onStart;
+  }
+
+  /// Called when a pipeline was closed.
+  @Nullable Callback onEnd() {
+    return onEnd;
   }
 
   /// Opens a live pipeline whose output goes to `output`.

@@ -188,6 +188,22 @@ public record FilterSpec(
     return !parameters.isEmpty() && parameters.getFirst().type() == ParamType.PIPELINE;
   }
 
+  /// Whether the first parameter names modules of the codebase, which are loaded with the call.
+  public boolean namesModules() {
+    return !parameters.isEmpty() && parameters.getFirst().type() == ParamType.MODULES;
+  }
+
+  /// Whether a function as argument number `index`, from 0, of `count` is a pipeline in place. A
+  /// filter that reads its arguments on its own repeats its parameters; a single last one is a
+  /// pipeline.
+  public boolean isInlinePipeline(int index, int count) {
+    if (!isVariadic || parameters.stream().noneMatch(p -> p.type() == ParamType.INLINE_PIPELINE)) {
+      return false;
+    }
+    boolean isRest = index == count - 1 && count % parameters.size() != 0;
+    return isRest || parameters.get(index % parameters.size()).type() == ParamType.INLINE_PIPELINE;
+  }
+
   /// Such as `muxHTTP(pipeline, key, options?)`.
   public String signature() {
     var words = new java.util.ArrayList<String>();

@@ -2,6 +2,8 @@ package dev.pipy.filter.spec;
 
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.StreamContext;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,17 @@ public interface Linker {
   /// [ArgumentException] if the module does not load.
   @Nullable PipelineLayout pipelineOf(String modulePath, String name);
 
+  /// Links the entrance pipelines of modules one inside another and returns the outermost: in each,
+  /// `chain()` continues with the next. Throws [ArgumentException] if a module does not load or has
+  /// no entrance.
+  ///
+  /// @param modulePaths one or more
+  PipelineLayout chain(List<String> modulePaths);
+
+  /// Where `chain()` continues in the layout that is being linked; null at the end of a chain, and
+  /// in a module that was not chained.
+  @Nullable PipelineLayout chainNext();
+
   /// Assigns `values` to the context variables of the calling module.
   ContextAssignment assignment();
 
@@ -26,6 +39,6 @@ public interface Linker {
   interface ContextAssignment {
 
     /// Sets each variable that the module has; names it has not are ignored.
-    void assign(dev.pipy.pipeline.StreamContext context, Map<String, @Nullable Object> values);
+    void assign(StreamContext context, Map<String, @Nullable Object> values);
   }
 }

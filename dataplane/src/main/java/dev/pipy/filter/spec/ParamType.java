@@ -3,6 +3,7 @@ package dev.pipy.filter.spec;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.ScriptObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,25 @@ public final class ParamType<T> {
               switch (value) {
                 case String name -> new PipelineRef.Named(name);
                 case PipelineRef ref -> ref;
+                default -> null;
+              });
+
+  /// A pipeline: its name, or `$=>$...` in place. The builder turns such functions into references.
+  public static final ParamType<PipelineRef> INLINE_PIPELINE =
+      new ParamType<>(
+          "pipeline | $=>$...", "the name of a pipeline or $=>$...", "", PIPELINE::read);
+
+  /// One module of the codebase by its path, or an array of several. The builder loads them.
+  public static final ParamType<List<String>> MODULES =
+      new ParamType<>(
+          "string | array",
+          "a file of the codebase or an array of files",
+          "",
+          value ->
+              switch (value) {
+                case String path -> List.of(path);
+                case List<?> paths when paths.stream().allMatch(String.class::isInstance) ->
+                    paths.stream().map(String.class::cast).toList();
                 default -> null;
               });
 

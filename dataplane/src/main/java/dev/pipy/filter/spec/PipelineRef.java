@@ -6,6 +6,8 @@ public sealed interface PipelineRef {
   /// A pipeline of the same module.
   record Named(String name) implements PipelineRef {}
 
-  /// A pipeline written in place; `plan` is known to the linker only.
+  /// A pipeline written in place.
+  ///
+  /// @param plan known to the linker only
   record Inline(Object plan) implements PipelineRef {}
 }

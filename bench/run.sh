@@ -1,0 +1,305 @@
+#!/usr/bin/env bash
+# Our proxy, nginx and haproxy side by side: CPU time per request of the process.
+#
+#   bench/run.sh [scenario...]           hello, proxy, full; default: all
+#
+# Each server is pinned to one core; the client (wrk) and the upstream (nginx) share another one. The
+# servers are measured in turn, round after round, so that what else the machine does hits all alike.
+# Prints a table for docs/performance.md and appends each measurement to target/bench/results.tsv.
+#
+# Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32),
+# SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+rounds=${ROUNDS:-7}
+seconds=${SECONDS_EACH:-5}
+warmup=${WARMUP:-30}
+connections=${CONNECTIONS:-32}
+server_core=${SERVER_CORE:-0}
+client_core=${CLIENT_CORE:-1}
+scenarios=("$@")
+[ ${#scenarios[@]} -gt 0 ] || scenarios=(hello proxy full)
+
+upstreams=(9080 9081 9082)
+declare -A port=([pipy]=9000 [nginx]=9100 [haproxy]=9200)
+servers=(pipy nginx haproxy)
+
+for tool in nginx haproxy wrk taskset; do
+  command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || {
+    echo "bench: needs $tool (Debian: nginx-light haproxy wrk util-linux)" >&2
+    exit 1
+  }
+done
+PATH=$PATH:/usr/sbin
+
+work=$(mktemp -d)
+results=$root/target/bench/results.tsv
+mkdir -p "$(dirname "$results")"
+running=()
+
+stop_servers() {
+  local pid
+  for pid in "${running[@]}"; do
+    kill "$pid" 2>/dev/null || true
+  done
+  for pid in "${running[@]}"; do
+    wait "$pid" 2>/dev/null || true
+  done
+  running=()
+}
+
+trap 'stop_servers; rm -rf "$work"' EXIT
+
+# --- configurations ---
+
+nginx_conf() { # name, then the http block's content on stdin
+  cat <<EOF
+daemon off;
+master_process off;
+pid $work/$1.pid;
+error_log $work/$1.log warn;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  keepalive_requests 1000000000;
+  client_body_temp_path $work/$1-body;
+  proxy_temp_path $work/$1-proxy;
+  fastcgi_temp_path $work/$1-fastcgi;
+  scgi_temp_path $work/$1-scgi;
+  uwsgi_temp_path $work/$1-uwsgi;
+  default_type text/plain;
+$(cat)
+}
+EOF
+}
+
+upstream_conf() {
+  nginx_conf upstream <<EOF
+  server { listen 127.0.0.1:${upstreams[0]} backlog=1024; location / { return 200 "Hi, there!\n"; } }
+  server { listen 127.0.0.1:${upstreams[1]} backlog=1024; location / { return 200 "echo\n"; } }
+  server { listen 127.0.0.1:${upstreams[2]} backlog=1024; location / { return 200 "You are requesting\n"; } }
+EOF
+}
+
+nginx_hello() {
+  cat <<EOF
+  server { listen 127.0.0.1:${port[nginx]}; location / { return 200 "Hello!\n"; } }
+EOF
+}
+
+nginx_upstream() { # name, ports...
+  local name=$1 target
+  shift
+  echo "  upstream $name {"
+  for target in "$@"; do
+    echo "    server 127.0.0.1:$target;"
+  done
+  echo "    keepalive 256; keepalive_requests 1000000000; }"
+}
+
+nginx_forwarding() {
+  echo '  proxy_http_version 1.1; proxy_set_header Connection "";'
+}
+
+nginx_proxy() {
+  nginx_upstream hi "${upstreams[0]}"
+  nginx_forwarding
+  echo "  server { listen 127.0.0.1:${port[nginx]}; location / { proxy_pass http://hi; } }"
+}
+
+nginx_full() {
+  nginx_upstream hi "${upstreams[0]}" "${upstreams[2]}"
+  nginx_upstream echo "${upstreams[1]}"
+  nginx_upstream ip "${upstreams[2]}"
+  nginx_forwarding
+  cat <<EOF
+  server {
+    listen 127.0.0.1:${port[nginx]};
+    location = /hi { proxy_pass http://hi; }
+    location /hi/ { proxy_pass http://hi; }
+    location = /echo { proxy_pass http://echo; }
+    location = /ip { proxy_pass http://ip; }
+    location /ip/ { proxy_pass http://ip; }
+    location / { return 404 "No handler found"; }
+  }
+EOF
+}
+
+haproxy_conf() { # what follows the defaults, on stdin
+  cat <<EOF
+global
+  nbthread 1
+  maxconn 4096
+defaults
+  mode http
+  http-reuse always
+  timeout client 60s
+  timeout server 60s
+  timeout connect 5s
+  timeout http-keep-alive 60s
+frontend front
+  bind 127.0.0.1:${port[haproxy]}
+$(cat)
+EOF
+}
+
+haproxy_hello() {
+  cat <<'EOF'
+  http-request return status 200 content-type text/plain string "Hello!\n"
+EOF
+}
+
+haproxy_proxy() {
+  printf '  default_backend hi\nbackend hi\n  server a 127.0.0.1:%s\n' "${upstreams[0]}"
+}
+
+haproxy_full() {
+  cat <<EOF
+  use_backend hi if { path /hi } or { path_beg /hi/ }
+  use_backend echo if { path /echo }
+  use_backend ip if { path /ip } or { path_beg /ip/ }
+  default_backend none
+backend none
+  http-request return status 404 content-type text/plain string "No handler found"
+backend hi
+  balance roundrobin
+  server a 127.0.0.1:${upstreams[0]}
+  server b 127.0.0.1:${upstreams[2]}
+backend echo
+  server a 127.0.0.1:${upstreams[1]}
+backend ip
+  server a 127.0.0.1:${upstreams[2]}
+EOF
+}
+
+# The tutorial's codebases, with other ports.
+declare -A codebase=([hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js)
+declare -A path=([hello]=/ [proxy]=/ [full]=/hi)
+
+pipy_codebase() {
+  local name=${codebase[$1]%%/*} front=8000
+  [ "$1" = hello ] && front=8080
+  cp -R "$root/tutorial/$name" "$work/"
+  find "$work/$name" -type f -exec sed -i -E \
+    -e "s/\\b$front\\b/${port[pipy]}/g" -e "s/\\b8080\\b/${upstreams[0]}/g" \
+    -e "s/\\b8081\\b/${upstreams[1]}/g" -e "s/\\b8082\\b/${upstreams[2]}/g" {} +
+}
+
+# --- measuring ---
+
+start() { # core, command...
+  taskset -c "$1" "${@:2}" >>"$work/servers.log" 2>&1 &
+  running+=($!)
+}
+
+await_port() {
+  local _
+  for _ in $(seq 600); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+      return
+    fi
+    sleep 0.1
+  done
+  echo "bench: nothing listens on $1" >&2
+  cat "$work/servers.log" >&2
+  exit 1
+}
+
+# CPU time of all threads of a process, in clock ticks.
+ticks() {
+  local stat
+  stat=$(<"/proc/$1/stat")
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  echo $((${12} + ${13}))
+}
+
+load() { # port, path, seconds; prints the number of requests
+  local out
+  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" -d"$3s" "http://127.0.0.1:$1$2")
+  if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
+    echo "bench: requests failed" >&2
+    echo "$out" >&2
+    exit 1
+  fi
+  awk '/requests in/ { print $1 }' <<<"$out"
+}
+
+measure() { # scenario, server, pid, round
+  local before after requests
+  before=$(ticks "$3")
+  requests=$(load "${port[$2]}" "${path[$1]}" "$seconds")
+  after=$(ticks "$3")
+  awk -v OFS='\t' -v when="$started" -v scenario="$1" -v server="$2" -v round="$4" \
+    -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v requests="$requests" \
+    -v seconds="$seconds" 'BEGIN {
+      printf "%s\t%s\t%s\t%s\t%.3f\t%.0f\n", when, scenario, server, round,
+        ticks / hertz * 1e6 / requests, requests / seconds }' | tee -a "$results" >>"$work/now.tsv"
+}
+
+# Median, least and most of column 5 for a scenario and a server.
+summary() {
+  awk -F '\t' -v s="$1" -v w="$2" '$2 == s && $3 == w { print $5 }' "$work/now.tsv" | sort -n |
+    awk '{ v[NR] = $1 } END {
+      m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
+      print m, v[1], v[NR] }'
+}
+
+run_scenario() {
+  local scenario=$1 server round median least most ours='' seen
+  declare -A pid
+  "nginx_$scenario" | nginx_conf nginx >"$work/nginx.conf"
+  "haproxy_$scenario" | haproxy_conf >"$work/haproxy.conf"
+  pipy_codebase "$scenario"
+
+  start "$client_core" nginx -c "$work/upstream.conf" -p "$work"
+  start "$server_core" nginx -c "$work/nginx.conf" -p "$work"
+  pid[nginx]=$!
+  start "$server_core" haproxy -f "$work/haproxy.conf" -db
+  pid[haproxy]=$!
+  start "$server_core" "$root/bin/pipy" "$work/${codebase[$scenario]}"
+  pid[pipy]=$!
+  for seen in "${upstreams[@]}" "${port[@]}"; do
+    await_port "$seen"
+  done
+
+  echo "bench: $scenario, warming up for $warmup s" >&2
+  load "${port[pipy]}" "${path[$scenario]}" "$warmup" >/dev/null
+  for server in nginx haproxy; do
+    load "${port[$server]}" "${path[$scenario]}" 2 >/dev/null
+  done
+  for round in $(seq "$rounds"); do
+    echo "bench: $scenario, round $round of $rounds" >&2
+    for server in "${servers[@]}"; do
+      measure "$scenario" "$server" "${pid[$server]}" "$round"
+    done
+  done
+  stop_servers
+
+  for server in "${servers[@]}"; do
+    read -r median least most < <(summary "$scenario" "$server")
+    [ -n "$ours" ] || ours=$median
+    awk -v s="$scenario" -v w="$server" -v m="$median" -v l="$least" -v h="$most" -v o="$ours" \
+      'BEGIN { printf "| %s | %s | %.2f | %.2f-%.2f | %.2f |\n", s, w, m, l, h, o / m }' \
+      >>"$work/table"
+  done
+}
+
+started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+upstream_conf >"$work/upstream.conf"
+"$root/bin/pipy" --version >&2
+for scenario in "${scenarios[@]}"; do
+  [ -n "${codebase[$scenario]:-}" ] || {
+    echo "bench: no scenario $scenario (there are: ${!codebase[*]})" >&2
+    exit 2
+  }
+  run_scenario "$scenario"
+done
+
+echo
+echo "$started, $(nproc) cores, $rounds rounds of $seconds s, $connections connections"
+echo
+echo "| scenario | server | CPU per request, µs (median) | range | pipy / server |"
+echo "|---|---|---|---|---|"
+cat "$work/table"

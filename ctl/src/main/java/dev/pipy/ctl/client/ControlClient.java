@@ -1,0 +1,112 @@
+package dev.pipy.ctl.client;
+
+import dev.pipy.ctl.host.Interrupts;
+import dev.pipy.ctl.outcome.CommandFailure;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.Context;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.AbstractBlockingStub;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// A connection to the control API. Calls block; what the server refuses comes as a
+/// [CommandFailure]; Ctrl-C cancels the running call.
+public final class ControlClient implements AutoCloseable {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /// Held, so that its level lasts: failures are told by us, not by a log.
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.OFF);
+  }
+
+  private final Connection connection;
+  private final Interrupts interrupts;
+  private final ManagedChannel channel;
+
+  public ControlClient(Connection connection, Interrupts interrupts) {
+    this.connection = connection;
+    this.interrupts = interrupts;
+    this.channel =
+        Grpc.newChannelBuilder(connection.target().address(), InsecureChannelCredentials.create())
+            .intercept(authorization(connection.credentials()))
+            .build();
+  }
+
+  private static ClientInterceptor authorization(Credentials credentials) {
+    Metadata headers = new Metadata();
+    if (!credentials.token().isEmpty()) {
+      headers.put(AUTHORIZATION, "Bearer " + credentials.token());
+    }
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
+  }
+
+  /// Makes a call that may take the time the user allows.
+  public <S extends AbstractBlockingStub<S>, R> R call(
+      Function<Channel, S> service, Function<S, R> call) {
+    return call(connection.timeout(), service, call);
+  }
+
+  /// Makes a call that may take a time of its own.
+  public <S extends AbstractBlockingStub<S>, R> R call(
+      Duration timeout, Function<Channel, S> service, Function<S, R> call) {
+    S stub = service.apply(channel).withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return cancellable(() -> call.apply(stub), timeout);
+  }
+
+  /// Makes a call that sends any number of answers, for as long as it takes.
+  public <S extends AbstractBlockingStub<S>, R> void stream(
+      Function<Channel, S> service, Function<S, Iterator<R>> call, Consumer<R> each) {
+    S stub = service.apply(channel);
+    cancellable(
+        () -> {
+          call.apply(stub).forEachRemaining(each);
+          return true;
+        },
+        connection.timeout());
+  }
+
+  /// A call with everything it needs.
+  private interface Call<R> {
+    R run();
+  }
+
+  private <R> R cancellable(Call<R> call, Duration timeout) {
+    long start = System.nanoTime();
+    Context.CancellableContext context = Context.current().withCancellation();
+    String outcome = "failed";
+    Context previous = context.attach();
+    try (var _ = interrupts.onInterrupt(() -> context.cancel(null))) {
+      R result = call.run();
+      outcome = "OK";
+      return result;
+    } catch (StatusRuntimeException e) {
+      outcome = e.getStatus().getCode().name();
+      throw new CommandFailure(new ServerFailure(connection, timeout).of(e), e);
+    } finally {
+      context.detach(previous);
+      context.cancel(null);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      connection.trace().accept(connection.target() + ": " + outcome + " after " + millis + " ms");
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

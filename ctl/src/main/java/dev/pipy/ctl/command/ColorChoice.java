@@ -1,0 +1,29 @@
+package dev.pipy.ctl.command;
+
+import dev.pipy.ctl.host.Host;
+import java.util.Locale;
+
+/// When to use colour.
+enum ColorChoice {
+  /// On a terminal that can, unless `NO_COLOR` or `CLICOLOR=0` is set.
+  AUTO,
+  ALWAYS,
+  NEVER;
+
+  boolean applies(Host host) {
+    return switch (this) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO ->
+          host.screen().terminal()
+              && host.variable("NO_COLOR").isEmpty()
+              && !host.variable("CLICOLOR").equals("0")
+              && !host.variable("TERM").equals("dumb");
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

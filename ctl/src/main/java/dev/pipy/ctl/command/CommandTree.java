@@ -1,0 +1,91 @@
+package dev.pipy.ctl.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING;
+
+import dev.pipy.ctl.host.Host;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// All commands. A tree serves one command line; the next one gets a tree of its own.
+public final class CommandTree {
+
+  private CommandTree() {}
+
+  /// The commands of the process.
+  public static CommandLine forProcess(Host host) {
+    GlobalOptions options = new GlobalOptions();
+    Session session = new Session(host, options);
+    ShellCommand shell = new ShellCommand(session);
+    CommandLine tree = common(session, new PipyctlCommand(options, shell::startWithoutScript));
+    tree.addSubcommand(shell);
+    tree.addSubcommand(new CompletionCommand(session));
+    return finished(tree, session);
+  }
+
+  /// The commands of a line within a shell.
+  public static CommandLine forShell(Host host) {
+    GlobalOptions options = new GlobalOptions();
+    Session session = new Session(host, options);
+    return finished(common(session, new PipyctlCommand(options, () -> 0)), session);
+  }
+
+  private static CommandLine common(Session session, PipyctlCommand root) {
+    CommandLine tree = new CommandLine(root);
+    tree.addSubcommand(new DeployCommand(session));
+    tree.addSubcommand(new StatusCommand(session));
+    tree.addSubcommand(new HistoryCommand(session));
+    tree.addSubcommand(new RollbackCommand(session));
+    tree.addSubcommand(new StopCommand(session));
+    tree.addSubcommand(new LogsCommand(session));
+    tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new VersionCommand(session));
+    tree.addSubcommand(new HelpCommand(session, tree));
+    return tree;
+  }
+
+  private static CommandLine finished(CommandLine tree, Session session) {
+    Host host = session.host();
+    FailureHandling handling = new FailureHandling(session);
+    tree.registerConverter(Duration.class, Durations::parse);
+    tree.setCaseInsensitiveEnumValuesAllowed(true);
+    tree.setDefaultValueProvider(new EnvironmentDefaults(host));
+    tree.setOut(new PrintWriter(host.out(), true, UTF_8));
+    tree.setErr(new PrintWriter(host.err(), true, UTF_8));
+    tree.setColorScheme(
+        CommandLine.Help.defaultColorScheme(ColorChoice.AUTO.applies(host) ? Ansi.ON : Ansi.OFF));
+    tree.setUsageHelpAutoWidth(false);
+    tree.setParameterExceptionHandler(handling::badArguments);
+    tree.setExecutionExceptionHandler(handling::failed);
+    tree.setExecutionStrategy(new CommandLine.RunLast());
+    tree.getSubcommands().values().forEach(CommandTree::formHelp);
+    return tree;
+  }
+
+  /// The help of a command lists what is special about it, and refers to the rest.
+  private static void formHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .abbreviateSynopsis(true)
+        .sortOptions(false)
+        .parameterListHeading("%n")
+        .footerHeading("%nExamples:%n");
+    command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST_HEADING, _ -> "");
+    command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, CommandTree::ownOptions);
+  }
+
+  private static String ownOptions(CommandLine.Help help) {
+    List<OptionSpec> own =
+        help.commandSpec().options().stream().filter(option -> !option.inherited()).toList();
+    CommandLine.Help.Layout layout = help.createDefaultLayout();
+    layout.addOptions(own, help.createDefaultParamLabelRenderer());
+    String heading = own.isEmpty() ? "" : "\nOptions:\n";
+    return heading + layout + "\nGlobal options: pipyctl --help\n";
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pipy.ctl.command;
+
+import dev.pipy.ctl.host.Host;
+import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.output.Style;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// Options that every command takes, before or after its name. Each can be set by an environment
+/// variable as well: `PIPYCTL_TARGET` for `--target`, and so on.
+final class GlobalOptions {
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "ADDR",
+      scope = ScopeType.INHERIT,
+      description = "Server to talk to: host:port or unix:///path. Default: 127.0.0.1:6060")
+  String target = "127.0.0.1:6060";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description = "Form of the result: ${COMPLETION-CANDIDATES}. Default: table")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      scope = ScopeType.INHERIT,
+      description = "How long one call may take. Default: 30s")
+  Duration timeout = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "File with the token to show to the server. Default: $PIPYCTL_TOKEN, else the file that"
+              + " a server of the same user wrote.")
+  @Nullable Path tokenFile;
+
+  @Option(
+      names = {"-y", "--yes"},
+      scope = ScopeType.INHERIT,
+      description = "Do not ask before a change.")
+  boolean yes;
+
+  @Option(names = "--no-input", scope = ScopeType.INHERIT, description = "Never ask; fail instead.")
+  boolean noInput;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description = "${COMPLETION-CANDIDATES}. Default: auto")
+  ColorChoice color = ColorChoice.AUTO;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "No progress and no hints.")
+  boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the calls that are made; twice: traces of errors, too.")
+  boolean[] verbose = {};
+
+  @Option(
+      names = {"-h", "--help"},
+      scope = ScopeType.INHERIT,
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  Style style(Host host) {
+    return new Style(color.applies(host));
+  }
+
+  /// The settings that hold for a whole shell, as the environment variables that say the same.
+  Map<String, String> asVariables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("PIPYCTL_TARGET", target);
+    variables.put("PIPYCTL_OUTPUT", output.toString());
+    variables.put("PIPYCTL_TIMEOUT", timeout.toMillis() + "ms");
+    variables.put("PIPYCTL_COLOR", color.toString());
+    variables.put("PIPYCTL_YES", String.valueOf(yes));
+    variables.put("PIPYCTL_NO_INPUT", String.valueOf(noInput));
+    variables.put("PIPYCTL_QUIET", String.valueOf(quiet));
+    if (tokenFile != null) {
+      variables.put("PIPYCTL_TOKEN_FILE", tokenFile.toString());
+    }
+    return variables;
+  }
+}

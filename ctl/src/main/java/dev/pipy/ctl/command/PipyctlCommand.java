@@ -1,0 +1,49 @@
+package dev.pipy.ctl.command;
+
+import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// The root of the tree: global options, and what happens without a command.
+@Command(
+    name = "pipyctl",
+    description = "Deploys programs to pipy, and shows what runs.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "pipyctl [OPTIONS] COMMAND",
+      "       pipyctl                     (a shell)%n"
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nGlobal options, before or after the command:%n",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pipyctl deploy ./proxy -m \"raise the timeout\"",
+      "  pipyctl status",
+      "  pipyctl rollback proxy",
+      "  pipyctl logs -f -c proxy",
+      "",
+      "Every global option can be set by a variable: PIPYCTL_TARGET, and so on.",
+      "",
+      "Exit codes:",
+      "  0 done        1 refused, failed, not healthy    2 usage    3 invalid codebase",
+      "  5 not found   6 conflict   7 not allowed   8 unreachable   10 time ran out",
+      "  11 limit      130 Ctrl-C"
+    })
+final class PipyctlCommand implements Callable<Integer> {
+
+  @Mixin final GlobalOptions options;
+
+  private final IntSupplier withoutCommand;
+
+  PipyctlCommand(GlobalOptions options, IntSupplier withoutCommand) {
+    this.options = options;
+    this.withoutCommand = withoutCommand;
+  }
+
+  @Override
+  public Integer call() {
+    return withoutCommand.getAsInt();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pipy.ctl.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pipy.ctl.host.Host;
+import dev.pipy.ctl.outcome.CommandFailure;
+import dev.pipy.ctl.shell.Script;
+import dev.pipy.ctl.shell.Shell;
+import dev.pipy.ctl.shell.SystemTerminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Opens the shell, or runs a script of its commands.
+@Command(
+    name = "shell",
+    description = "Open a shell with completion, or run a script of commands.",
+    footer = {
+      "  pipyctl shell",
+      "  pipyctl shell deploy.pipy",
+      "  echo 'deploy ./proxy' | pipyctl shell"
+    })
+final class ShellCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "SCRIPT",
+      arity = "0..1",
+      description = "File with a command per line; # starts a comment. Stops at the first failure.")
+  @Nullable Path script;
+
+  @Option(names = "--keep-going", description = "Run the lines after one that failed, too.")
+  boolean keepGoing;
+
+  private final Session session;
+
+  ShellCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    return script == null ? startWithoutScript() : runFile(script);
+  }
+
+  /// A shell where there is a terminal; elsewhere standard input is the script.
+  int startWithoutScript() {
+    boolean terminal = session.canAsk() && session.host().screen().terminal();
+    return terminal ? Interactive.run(session) : runInput();
+  }
+
+  private int runInput() {
+    var reader = new BufferedReader(new InputStreamReader(session.host().in(), UTF_8));
+    return run("stdin", reader.lines());
+  }
+
+  private int runFile(Path file) {
+    try (Stream<String> lines = Files.lines(file, UTF_8)) {
+      return run(file.toString(), lines);
+    } catch (IOException | UncheckedIOException e) {
+      throw CommandFailure.usage(file + ": cannot be read");
+    }
+  }
+
+  private int run(String name, Stream<String> lines) {
+    return new Script(inner(session), name, keepGoing, CommandTree::forShell).run(lines);
+  }
+
+  private static Host inner(Session session) {
+    return session.host().withVariables(session.options().asVariables());
+  }
+
+  /// Kept apart, so that a script does not load the terminal.
+  private static final class Interactive {
+
+    static int run(Session session) {
+      return SystemTerminal.use(terminal ->
+          new Shell(
+                  terminal,
+                  inner(session),
+                  session.connection(),
+                  session.options().style(session.host()),
+                  CommandTree::forShell)
+              .run());
+    }
+  }
+}

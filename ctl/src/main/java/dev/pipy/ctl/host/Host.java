@@ -1,0 +1,47 @@
+package dev.pipy.ctl.host;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The surroundings of one run: a process, a line of the shell, or a test.
+///
+/// @param variables environment variables
+/// @param out where results go, and nothing else
+/// @param err where progress, hints and errors go
+public record Host(
+    Map<String, String> variables,
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Screen screen,
+    Questions questions,
+    Interrupts interrupts) {
+
+  public Host {
+    variables = Map.copyOf(variables);
+  }
+
+  /// The value of an environment variable; empty when it is not set.
+  public String variable(String name) {
+    return variables.getOrDefault(name, "");
+  }
+
+  /// The same surroundings with some variables set.
+  public Host withVariables(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.putAll(more);
+    return new Host(all, in, out, err, screen, questions, interrupts);
+  }
+
+  /// The same surroundings with results going elsewhere, which is no terminal.
+  public Host withOut(PrintStream other) {
+    return new Host(variables, in, other, err, screen.withoutTerminal(), questions, interrupts);
+  }
+
+  /// The same surroundings with nobody there to answer, and no terminal.
+  public Host unattended() {
+    return new Host(variables, in, out, err, Screen.NONE, questions, interrupts);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.pipy.ctl.output;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Rows under stable column names, as wide as the terminal at most.
+public final class Table {
+
+  private static final String GAP = "  ";
+  private static final int NARROWEST = 8;
+
+  /// How a column behaves.
+  public enum Column {
+    TEXT,
+    NUMBER,
+    /// Gives up width when the terminal is too narrow.
+    FLEXIBLE,
+    /// Shown in the wide format only.
+    WIDE
+  }
+
+  private record Head(String name, Column column) {}
+
+  private final boolean wide;
+  private final List<Head> heads = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public Table(OutputFormat format) {
+    this.wide = format == OutputFormat.WIDE;
+  }
+
+  /// Adds a column at the end.
+  public Table column(String name, Column column) {
+    heads.add(new Head(name, column));
+    return this;
+  }
+
+  /// Adds a row with one cell per column, the wide ones included.
+  public Table row(String... cells) {
+    if (cells.length != heads.size()) {
+      throw new IllegalStateException(cells.length + " cells for " + heads.size() + " columns");
+    }
+    rows.add(Arrays.stream(cells).map(cell -> cell.replace('\n', ' ')).toList());
+    return this;
+  }
+
+  /// Prints the table; without rows only the column names.
+  public void print(PrintStream out, Style style, int screenWidth) {
+    int[] widths = fit(screenWidth);
+    out.println(style.bold(line(heads.stream().map(Head::name).toList(), widths)));
+    for (List<String> row : rows) {
+      out.println(line(row, widths));
+    }
+  }
+
+  private int[] fit(int screenWidth) {
+    int[] widths = new int[heads.size()];
+    int total = -GAP.length();
+    for (int i = 0; i < widths.length; i++) {
+      if (!isShown(i)) {
+        continue;
+      }
+      widths[i] = length(heads.get(i).name());
+      for (List<String> row : rows) {
+        widths[i] = Math.max(widths[i], length(row.get(i)));
+      }
+      total += widths[i] + GAP.length();
+    }
+    for (int i = widths.length - 1; i >= 0 && total > screenWidth; i--) {
+      if (heads.get(i).column() == Column.FLEXIBLE) {
+        int narrower = Math.max(Math.min(NARROWEST, widths[i]), widths[i] - (total - screenWidth));
+        total -= widths[i] - narrower;
+        widths[i] = narrower;
+      }
+    }
+    return widths;
+  }
+
+  private String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      if (!isShown(i)) {
+        continue;
+      }
+      String cell = cut(cells.get(i), widths[i]);
+      String space = " ".repeat(widths[i] - length(cell));
+      boolean right = heads.get(i).column() == Column.NUMBER;
+      line.append(right ? space + cell : cell + space).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private boolean isShown(int i) {
+    return wide || heads.get(i).column() != Column.WIDE;
+  }
+
+  private static String cut(String cell, int width) {
+    if (length(cell) <= width) {
+      return cell;
+    }
+    return cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pipy.ctl.command;
+
+import org.jspecify.annotations.NullMarked;

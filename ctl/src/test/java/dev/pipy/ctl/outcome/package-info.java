@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pipy.ctl.outcome;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.pipy.codec.http;
+
+import dev.pipy.event.Head;
+
+/// A head that a script made or touched: asked for its contents when they are needed. Confined to
+/// the script's worker.
+public interface HeadSource extends Head {
+
+  /// What it says as a request; what it leaves out has the default.
+  ///
+  /// @throws IllegalHeaderException if it cannot be written as a request
+  RequestHead asRequest();
+
+  /// What it says as a response; what it leaves out has the default.
+  ///
+  /// @throws IllegalHeaderException if it cannot be written as a response
+  ResponseHead asResponse();
+}

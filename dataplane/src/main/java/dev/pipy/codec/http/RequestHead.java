@@ -1,0 +1,118 @@
+package dev.pipy.codec.http;
+
+import dev.pipy.event.Head;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The head of a request. Confined to a worker.
+public final class RequestHead extends HttpHead {
+
+  private final String method;
+
+  /// Holds the received start line; null when made from text.
+  private final @Nullable HeadBlock block;
+
+  private final int pathStart;
+  private final int pathEnd;
+  private @Nullable String path;
+
+  /// A head made from text.
+  ///
+  /// @param path the request target as it goes on the wire
+  /// @throws IllegalHeaderException if method or path could not be read back as they are
+  public RequestHead(String method, String path, String protocol, HttpHeaders headers) {
+    if (!HttpSyntax.isToken(method)) {
+      throw new IllegalHeaderException("method", method, "not a token (RFC 9110 section 9.1)");
+    }
+    requireTarget(path);
+    super(protocol, headers);
+    this.method = method;
+    this.path = path;
+    this.block = null;
+    this.pathStart = 0;
+    this.pathEnd = 0;
+  }
+
+  private static void requireTarget(String path) {
+    if (path.isEmpty()) {
+      throw new IllegalHeaderException("path", path, "empty (expected: a request target)");
+    }
+    for (int i = 0; i < path.length(); i++) {
+      if (!HttpSyntax.isTargetCharacter(path.charAt(i))) {
+        throw new IllegalHeaderException(
+            "path", path, "character " + i + " must be percent-encoded (RFC 3986 section 2.1)");
+      }
+    }
+  }
+
+  /// A decoded and validated head: `block` starts with method, blank, target. Takes over `block`.
+  public RequestHead(HeadBlock block, int methodEnd, int targetEnd, boolean isHttp10) {
+    super(isHttp10 ? HTTP_1_0 : HTTP_1_1, new HttpHeaders(block));
+    this.method = Methods.of(block.bytes(), 0, methodEnd);
+    this.block = block;
+    this.pathStart = methodEnd + 1;
+    this.pathEnd = targetEnd;
+  }
+
+  /// The request that `head` stands for: itself, what a script made of it, or `GET / HTTP/1.1`
+  /// without headers if it is absent or of another kind.
+  ///
+  /// @throws IllegalHeaderException if a script made it into something that cannot be written
+  public static RequestHead of(@Nullable Head head) {
+    @Nullable HeadSource view =
+        switch (head) {
+          case HeadSource source -> source;
+          case HttpHead http -> http.view();
+          case null, default -> null;
+        };
+    if (view != null) {
+      return view.asRequest();
+    }
+    return head instanceof RequestHead request
+        ? request
+        : new RequestHead("GET", "/", HTTP_1_1, new HttpHeaders());
+  }
+
+  /// The method, case-sensitive.
+  public String method() {
+    return method;
+  }
+
+  /// The request target as received, with the query; for CONNECT `host:port`.
+  public String path() {
+    @Nullable String text = path;
+    if (text == null && block != null) {
+      text = new String(block.bytes(), pathStart, pathEnd - pathStart, StandardCharsets.US_ASCII);
+      path = text;
+    }
+    return text == null ? "/" : text;
+  }
+
+  /// Whether the client waits for `100 Continue` before it sends the body.
+  public boolean expectsContinue() {
+    return !protocol().equals(HTTP_1_0) && headers().hasToken(KnownField.EXPECT, "100-continue");
+  }
+
+  /// Whether a tunnel is asked for.
+  public boolean isConnect() {
+    return method.equals("CONNECT");
+  }
+
+  /// Whether the response has no body.
+  public boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  /// Writes method, blank and target to `out`, which stays the caller's.
+  public void writeMethodAndPath(ByteBuf out) {
+    if (block != null) {
+      out.writeBytes(block.bytes(), 0, pathEnd);
+    } else {
+      ByteBufUtil.writeAscii(out, method);
+      out.writeByte(' ');
+      ByteBufUtil.writeAscii(out, path());
+    }
+  }
+}

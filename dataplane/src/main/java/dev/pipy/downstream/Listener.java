@@ -1,0 +1,158 @@
+package dev.pipy.downstream;
+
+import dev.pipy.worker.Worker;
+import dev.pipy.worker.WorkerGroup;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A listening port: one socket per worker, sharing the port. Which program version a new
+/// connection gets is asked at each accept, so versions change without the sockets noticing. Opened
+/// and closed from any thread that is not a worker.
+public final class Listener {
+
+  private static final int BACKLOG = 4096;
+
+  private final InetSocketAddress address;
+  private final WorkerGroup workers;
+  private final Function<Worker, Inbound.@Nullable Port> ports;
+  private final List<Channel> channels = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong accepted = new AtomicLong();
+  private volatile int maxConnections;
+
+  /// A listener that is not bound yet.
+  ///
+  /// @param ports asked on the accepting worker for each connection; null refuses it
+  public Listener(
+      InetSocketAddress address,
+      WorkerGroup workers,
+      Function<Worker, Inbound.@Nullable Port> ports) {
+    this.address = address;
+    this.workers = workers;
+    this.ports = ports;
+  }
+
+  /// The address as scripts and people write it.
+  public String name() {
+    var host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /// Connections that are open.
+  public int connections() {
+    return connections.get();
+  }
+
+  /// Connections accepted so far.
+  public long accepted() {
+    return accepted.get();
+  }
+
+  /// Binds on all workers, without accepting yet: clients wait in the system's queue until
+  /// [#startAccepting]. Throws IOException if the port is taken, after undoing what was bound.
+  public void bind() throws IOException {
+    boolean isShared = workers.workers().size() > 1;
+    if (isShared) {
+      // sockets that share a port also share it with another process of ours, silently: refuse that
+      try (var probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(address);
+      }
+    }
+    for (var worker : workers.workers()) {
+      var bootstrap =
+          new ServerBootstrap()
+              .group(worker.loop(), worker.loop())
+              .channel(workers.serverChannel())
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .option(ChannelOption.SO_BACKLOG, BACKLOG)
+              .option(ChannelOption.AUTO_READ, false)
+              .handler(new AcceptLimit())
+              .childHandler(new Accept(worker));
+      if (isShared) {
+        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+      }
+      var bound = bootstrap.bind(address).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        close();
+        throw bound.cause() instanceof IOException failure
+            ? failure
+            : new IOException(bound.cause());
+      }
+      channels.add(bound.channel());
+    }
+  }
+
+  /// Sets how many connections may be open at once, 0 for any number, and lets them in.
+  public void startAccepting(int maxConnections) {
+    this.maxConnections = maxConnections;
+    channels.forEach(channel -> channel.config().setAutoRead(hasRoom()));
+  }
+
+  /// Closes the sockets; connections stay.
+  public void close() {
+    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    channels.clear();
+  }
+
+  private boolean hasRoom() {
+    return maxConnections <= 0 || connections.get() < maxConnections;
+  }
+
+  private void count(int change) {
+    connections.addAndGet(change);
+    if (maxConnections > 0) {
+      boolean room = hasRoom();
+      channels.forEach(channel -> channel.config().setAutoRead(room));
+    }
+  }
+
+  private final class Accept extends ChannelInitializer<SocketChannel> {
+
+    private final Worker worker;
+
+    Accept(Worker worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      var port = ports.apply(worker);
+      if (port == null) {
+        channel.close();
+        return;
+      }
+      accepted.incrementAndGet();
+      count(1);
+      channel.closeFuture().addListener(_ -> count(-1));
+      Inbound.accept(worker, channel, port);
+    }
+  }
+
+  /// Stops the accept loop in the middle of a batch once the limit is reached.
+  private final class AcceptLimit extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object child) {
+      context.fireChannelRead(child);
+      if (!hasRoom()) {
+        context.channel().config().setAutoRead(false);
+      }
+    }
+  }
+}

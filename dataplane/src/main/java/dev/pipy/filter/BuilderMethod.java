@@ -1,0 +1,66 @@
+package dev.pipy.filter;
+
+import java.util.List;
+
+/// A method of a script's configuration that is no filter. Only its documentation is here; what it
+/// does is up to the language.
+///
+/// @param name as in scripts
+/// @param signature such as `listen(port, options?)`
+/// @param summary one sentence
+/// @param description more, as Markdown; may be empty
+public record BuilderMethod(String name, String signature, String summary, String description) {
+
+  /// All of them, in the order in which they are listed.
+  public static final List<BuilderMethod> ALL =
+      List.of(
+          new BuilderMethod(
+              "listen",
+              "listen(port, options?)",
+              "Begins a pipeline for each connection to a port.",
+              """
+              `port` is a number, for all IPv4 addresses, or `'address:port'`. Bytes from the client
+              come in as Data; Data that comes out is sent back.
+              """),
+          new BuilderMethod(
+              "task",
+              "task(when?)",
+              "Begins a pipeline that runs at start, at intervals, or on a signal.",
+              """
+              Without `when` it runs once; `'5s'` means at start and then every five seconds; a name
+              such as `'SIGHUP'` means on that signal. A run is over when StreamEnd comes out; until
+              then the next one is skipped.
+              """),
+          new BuilderMethod(
+              "pipeline",
+              "pipeline(name?)",
+              "Begins a pipeline that filters and other modules can name.",
+              "Without a name it is the entrance of the module, for `use` and `chain`.\n"),
+          new BuilderMethod(
+              "export",
+              "export(namespace, variables)",
+              "Adds variables to the context and lets other modules import them.",
+              ""),
+          new BuilderMethod(
+              "import",
+              "import(variables)",
+              "Makes variables of other modules visible under their own names.",
+              "`import({ __user: 'auth' })` takes `__user` from the namespace `auth`.\n"),
+          new BuilderMethod(
+              "onStart",
+              "onStart(events | function)",
+              "Says what a pipeline is fed with before anything else.",
+              "Stands before the first filter.\n"),
+          new BuilderMethod(
+              "onEnd",
+              "onEnd(function)",
+              "Calls a function when a pipeline is closed.",
+              "Stands before the first filter.\n"),
+          new BuilderMethod(
+              "to",
+              "to(pipeline)",
+              "Gives the filter before it its pipeline: a name, or one written in place.",
+              """
+              `.fork().to($=>$.print().dummy())` is the same as `.fork('log')` with a pipeline `log`.
+              """));
+}

@@ -1,0 +1,145 @@
+package dev.pipy.filter;
+
+import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.http.DecodeHttpRequest;
+import dev.pipy.filter.http.DecodeHttpResponse;
+import dev.pipy.filter.http.DemuxHttp;
+import dev.pipy.filter.http.EncodeHttpRequest;
+import dev.pipy.filter.http.EncodeHttpResponse;
+import dev.pipy.filter.http.MuxHttp;
+import dev.pipy.filter.http.ServeHttp;
+import dev.pipy.filter.flow.Dummy;
+import dev.pipy.filter.message.HandleData;
+import dev.pipy.filter.message.HandleMessage;
+import dev.pipy.filter.message.HandleMessageBody;
+import dev.pipy.filter.message.HandleMessageEnd;
+import dev.pipy.filter.message.HandleMessageStart;
+import dev.pipy.filter.message.HandleStreamEnd;
+import dev.pipy.filter.message.HandleStreamStart;
+import dev.pipy.filter.message.ReplaceData;
+import dev.pipy.filter.message.ReplaceMessage;
+import dev.pipy.filter.message.ReplaceMessageBody;
+import dev.pipy.filter.message.ReplaceMessageEnd;
+import dev.pipy.filter.message.ReplaceMessageStart;
+import dev.pipy.filter.message.ReplaceStreamEnd;
+import dev.pipy.filter.message.ReplaceStreamStart;
+import dev.pipy.filter.observe.Dump;
+import dev.pipy.filter.observe.Print;
+import dev.pipy.filter.route.Branch;
+import dev.pipy.filter.route.Chain;
+import dev.pipy.filter.route.Demux;
+import dev.pipy.filter.route.Fork;
+import dev.pipy.filter.route.Link;
+import dev.pipy.filter.route.Mux;
+import dev.pipy.filter.route.Use;
+import dev.pipy.filter.spec.FilterSpec;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// All filters, in the order in which they are listed. A new one is a line here.
+public final class FilterCatalog {
+
+  /// Every filter that a script can use.
+  public static final List<FilterSpec> ALL =
+      List.of(
+          // whole HTTP messages and connections
+          DemuxHttp.SPEC,
+          MuxHttp.SPEC,
+          ServeHttp.SPEC,
+          DecodeHttpRequest.SPEC,
+          EncodeHttpRequest.SPEC,
+          DecodeHttpResponse.SPEC,
+          EncodeHttpResponse.SPEC,
+          // connections
+          Connect.SPEC,
+          // where events go
+          Link.SPEC,
+          Branch.SPEC,
+          Use.SPEC,
+          Chain.SPEC,
+          Fork.SPEC,
+          Demux.SPEC,
+          Mux.SPEC,
+          Dummy.SPEC,
+          // looking at events
+          HandleStreamStart.SPEC,
+          HandleMessageStart.SPEC,
+          HandleData.SPEC,
+          HandleMessageEnd.SPEC,
+          HandleStreamEnd.SPEC,
+          HandleMessage.SPEC,
+          HandleMessageBody.SPEC,
+          // changing them
+          ReplaceStreamStart.SPEC,
+          ReplaceMessageStart.SPEC,
+          ReplaceData.SPEC,
+          ReplaceMessageEnd.SPEC,
+          ReplaceStreamEnd.SPEC,
+          ReplaceMessage.SPEC,
+          ReplaceMessageBody.SPEC,
+          // for whoever writes a script
+          Print.SPEC,
+          Dump.SPEC);
+
+  private static final Map<String, FilterSpec> BY_NAME = byName();
+  private static final int MOST_SIMILAR = 3;
+
+  private FilterCatalog() {}
+
+  /// The filter of that name; null if there is none.
+  public static @Nullable FilterSpec find(String name) {
+    return BY_NAME.get(name);
+  }
+
+  /// Names of filters and builder methods that `name` may have been meant for, likeliest first; at
+  /// most three.
+  public static List<String> similar(String name) {
+    var wanted = name.toLowerCase(Locale.ROOT);
+    int tolerance = Math.max(1, wanted.length() / 3);
+    return names()
+        .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= tolerance)
+        .sorted(
+            Comparator.comparingInt(
+                candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
+        .limit(MOST_SIMILAR)
+        .toList();
+  }
+
+  private static Stream<String> names() {
+    return Stream.concat(
+        ALL.stream().map(FilterSpec::name), BuilderMethod.ALL.stream().map(BuilderMethod::name));
+  }
+
+  /// Letters to insert, remove or change to get from one word to the other.
+  private static int distance(String from, String to) {
+    var row = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+
+  private static Map<String, FilterSpec> byName() {
+    var specs = new HashMap<String, FilterSpec>();
+    for (var spec : ALL) {
+      if (specs.put(spec.name(), spec) != null) {
+        throw new IllegalStateException("declared twice: " + spec.name());
+      }
+    }
+    return Map.copyOf(specs);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.pipy.filter.connect;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.Args;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import dev.pipy.transport.SocketOptions;
+import dev.pipy.upstream.ConnectOptions;
+import dev.pipy.upstream.Connector;
+import dev.pipy.upstream.Outbound;
+import dev.pipy.upstream.Target;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens a TCP connection at the first event and joins the stream with it.
+public final class Connect implements Filter {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.connect");
+
+  private static final Param<Dynamic> TARGET =
+      Param.required(
+          "target",
+          ParamType.STRING_OR_FUNCTION,
+          "Peer as `'host:port'` or `'[v6]:port'`, asked for at the first event.");
+  private static final Param<Long> BUFFER_LIMIT =
+      Param.withDefault(
+          "bufferLimit",
+          ParamType.SIZE,
+          0L,
+          "0",
+          "Unsent bytes at which the connection is given up with BufferOverflow; 0 is never.");
+  private static final Param<Long> CONGESTION_LIMIT =
+      Param.withDefault(
+          "congestionLimit",
+          ParamType.SIZE,
+          1L << 20,
+          "'1m'",
+          "Unsent bytes at which whoever feeds the connection stops reading.");
+  private static final Param<Integer> RETRY_COUNT =
+      Param.withDefault(
+          "retryCount",
+          ParamType.INTEGER,
+          0,
+          "0",
+          "Further attempts when resolving or connecting fails; -1 is without end.");
+  private static final Param<Duration> RETRY_DELAY =
+      Param.withDefault(
+          "retryDelay", ParamType.DURATION, Duration.ZERO, "0", "Pause between attempts.");
+  private static final Param<Duration> CONNECT_TIMEOUT =
+      Param.withDefault(
+          "connectTimeout",
+          ParamType.DURATION,
+          Duration.ZERO,
+          "0",
+          "Longest time for resolving and connecting, per attempt; 0 leaves it to the system.");
+  private static final Param<Duration> READ_TIMEOUT =
+      Param.withDefault(
+          "readTimeout",
+          ParamType.DURATION,
+          Duration.ZERO,
+          "0",
+          "Longest time without a byte from the peer; 0 is no limit.");
+  private static final Param<Duration> WRITE_TIMEOUT =
+      Param.withDefault(
+          "writeTimeout",
+          ParamType.DURATION,
+          Duration.ZERO,
+          "0",
+          "Longest time that bytes wait to be sent; 0 is no limit.");
+  private static final Param<Duration> IDLE_TIMEOUT =
+      Param.withDefault(
+          "idleTimeout",
+          ParamType.DURATION,
+          Duration.ofSeconds(60),
+          "'60s'",
+          "Longest time without a byte either way; 0 is no limit.");
+  private static final Param<Boolean> KEEP_ALIVE =
+      Param.withDefault(
+          "keepAlive", ParamType.BOOLEAN, true, "true", "Whether the system probes an idle peer.");
+  private static final Param<Boolean> NO_DELAY =
+      Param.withDefault(
+          "noDelay", ParamType.BOOLEAN, true, "true", "Whether small writes go out at once.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "connect",
+              FilterSpec.Category.TCP,
+              "Opens a TCP connection and joins the stream with it.")
+          .described(
+              """
+              Data goes to the peer, what the peer sends comes out. A name is resolved without
+              blocking, and every address is tried. StreamEnd half-closes: the peer's answer still
+              arrives. Data before the connection stands is kept. Ends the stream with CannotResolve,
+              ConnectionRefused, ConnectionTimeout, ReadError, WriteError, ConnectionReset,
+              ReadTimeout, WriteTimeout, IdleTimeout or BufferOverflow.\
+              """)
+          .takes(TARGET)
+          .options(
+              BUFFER_LIMIT,
+              CONGESTION_LIMIT,
+              RETRY_COUNT,
+              RETRY_DELAY,
+              CONNECT_TIMEOUT,
+              READ_TIMEOUT,
+              WRITE_TIMEOUT,
+              IDLE_TIMEOUT,
+              KEEP_ALIVE,
+              NO_DELAY)
+          .events("Data, StreamEnd", "Data, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .connect('127.0.0.1:8080', { connectTimeout: '5s' })
+              """)
+          .makes(args -> {
+            var target = args.get(TARGET);
+            var options = options(args);
+            var connector = args.host().service(Connector.class);
+            return () -> new Connect(connector, target, options);
+          });
+
+  private final Connector connector;
+  private final Dynamic target;
+  private final ConnectOptions options;
+  private @Nullable Outbound outbound;
+  private boolean isOver;
+
+  private Connect(Connector connector, Dynamic target, ConnectOptions options) {
+    this.connector = connector;
+    this.target = target;
+    this.options = options;
+  }
+
+  private static ConnectOptions options(Args args) {
+    int congestion = (int) Math.min(args.get(CONGESTION_LIMIT), Integer.MAX_VALUE / 2);
+    var socket =
+        new SocketOptions(
+            args.get(IDLE_TIMEOUT),
+            args.get(READ_TIMEOUT),
+            args.get(WRITE_TIMEOUT),
+            congestion,
+            args.get(BUFFER_LIMIT),
+            args.get(KEEP_ALIVE),
+            args.get(NO_DELAY));
+    return new ConnectOptions(
+        socket, args.get(CONNECT_TIMEOUT), args.get(RETRY_COUNT), args.get(RETRY_DELAY));
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (isOver) {
+      event.release();
+      return;
+    }
+    if (event instanceof Event.StreamEnd end && (outbound == null || end.error() != null)) {
+      // nothing was asked of the peer, or the asker failed: there is no answer to wait for
+      close();
+      stage.emit(event);
+      return;
+    }
+    if (outbound == null) {
+      outbound = open(event, stage);
+      if (outbound == null) {
+        return;
+      }
+    }
+    switch (event) {
+      case Event.Data _, Event.StreamEnd _ -> outbound.send(event);
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private @Nullable Outbound open(Event event, Stage stage) {
+    var asked = target.get(stage.context());
+    var parsed = asked instanceof String text ? Target.parse(text) : null;
+    if (parsed == null) {
+      LOG.atError()
+          .addKeyValue("target", asked)
+          .addKeyValue("at", stage.location())
+          .log("invalid target (expected: 'host:port')");
+      isOver = true;
+      event.release();
+      stage.emit(new Event.StreamEnd(StreamError.CANNOT_RESOLVE));
+      return null;
+    }
+    return new Outbound(
+        stage.worker(), connector, parsed, options, answer -> answered(answer, stage));
+  }
+
+  private void answered(Event event, Stage stage) {
+    if (event instanceof Event.StreamEnd(StreamError error)) {
+      if (error != null) {
+        isOver = true;
+        LOG.atDebug()
+            .addKeyValue("target", target)
+            .addKeyValue("error", error.code())
+            .log("connection failed");
+      }
+    }
+    stage.emit(event);
+  }
+
+  @Override
+  public void close() {
+    isOver = true;
+    if (outbound != null) {
+      outbound.close();
+    }
+  }
+}

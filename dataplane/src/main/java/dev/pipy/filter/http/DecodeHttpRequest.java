@@ -1,0 +1,92 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http1.Http1RequestDecoder;
+import dev.pipy.event.Event;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Turns bytes into HTTP request messages.
+public final class DecodeHttpRequest implements Filter {
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "decodeHTTPRequest",
+              FilterSpec.Category.HTTP,
+              "Turns bytes into HTTP request messages.")
+          .described(
+              """
+              Malformed input ends the stream with ProtocolError, input that ends inside a message
+              with ConnectionReset. What follows a CONNECT or WebSocket request passes as Data.\
+              """)
+          .options(HttpOptions.MAX_HEADER_SIZE)
+          .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .decodeHTTPRequest()
+                .replaceMessage(msg => new Message(msg.head.method + ' ' + msg.head.path))
+                .encodeHTTPResponse()
+              """)
+          .makes(args -> {
+            var limits = HttpOptions.limits(args);
+            return () -> new DecodeHttpRequest(limits);
+          });
+
+  private final dev.pipy.codec.http1.Http1Limits limits;
+  private @Nullable Http1RequestDecoder decoder;
+  private boolean becomesTunnel;
+
+  private DecodeHttpRequest(dev.pipy.codec.http1.Http1Limits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (decoder == null) {
+      decoder = new Http1RequestDecoder(limits, new Sink(stage));
+    }
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> decoder.read(bytes);
+      case Event.StreamEnd _ -> {
+        decoder.endOfInput();
+        stage.emit(event);
+      }
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+
+  private final class Sink extends EventSink<RequestHead> {
+
+    Sink(Stage stage) {
+      super(stage);
+    }
+
+    @Override
+    public void head(RequestHead head, long length) {
+      becomesTunnel = TunnelRules.mayFollow(head);
+      super.head(head, length);
+    }
+
+    @Override
+    public void end(@Nullable HttpTail tail) {
+      super.end(tail);
+      if (becomesTunnel && decoder != null) {
+        decoder.passThrough();
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.codec.http1.ExpectedRequest;
+import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.codec.http1.Http1ResponseDecoder;
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Turns bytes into HTTP response messages.
+public final class DecodeHttpResponse implements Filter {
+
+  private static final Param<Dynamic> BODILESS =
+      Param.optional(
+          "bodiless",
+          ParamType.ANY,
+          "Whether the response has no body because it answers HEAD; asked for at each response.");
+
+  private static final ExpectedRequest GET = request("GET");
+  private static final ExpectedRequest HEAD = request("HEAD");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "decodeHTTPResponse",
+              FilterSpec.Category.HTTP,
+              "Turns bytes into HTTP response messages.")
+          .described(
+              """
+              A stream that ends with an error before a response's head is complete yields a 502,
+              504 or 401 response; malformed input yields 502.\
+              """)
+          .options(BODILESS, HttpOptions.MAX_HEADER_SIZE)
+          .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .decodeHTTPRequest()
+                .encodeHTTPRequest()
+                .connect('127.0.0.1:8080')
+                .decodeHTTPResponse()
+                .encodeHTTPResponse()
+              """)
+          .makes(args -> {
+            var limits = HttpOptions.limits(args);
+            var bodiless = args.find(BODILESS);
+            return () -> new DecodeHttpResponse(limits, bodiless);
+          });
+
+  private final Http1Limits limits;
+  private final @Nullable Dynamic bodiless;
+  private @Nullable Http1ResponseDecoder decoder;
+  private boolean isInMessage;
+  private boolean isOver;
+
+  private DecodeHttpResponse(Http1Limits limits, @Nullable Dynamic bodiless) {
+    this.limits = limits;
+    this.bodiless = bodiless;
+  }
+
+  private static ExpectedRequest request(String method) {
+    return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (decoder == null) {
+      decoder = new Http1ResponseDecoder(limits, new Sink(stage), () -> expected(stage));
+    }
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> decoder.read(bytes);
+      case Event.StreamEnd(StreamError error) -> {
+        decoder.endOfInput();
+        if (!isOver && error != null && !isInMessage) {
+          answer(stage, HttpAnswers.of(error));
+        }
+        stage.emit(event);
+      }
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private ExpectedRequest expected(Stage stage) {
+    var isBodiless = bodiless == null ? null : bodiless.get(stage.context());
+    return isBodiless == null || Boolean.FALSE.equals(isBodiless) ? GET : HEAD;
+  }
+
+  private static void answer(Stage stage, ResponseHead head) {
+    stage.emit(new Event.MessageStart(head, 0));
+    stage.emit(Event.MessageEnd.PLAIN);
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+
+  private final class Sink extends EventSink<ResponseHead> {
+
+    private final Stage stage;
+
+    Sink(Stage stage) {
+      super(stage);
+      this.stage = stage;
+    }
+
+    @Override
+    public void head(ResponseHead head, long length) {
+      isInMessage = true;
+      super.head(head, length);
+    }
+
+    @Override
+    public void end(dev.pipy.codec.http.@Nullable HttpTail tail) {
+      isInMessage = false;
+      super.end(tail);
+    }
+
+    @Override
+    public void malformed(dev.pipy.codec.http.HttpError error) {
+      isOver = true;
+      if (isInMessage) {
+        super.malformed(error);
+      } else {
+        answer(stage, HttpAnswers.of(StreamError.PROTOCOL_ERROR));
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.codec.http1.ConnectionOption;
+import dev.pipy.codec.http1.ExpectedRequest;
+import dev.pipy.event.Event;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// The declaration of `encodeHTTPResponse`: turns response messages into bytes.
+public final class EncodeHttpResponse {
+
+  private static final Param<Dynamic> FINAL =
+      Param.optional(
+          "final",
+          ParamType.ANY,
+          "Whether the response is the connection's last; asked for at each response.");
+  private static final Param<Dynamic> BODILESS =
+      Param.optional(
+          "bodiless",
+          ParamType.ANY,
+          "Whether the response answers HEAD, so that no body is sent; asked for at each response.");
+
+  private static final ExpectedRequest GET = request("GET");
+  private static final ExpectedRequest HEAD = request("HEAD");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "encodeHTTPResponse",
+              FilterSpec.Category.HTTP,
+              "Turns HTTP response messages into bytes.")
+          .described(
+              """
+              Missing parts of the head default to `HTTP/1.1 200 OK`. A final response is followed by
+              StreamEnd. A body of unknown length that outgrows the buffer is sent in chunks.\
+              """)
+          .options(HttpOptions.BUFFER_SIZE, FINAL, BODILESS)
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "Data, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .decodeHTTPRequest()
+                .replaceMessage(new Message('Hello'))
+                .encodeHTTPResponse({ final: true })
+              """)
+          .makes(args -> {
+            int bufferSize = HttpOptions.bufferSize(args);
+            var isFinal = args.find(FINAL);
+            var bodiless = args.find(BODILESS);
+            return () -> new Encoder(bufferSize, isFinal, bodiless);
+          });
+
+  private EncodeHttpResponse() {}
+
+  private static ExpectedRequest request(String method) {
+    return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
+  }
+
+  private static final class Encoder extends HttpEncoderFilter {
+
+    private final @Nullable Dynamic isFinal;
+    private final @Nullable Dynamic bodiless;
+    private boolean endsStream;
+
+    Encoder(int bufferSize, @Nullable Dynamic isFinal, @Nullable Dynamic bodiless) {
+      super(bufferSize);
+      this.isFinal = isFinal;
+      this.bodiless = bodiless;
+    }
+
+    @Override
+    MessageWriter.Start start(Event.MessageStart start, Stage stage) {
+      endsStream = isTrue(isFinal, stage);
+      return new MessageStarts.Response(
+          ResponseHead.of(start.head()),
+          isTrue(bodiless, stage) ? HEAD : GET,
+          endsStream ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE);
+    }
+
+    @Override
+    boolean endsStream() {
+      return endsStream;
+    }
+
+    private static boolean isTrue(@Nullable Dynamic option, Stage stage) {
+      return switch (option) {
+        case null -> false;
+        case Dynamic.Literal(Object value) -> value != null && !Boolean.FALSE.equals(value);
+        case Dynamic.Computed(var function) -> function.test(stage.context());
+      };
+    }
+  }
+}

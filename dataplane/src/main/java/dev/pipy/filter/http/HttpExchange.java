@@ -1,0 +1,298 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpError;
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.IllegalHeaderException;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.codec.http1.ConnectionOption;
+import dev.pipy.codec.http1.ExpectedRequest;
+import dev.pipy.event.Event;
+import dev.pipy.event.Head;
+import dev.pipy.event.StreamError;
+import dev.pipy.pipeline.Output;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.ReadSource;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer on a client's connection. Takes what the request's sub-pipeline
+/// emits: the first message is the answer, a stream that ends without one becomes an error answer.
+/// While an older request is unanswered, events are kept, and beyond 1 MiB their source pauses.
+/// Confined to its worker.
+///
+/// ```text
+/// WAITING --response head--> SENDING --end--> DONE
+///    |  \--1xx passes through, still WAITING
+///    |--101 / 2xx to CONNECT--> TUNNEL
+///    '--stream ends--> error answer, DONE
+/// ```
+final class HttpExchange implements Output {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
+  private static final long MOST_KEPT = 1 << 20;
+
+  /// What cannot be understood is answered as if it were a plain GET.
+  private static final ExpectedRequest NO_REQUEST =
+      ExpectedRequest.of(new RequestHead("GET", "/", "HTTP/1.1", new HttpHeaders()));
+
+  private enum State {
+    WAITING,
+    SENDING,
+    TUNNEL,
+    DONE
+  }
+
+  private final HttpServerFilter server;
+  private final Stage stage;
+  private final @Nullable RequestHead request;
+  private final ExpectedRequest expected;
+  private final boolean mayBecomeTunnel;
+  private State state = State.WAITING;
+  private @Nullable Pipeline pipeline;
+  private @Nullable MessageWriter writer;
+  private @Nullable ArrayDeque<Event> kept;
+  private @Nullable ReadSource paused;
+  private long keptBytes;
+  private boolean isLast;
+  private boolean requestEnded;
+
+  /// @param request null when it was not well formed
+  HttpExchange(HttpServerFilter server, Stage stage, @Nullable RequestHead request) {
+    this.server = server;
+    this.stage = stage;
+    this.request = request;
+    this.expected = request == null ? NO_REQUEST : ExpectedRequest.of(request);
+    this.mayBecomeTunnel = request != null && TunnelRules.mayFollow(request);
+  }
+
+  void open(HttpServerFilter.Settings settings, long length) {
+    var context = stage.context();
+    var opened = settings.layout().open(settings.copiesContext() ? context.copy() : context, this);
+    pipeline = opened;
+    opened.input(new Event.MessageStart(request, length));
+  }
+
+  boolean mayBecomeTunnel() {
+    return mayBecomeTunnel;
+  }
+
+  /// Whether the client said that this is its last request.
+  boolean asksToClose() {
+    return request == null || !request.isKeepAlive();
+  }
+
+  /// Feeds the request's sub-pipeline.
+  void input(Event event) {
+    if (pipeline == null) {
+      event.release();
+    } else {
+      pipeline.input(event);
+    }
+  }
+
+  void requestEnded(@Nullable HttpTail tail) {
+    requestEnded = true;
+    input(tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail));
+  }
+
+  /// The answer is out before the request was whole: what still comes of it is dropped.
+  void discardRest() {
+    closePipeline();
+  }
+
+  /// Answers what cannot be understood, in its turn, and lets nothing follow.
+  void refuse(HttpError error) {
+    closePipeline();
+    if (state == State.WAITING) {
+      dropKept();
+      emitAnswer(HttpAnswers.answer(error.status(), error.reason()));
+    } else {
+      server.abort(StreamError.PROTOCOL_ERROR);
+    }
+  }
+
+  /// Nobody waits for the answer any more.
+  void abandon() {
+    state = State.DONE;
+    closePipeline();
+    dropKept();
+    if (writer != null) {
+      writer.close();
+    }
+  }
+
+  void drain() {
+    if (pipeline != null) {
+      pipeline.drain();
+    }
+  }
+
+  /// It is this exchange's turn to answer.
+  void becomeOldest() {
+    var events = kept;
+    kept = null;
+    resumePaused();
+    if (events != null) {
+      for (var event = events.poll(); event != null; event = events.poll()) {
+        answer(event);
+      }
+    }
+  }
+
+  @Override
+  public void emit(Event event) {
+    if (state == State.DONE) {
+      event.release();
+    } else if (server.isOldest(this)) {
+      answer(event);
+    } else {
+      keep(event);
+    }
+  }
+
+  private void keep(Event event) {
+    if (kept == null) {
+      kept = new ArrayDeque<>();
+    }
+    kept.add(event);
+    if (event instanceof Event.Data(ByteBuf bytes)) {
+      keptBytes += bytes.readableBytes();
+      if (keptBytes > MOST_KEPT && paused == null) {
+        paused = stage.worker().reading();
+        if (paused != null) {
+          paused.pauseReading();
+        }
+      }
+    }
+  }
+
+  private void answer(Event event) {
+    switch (state) {
+      case WAITING -> answerStarts(event);
+      case SENDING -> answerGoesOn(event);
+      case TUNNEL -> tunnel(event);
+      case DONE -> event.release();
+    }
+  }
+
+  private void answerStarts(Event event) {
+    switch (event) {
+      case Event.MessageStart(Head head, long length) -> start(head, length);
+      case Event.StreamEnd(StreamError error) -> emitAnswer(HttpAnswers.of(error));
+      case Event.Data data -> data.release(); // bytes outside of a message mean nothing here
+      case Event.MessageEnd _ -> {}
+    }
+  }
+
+  private void start(@Nullable Head given, long length) {
+    ResponseHead head;
+    try {
+      head = ResponseHead.of(given);
+    } catch (IllegalHeaderException invalid) {
+      LOG.atError()
+          .addKeyValue("filter", stage.location())
+          .addKeyValue("error", invalid.getMessage())
+          .log("response head cannot be sent, answering 500");
+      emitAnswer(HttpAnswers.of(StreamError.RUNTIME_ERROR));
+      return;
+    }
+    int status = head.status();
+    if (mayBecomeTunnel && TunnelRules.agree(Objects.requireNonNull(request), status)) {
+      state = State.TUNNEL;
+      boolean isUpgrade = status == 101;
+      stage.emit(
+          MessageStarts.bare(head, isUpgrade ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
+      server.becomeTunnel(this);
+    } else if (status >= 100 && status < 200) {
+      // an interim answer: the real one follows (RFC 9110 section 15.2)
+      if (request != null && request.protocol().equals("HTTP/1.1") && status != 101) {
+        stage.emit(MessageStarts.bare(head, ConnectionOption.NONE));
+      }
+    } else {
+      state = State.SENDING;
+      isLast = server.isLastAnswer(this);
+      var option = isLast ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE;
+      var sending =
+          new MessageWriter(
+              stage::emit,
+              stage.worker(),
+              new MessageStarts.Response(head, expected, option),
+              server.bufferSize());
+      writer = sending;
+      sending.start(length);
+    }
+  }
+
+  private void answerGoesOn(Event event) {
+    var sending = Objects.requireNonNull(writer);
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> sending.data(bytes);
+      case Event.MessageEnd(Head tail) -> finish(sending, tail);
+      case Event.StreamEnd(StreamError error) -> {
+        if (error == null) {
+          finish(sending, null);
+        } else if (sending.hasSentHead()) {
+          server.abort(error);
+        } else {
+          sending.close();
+          state = State.WAITING;
+          emitAnswer(HttpAnswers.of(error));
+        }
+      }
+      case Event.MessageStart _ -> {}
+    }
+  }
+
+  private void finish(MessageWriter sending, @Nullable Head tail) {
+    state = State.DONE;
+    if (!sending.end(tail instanceof HttpTail http ? http : null)) {
+      server.abort(StreamError.PROTOCOL_ERROR);
+      return;
+    }
+    if (requestEnded) {
+      closePipeline();
+    }
+    server.answered(this, isLast || sending.closesConnection());
+  }
+
+  private void tunnel(Event event) {
+    switch (event) {
+      case Event.Data _ -> stage.emit(event);
+      case Event.StreamEnd end -> server.tunnelEnded(end);
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private void emitAnswer(ResponseHead head) {
+    emit(new Event.MessageStart(head, 0));
+    emit(Event.MessageEnd.PLAIN);
+  }
+
+  private void closePipeline() {
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+
+  private void dropKept() {
+    if (kept != null) {
+      kept.forEach(Event::release);
+      kept = null;
+    }
+    resumePaused();
+  }
+
+  private void resumePaused() {
+    if (paused != null) {
+      paused.resumeReading();
+      paused = null;
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpError;
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.codec.http1.Http1RequestDecoder;
+import dev.pipy.codec.http1.Http1Sink;
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.ReadSource;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The server's side of an HTTP/1 connection: bytes in, one sub-pipeline per request, answers out
+/// in the order of the requests. What `demuxHTTP` and `serveHTTP` make. Confined to its worker.
+///
+/// Requests are worked on as they come, in parallel; the answer of the oldest streams through,
+/// later ones wait (see [HttpExchange]). Beyond 100 requests under way the client is not read from.
+final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
+
+  private static final int MOST_PIPELINED = 100;
+
+  private final Settings settings;
+  private final Http1RequestDecoder decoder;
+  private final ArrayDeque<HttpExchange> exchanges = new ArrayDeque<>();
+  private @Nullable Stage stage;
+  private @Nullable HttpExchange receiving;
+  private @Nullable HttpExchange tunnel;
+  private @Nullable ReadSource paused;
+  private long answered;
+  private boolean inputEnded;
+  private boolean acceptsNoMore;
+  private boolean dropsInput;
+  private boolean isDraining;
+  private boolean isOver;
+
+  /// What a filter's definition says.
+  ///
+  /// @param layout the sub-pipeline of a request
+  /// @param copiesContext whether each request gets its own context
+  /// @param limits of heads
+  /// @param bufferSize bytes of a body of unknown length that are held to find out its length
+  /// @param maxMessages requests on one connection; 0 for any number
+  record Settings(
+      PipelineLayout layout,
+      boolean copiesContext,
+      Http1Limits limits,
+      int bufferSize,
+      long maxMessages) {}
+
+  HttpServerFilter(Settings settings) {
+    this.settings = settings;
+    this.decoder = new Http1RequestDecoder(settings.limits(), this);
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    this.stage = stage;
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> {
+        if (dropsInput) {
+          bytes.release();
+        } else {
+          decoder.read(bytes);
+        }
+      }
+      case Event.StreamEnd(StreamError error) -> endInput(error);
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private void endInput(@Nullable StreamError error) {
+    inputEnded = true;
+    isDraining |= stage().host().isDraining();
+    if (tunnel != null) {
+      tunnel.input(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    } else if (error != null) {
+      endStream(error);
+    } else {
+      decoder.endOfInput();
+      endIfAnswered();
+    }
+  }
+
+  private Stage stage() {
+    return Objects.requireNonNull(stage);
+  }
+
+  // --- what the decoder finds ---
+
+  @Override
+  public void head(RequestHead head, long length) {
+    var exchange = new HttpExchange(this, stage(), head);
+    receiving = exchange;
+    exchanges.add(exchange);
+    if (!head.isKeepAlive()) {
+      acceptsNoMore = true;
+    }
+    if (exchange.mayBecomeTunnel()) {
+      decoder.pause();
+    }
+    if (exchanges.size() >= MOST_PIPELINED && paused == null) {
+      paused = stage().worker().reading();
+      if (paused != null) {
+        paused.pauseReading();
+      }
+    }
+    exchange.open(settings, length);
+  }
+
+  @Override
+  public void data(ByteBuf bytes) {
+    var target = tunnel != null ? tunnel : receiving;
+    if (target == null) {
+      bytes.release();
+    } else {
+      target.input(new Event.Data(bytes));
+    }
+  }
+
+  @Override
+  public void end(@Nullable HttpTail tail) {
+    var exchange = receiving;
+    receiving = null;
+    if (exchange != null) {
+      exchange.requestEnded(tail);
+    }
+    if (acceptsNoMore && (exchange == null || !exchange.mayBecomeTunnel())) {
+      decoder.pause();
+      dropsInput = true;
+    }
+  }
+
+  @Override
+  public void malformed(HttpError error) {
+    acceptsNoMore = true;
+    dropsInput = true;
+    if (receiving != null) {
+      // the head was passed on already; its request must not look complete to anybody
+      receiving.refuse(error);
+      receiving = null;
+    } else {
+      var exchange = new HttpExchange(this, stage(), null);
+      exchanges.add(exchange);
+      exchange.refuse(error);
+    }
+  }
+
+  @Override
+  public void truncated() {
+    if (receiving != null) {
+      receiving.abandon();
+      exchanges.remove(receiving);
+      receiving = null;
+      acceptsNoMore = true;
+      dropsInput = true;
+    }
+  }
+
+  // --- what exchanges say ---
+
+  boolean isOldest(HttpExchange exchange) {
+    return exchanges.peek() == exchange;
+  }
+
+  int bufferSize() {
+    return settings.bufferSize();
+  }
+
+  /// Whether the answer that is about to go out is the last of the connection.
+  boolean isLastAnswer(HttpExchange exchange) {
+    if (settings.maxMessages() > 0 && answered + 1 >= settings.maxMessages()) {
+      return true;
+    }
+    boolean nothingFollows = exchanges.peekLast() == exchange && decoder.isIdle();
+    return (acceptsNoMore || isDraining) && (nothingFollows || exchange.asksToClose());
+  }
+
+  /// The oldest exchange has sent its whole answer.
+  void answered(HttpExchange exchange, boolean isLast) {
+    exchanges.remove(exchange);
+    answered++;
+    if (exchange == receiving) {
+      exchange.discardRest();
+    }
+    if (isLast) {
+      endStream(null);
+      return;
+    }
+    if (paused != null && exchanges.size() < MOST_PIPELINED / 2) {
+      paused.resumeReading();
+      paused = null;
+    }
+    if (exchange.mayBecomeTunnel()) {
+      decoder.resume(); // the peer did not agree: ordinary requests follow
+      dropsInput |= acceptsNoMore;
+    }
+    var next = exchanges.peek();
+    if (next != null) {
+      next.becomeOldest();
+    } else {
+      endIfAnswered();
+    }
+  }
+
+  /// The oldest exchange and the peer agreed on raw bytes.
+  void becomeTunnel(HttpExchange exchange) {
+    tunnel = exchange;
+    decoder.passThrough();
+    if (inputEnded) {
+      exchange.input(Event.StreamEnd.CLEAN);
+    }
+  }
+
+  /// The answer cannot be completed: the client must not take it for whole.
+  void abort(StreamError error) {
+    endStream(error);
+  }
+
+  /// The tunnel's other side is done.
+  void tunnelEnded(Event.StreamEnd end) {
+    stage().emit(end);
+  }
+
+  private void endIfAnswered() {
+    if (inputEnded && exchanges.isEmpty() && !isOver) {
+      endStream(null);
+    }
+  }
+
+  private void endStream(@Nullable StreamError error) {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    acceptsNoMore = true;
+    dropsInput = true;
+    stage().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    closeExchanges();
+  }
+
+  private void closeExchanges() {
+    for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
+      exchange.abandon();
+    }
+    if (paused != null) {
+      paused.resumeReading();
+      paused = null;
+    }
+  }
+
+  @Override
+  public void drain() {
+    isDraining = true;
+    exchanges.forEach(HttpExchange::drain);
+  }
+
+  @Override
+  public void close() {
+    isOver = true;
+    decoder.close();
+    closeExchanges();
+    if (tunnel != null) {
+      tunnel.abandon();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.IllegalHeaderException;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.event.Event;
+import dev.pipy.event.Head;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.ArgumentException;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends request messages to an upstream over connections that streams share, and emits the
+/// answers.
+public final class MuxHttp implements Filter, HttpSession.Asker {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
+
+  /// Methods whose requests may be sent twice (RFC 9110 section 9.2.2).
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+  private static final Param<PipelineRef> PIPELINE =
+      Param.required(
+          "pipeline", ParamType.PIPELINE, "Session pipeline: bytes to the peer and back.");
+  private static final Param<Dynamic> KEY =
+      Param.optional(
+          "key",
+          ParamType.ANY,
+          "Streams with the same key share connections; asked for at each stream's first request.");
+  private static final Param<Duration> MAX_IDLE =
+      Param.withDefault(
+          "maxIdle",
+          ParamType.DURATION,
+          Duration.ofSeconds(10),
+          "10",
+          "How long a connection is kept without a request.");
+  private static final Param<Integer> VERSION =
+      Param.withDefault("version", ParamType.INTEGER, 1, "1", "HTTP version.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "muxHTTP",
+              FilterSpec.Category.HTTP,
+              "Sends requests over shared HTTP connections and emits the answers.")
+          .described(
+              """
+              A request takes an idle connection of its key or opens one: an instance of the session
+              pipeline, with a copy of the opener's context. A connection serves one request after
+              the other and never makes one wait behind another's slow answer. An upstream that
+              cannot be reached, or ends without an answer, yields a 502 or 504 answer; one that
+              breaks off in the middle ends the stream with an error. A request that met a
+              connection which the peer had just closed is sent again if that is safe.\
+              """)
+          .takes(PIPELINE, KEY)
+          .options(MAX_IDLE, HttpOptions.BUFFER_SIZE, HttpOptions.MAX_HEADER_SIZE, VERSION)
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "MessageStart, Data, MessageEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .demuxHTTP('request')
+
+                .pipeline('request')
+                .muxHTTP('connection', '127.0.0.1:8080', { maxIdle: '30s' })
+
+                .pipeline('connection')
+                .connect('127.0.0.1:8080')
+              """)
+          .makes(args -> {
+            if (args.get(VERSION) != 1) {
+              throw new ArgumentException("invalid HTTP version: " + args.get(VERSION));
+            }
+            var sessions =
+                new HttpSessions(
+                    args.pipeline(PIPELINE),
+                    new HttpSessions.Settings(
+                        args.get(MAX_IDLE),
+                        HttpOptions.bufferSize(args),
+                        HttpOptions.limits(args)));
+            var key = args.find(KEY);
+            return () -> new MuxHttp(sessions, key == null ? Dynamic.of(null) : key);
+          });
+
+  private final HttpSessions sessions;
+  private final Dynamic key;
+  private @Nullable Stage stage;
+  private @Nullable HttpSession session;
+  private @Nullable ArrayDeque<Event> waiting;
+  private @Nullable RequestHead head;
+  private @Nullable Object keyValue;
+  private boolean hasKey;
+  private boolean isSending;
+  private boolean isBodiless;
+  private boolean hasAnswer;
+  private boolean mayBecomeTunnel;
+  private boolean isTunnel;
+  private boolean isOver;
+  private Event.@Nullable StreamEnd end;
+
+  private MuxHttp(HttpSessions sessions, Dynamic key) {
+    this.sessions = sessions;
+    this.key = key;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    this.stage = stage;
+    if (isOver) {
+      event.release();
+    } else if (event instanceof Event.StreamEnd streamEnd) {
+      endInput(streamEnd, stage);
+    } else if (isTunnel) {
+      if (event instanceof Event.Data(ByteBuf bytes)) {
+        Objects.requireNonNull(session).send(bytes);
+      }
+    } else if (waiting != null) {
+      waiting.add(event); // one answer after the other; the connection's pipelining limit bounds it
+    } else {
+      ask(event, stage);
+    }
+  }
+
+  private void ask(Event event, Stage stage) {
+    switch (event) {
+      case Event.MessageStart(Head given, long length) -> {
+        if (session != null) {
+          waiting = new ArrayDeque<>();
+          waiting.add(event);
+        } else {
+          begin(given, length, stage);
+        }
+      }
+      case Event.Data(ByteBuf bytes) -> {
+        if (session != null && isSending) {
+          isBodiless &= !bytes.isReadable();
+          session.send(bytes);
+        } else {
+          bytes.release();
+        }
+      }
+      case Event.MessageEnd(Head tail) -> {
+        if (session != null && isSending) {
+          endRequest(session, (HttpTail) tail, stage);
+        }
+      }
+      case Event.StreamEnd _ -> {}
+    }
+  }
+
+  private void endRequest(HttpSession sent, @Nullable HttpTail tail, Stage stage) {
+    isSending = false;
+    if (hasAnswer) {
+      session = null; // goes back to where it came from
+    }
+    if (!sent.endRequest(tail)) {
+      session = sent;
+      fail(StreamError.PROTOCOL_ERROR);
+    } else if (hasAnswer) {
+      goOn(stage);
+    }
+  }
+
+  private void begin(@Nullable Head given, long length, Stage stage) {
+    if (!hasKey) {
+      keyValue = key.get(stage.context());
+      hasKey = true;
+    }
+    try {
+      head = RequestHead.of(given);
+    } catch (IllegalHeaderException invalid) {
+      LOG.atError()
+          .addKeyValue("filter", stage.location())
+          .addKeyValue("error", invalid.getMessage())
+          .log("request head cannot be sent");
+      fail(StreamError.RUNTIME_ERROR);
+      return;
+    }
+    mayBecomeTunnel = TunnelRules.mayFollow(head);
+    isSending = true;
+    isBodiless = true;
+    hasAnswer = false;
+    send(head, length, false, stage);
+  }
+
+  private void send(RequestHead head, long length, boolean mustBeFresh, Stage stage) {
+    var taken = sessions.acquire(keyValue, stage.context(), mustBeFresh);
+    session = taken;
+    taken.begin(this, head, length);
+  }
+
+  private void endInput(Event.StreamEnd streamEnd, Stage stage) {
+    if (isTunnel) {
+      Objects.requireNonNull(session).endTunnel(streamEnd);
+    } else if (streamEnd.error() != null || isSending) {
+      // whoever asks has failed or gone in the middle of a request
+      fail(streamEnd.error() == null ? StreamError.CONNECTION_CANCELED : streamEnd.error());
+    } else if (session == null && waiting == null) {
+      stage.emit(streamEnd);
+    } else {
+      end = streamEnd;
+    }
+  }
+
+  private void fail(StreamError error) {
+    isOver = true;
+    abandon();
+    if (stage != null) {
+      stage.emit(new Event.StreamEnd(error));
+    }
+  }
+
+  @Override
+  public void answer(Event event) {
+    var output = Objects.requireNonNull(stage);
+    if (event instanceof Event.MessageStart(Head given, _)) {
+      isTunnel =
+          mayBecomeTunnel
+              && TunnelRules.agree(Objects.requireNonNull(head), ResponseHead.of(given).status());
+    } else if (event instanceof Event.StreamEnd) {
+      session = null;
+      isOver = true;
+    }
+    output.emit(event);
+  }
+
+  @Override
+  public void answered(Event.MessageEnd end) {
+    var output = Objects.requireNonNull(stage);
+    hasAnswer = true;
+    if (!isSending) {
+      session = null;
+    }
+    output.emit(end);
+    if (!isSending && !isOver) {
+      goOn(output);
+    }
+  }
+
+  @Override
+  public void unanswered(@Nullable StreamError error, boolean mayRetry) {
+    session = null;
+    var output = Objects.requireNonNull(stage);
+    var asked = Objects.requireNonNull(head);
+    if (mayRetry && !isSending && isBodiless && IDEMPOTENT.contains(asked.method())) {
+      send(asked, 0, true, output);
+      Objects.requireNonNull(session).endRequest(null);
+      return;
+    }
+    isSending = false;
+    output.emit(new Event.MessageStart(HttpAnswers.of(error), 0));
+    output.emit(Event.MessageEnd.PLAIN);
+    goOn(output);
+  }
+
+  /// The answer is whole: the next message of the stream, if one waits, is sent.
+  private void goOn(Stage output) {
+    var events = waiting;
+    waiting = null;
+    if (events != null) {
+      for (var event = events.poll(); event != null; event = events.poll()) {
+        handle(event, output);
+      }
+    }
+    if (end != null && session == null && waiting == null) {
+      output.emit(end);
+      end = null;
+    }
+  }
+
+  private void abandon() {
+    if (session != null) {
+      session.abandon();
+      session = null;
+    }
+    if (waiting != null) {
+      waiting.forEach(Event::release);
+      waiting = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    isOver = true;
+    abandon();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.pipy.filter.message;
+
+import dev.pipy.event.Bytes;
+import dev.pipy.event.Event;
+import dev.pipy.event.Head;
+import dev.pipy.event.Message;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Collects one message at a time, its body up to a limit. Confined to a worker.
+final class BodyCollector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BodyCollector.class);
+  private static final long LARGEST = 1L << 30;
+
+  private final int limit;
+  private @Nullable Head head;
+  private @Nullable Bytes body;
+  private long dropped;
+
+  /// @param limit in bytes, 1 GiB at most
+  BodyCollector(long limit) {
+    this.limit = (int) Math.min(limit, LARGEST);
+  }
+
+  /// Whether a message has begun and not ended.
+  boolean isCollecting() {
+    return body != null;
+  }
+
+  /// Begins a message; an unfinished one is forgotten.
+  void begin(Event.MessageStart start) {
+    head = start.head();
+    body = new Bytes();
+    dropped = 0;
+  }
+
+  /// Adds to the message, if one has begun; `bytes` stays the caller's.
+  void add(ByteBuf bytes) {
+    if (body == null) {
+      return;
+    }
+    int taken = Math.min(bytes.readableBytes(), limit - body.size());
+    if (taken > 0) {
+      body.push(bytes.slice(bytes.readerIndex(), taken));
+    }
+    dropped += bytes.readableBytes() - taken;
+  }
+
+  /// Ends the message and returns it, with a body that may be empty but is there; null if none has
+  /// begun.
+  @Nullable Message end(@Nullable Head tail, Stage stage) {
+    if (body == null) {
+      return null;
+    }
+    if (dropped > 0) {
+      LOG.atWarn()
+          .addKeyValue("location", stage.location())
+          .addKeyValue("limitBytes", limit)
+          .addKeyValue("droppedBytes", dropped)
+          .log("message body cut off at the size limit");
+    }
+    var message = new Message(head, body, tail);
+    forget();
+    return message;
+  }
+
+  /// Forgets a message that will not be completed.
+  void forget() {
+    head = null;
+    body = null;
+  }
+}

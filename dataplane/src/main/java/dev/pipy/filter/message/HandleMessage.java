@@ -1,0 +1,98 @@
+package dev.pipy.filter.message;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.Head;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.PromiseGate;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Calls a function with each complete message.
+public final class HandleMessage implements PromiseGate.Step {
+
+  private static final Param<Callback> CALLBACK =
+      Param.required(
+          "callback",
+          ParamType.FUNCTION,
+          "Called with the Message; what it returns is ignored, but a promise is waited for.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "handleMessage",
+              FilterSpec.Category.EVENT,
+              "Calls a function with each complete message.")
+          .described(
+              """
+              Events stream through as they come; a copy of the body is collected for the function, which runs
+              before the end of the message is passed on. A stream that ends in order inside a message ends
+              the message too; for one that fails there, the function is not called.
+              """)
+          .takes(BodyLimit.PARAM, CALLBACK)
+          .options(BodyLimit.OPTION)
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "the same")
+          .example(
+              """
+              pipy()
+
+              .listen(8080)
+                .demuxHTTP('request')
+
+              .pipeline('request')
+                .handleMessage('64k', message => console.log('body of', message.body.size, 'bytes'))
+                .replaceMessage(new Message('thanks\\n'))
+              """)
+          .makes(args -> {
+            var callback = args.get(CALLBACK);
+            long limit = BodyLimit.of(args);
+            return () -> new PromiseGate(new HandleMessage(callback, limit));
+          });
+
+  private final Callback callback;
+  private final BodyCollector collector;
+
+  private HandleMessage(Callback callback, long limit) {
+    this.callback = callback;
+    collector = new BodyCollector(limit);
+  }
+
+  @Override
+  public void handle(Event event, Stage stage, PromiseGate gate) {
+    switch (event) {
+      case Event.MessageStart start -> {
+        collector.begin(start);
+        stage.emit(event);
+      }
+      case Event.Data(ByteBuf bytes) -> {
+        collector.add(bytes);
+        stage.emit(event);
+      }
+      case Event.MessageEnd(Head tail) -> end(tail, event, stage, gate);
+      case Event.StreamEnd(StreamError error) -> {
+        if (error != null) {
+          collector.forget();
+        }
+        end(null, event, stage, gate);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    collector.forget();
+  }
+
+  private void end(@Nullable Head tail, Event event, Stage stage, PromiseGate gate) {
+    var message = collector.end(tail, stage);
+    if (message == null) {
+      stage.emit(event);
+    } else {
+      gate.emitAfter(callback.run(stage.context(), message), event, stage);
+    }
+  }
+}

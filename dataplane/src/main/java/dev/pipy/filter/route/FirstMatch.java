@@ -1,0 +1,160 @@
+package dev.pipy.filter.route;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.hold.PausedReads;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.Stage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a stream through the first route whose condition holds. Conditions are tried at each event
+/// until then, the events wait; the choice is final. Confined to a worker.
+///
+/// ```text
+///                 a condition holds            events are replayed
+///   UNDECIDED ------------------------> DECIDED
+///       |  stream ends, too much waits
+///       +-----------------------------> ENDED
+/// ```
+final class FirstMatch implements Filter {
+
+  private static final long PAUSE_SIZE = 1L << 16;
+
+  private final List<Route> routes;
+  private State state = State.UNDECIDED;
+  private @Nullable Pipeline chosen;
+  private @Nullable HeldEvents held;
+  private @Nullable PausedReads paused;
+
+  /// One of the routes.
+  ///
+  /// @param condition null means always
+  /// @param layout null means straight on
+  record Route(@Nullable Callback condition, @Nullable PipelineLayout layout) {}
+
+  private enum State {
+    UNDECIDED,
+    REPLAYING,
+    DECIDED,
+    ENDED
+  }
+
+  FirstMatch(List<Route> routes) {
+    this.routes = routes;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    switch (state) {
+      case UNDECIDED -> {
+        var route = match(stage);
+        if (route == null) {
+          hold(event, stage);
+        } else {
+          choose(route, event, stage);
+        }
+      }
+      case REPLAYING -> holding().add(event);
+      case DECIDED -> forward(event, stage);
+      case ENDED -> event.release();
+    }
+  }
+
+  @Override
+  public void drain() {
+    if (chosen != null) {
+      chosen.drain();
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    if (chosen != null) {
+      chosen.close();
+    }
+  }
+
+  private @Nullable Route match(Stage stage) {
+    for (var route : routes) {
+      if (route.condition() == null || route.condition().test(stage.context())) {
+        return route;
+      }
+    }
+    return null;
+  }
+
+  private void choose(Route route, Event event, Stage stage) {
+    if (route.layout() != null) {
+      chosen = route.layout().open(stage.context(), stage::emit);
+    }
+    if (held == null) {
+      state = State.DECIDED;
+      forward(event, stage);
+      return;
+    }
+    state = State.REPLAYING;
+    held.add(event);
+    for (var next = held.poll(); next != null; next = held.poll()) {
+      forward(next, stage);
+    }
+    if (state == State.REPLAYING) {
+      state = State.DECIDED;
+    }
+    resumeReading();
+  }
+
+  private void forward(Event event, Stage stage) {
+    if (chosen == null) {
+      stage.emit(event);
+    } else {
+      chosen.input(event);
+    }
+  }
+
+  /// Nothing can decide any more once the stream has ended.
+  private void hold(Event event, Stage stage) {
+    if (event instanceof Event.StreamEnd) {
+      end();
+      stage.emit(event);
+    } else if (held != null && held.isFull()) {
+      event.release();
+      end();
+      stage.emit(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
+    } else {
+      holding().add(event);
+      if (holding().size() > PAUSE_SIZE) {
+        if (paused == null) {
+          paused = new PausedReads();
+        }
+        paused.pause(stage.worker());
+      }
+    }
+  }
+
+  private HeldEvents holding() {
+    if (held == null) {
+      held = new HeldEvents(HeldEvents.USUAL_LIMIT);
+    }
+    return held;
+  }
+
+  private void end() {
+    state = State.ENDED;
+    if (held != null) {
+      held.release();
+    }
+    resumeReading();
+  }
+
+  private void resumeReading() {
+    if (paused != null) {
+      paused.resume();
+    }
+  }
+}

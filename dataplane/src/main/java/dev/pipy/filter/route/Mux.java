@@ -1,0 +1,249 @@
+package dev.pipy.filter.route;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.UnusableResult;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Pending;
+import dev.pipy.pipeline.Stage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Sends the messages of many streams through a shared pipeline. One of these per stream; what is
+/// shared is in [MuxSessions]. Confined to a worker.
+public final class Mux implements Filter {
+
+  private static final int WAITING_LIMIT = 1000;
+  private static final long MESSAGE_LIMIT = 16L << 20;
+
+  private static final Param<PipelineRef> PIPELINE =
+      Param.required(
+          "pipeline", ParamType.PIPELINE, "Answers messages, one message each, in their order.");
+
+  private static final Param<Dynamic> KEY =
+      Param.optional(
+          "key",
+          ParamType.ANY,
+          "Streams with equal keys share a session, which is one run of the pipeline. A function is"
+              + " called once per stream, at its first event.");
+
+  private static final Param<Duration> MAX_IDLE =
+      Param.withDefault(
+          "maxIdle",
+          ParamType.DURATION,
+          Duration.ofSeconds(10),
+          "10",
+          "How long a session is kept after the last stream has left it.");
+
+  private static final Param<Long> BUFFER_LIMIT =
+      Param.withDefault(
+          "bufferLimit",
+          ParamType.SIZE,
+          MESSAGE_LIMIT,
+          "'16m'",
+          "Largest message that is collected; beyond it the stream ends with BufferOverflow.");
+
+  private static final Param<Integer> MAX_WAITING =
+      Param.withDefault(
+          "maxWaiting",
+          ParamType.INTEGER,
+          WAITING_LIMIT,
+          "1000",
+          "Unanswered messages in a session; beyond it a stream ends with BufferOverflow.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "mux",
+              FilterSpec.Category.FLOW,
+              "Sends the messages of many streams through a shared pipeline, one session per key.")
+          .described(
+              """
+              A message is collected, then sent; answers are given to messages in their order and
+              stream back. There is one session per key, so streams with equal keys queue up: use
+              different keys for what shall run in parallel. Numbers, strings and booleans are equal
+              by value, objects by identity.
+
+              The session's pipeline has a copy of the context of the stream that opened it. When it
+              ends its stream, so do all streams that wait for an answer, with the same error; an
+              answer that was cut short by an orderly end ends with ConnectionReset. The next message
+              opens a new session.
+
+              A stream may carry any number of messages; its end goes on after the last answer.
+              """)
+          .takes(PIPELINE, KEY)
+          .options(MAX_IDLE, BUFFER_LIMIT, MAX_WAITING)
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "the same")
+          .example(
+              """
+              pipy()
+
+              .listen(8080)
+                .demuxHTTP('request')
+
+              .pipeline('request')
+                .mux('upstream', 'localhost:8081')
+
+              .pipeline('upstream')
+                .encodeHTTPRequest()
+                .connect('localhost:8081')
+                .decodeHTTPResponse()
+              """)
+          .makes(args -> {
+            var sessions =
+                new MuxSessions(args.pipeline(PIPELINE), args.get(MAX_IDLE), args.get(MAX_WAITING));
+            args.host().keep(sessions);
+            var found = args.find(KEY);
+            var key = found == null ? Dynamic.of(null) : found;
+            long bufferLimit = args.get(BUFFER_LIMIT);
+            return () -> new Mux(sessions, key, bufferLimit);
+          });
+
+  private final MuxSessions sessions;
+  private final Dynamic keySource;
+  private final long bufferLimit;
+  private @Nullable Stage stage;
+  private @Nullable Object key;
+  private @Nullable HeldEvents message;
+  private @Nullable MuxSession session;
+  private int unanswered;
+  private boolean isAnswering;
+  private boolean inputEnded;
+  private boolean isEnded;
+
+  private Mux(MuxSessions sessions, Dynamic keySource, long bufferLimit) {
+    this.sessions = sessions;
+    this.keySource = keySource;
+    this.bufferLimit = bufferLimit;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (isEnded) {
+      event.release();
+      return;
+    }
+    if (this.stage == null) {
+      key = evaluateKey(stage);
+      this.stage = stage;
+    }
+    switch (event) {
+      case Event.MessageStart _ -> {
+        forgetMessage();
+        message = new HeldEvents(bufferLimit);
+        message.add(event);
+      }
+      case Event.Data _ -> collect(event);
+      case Event.MessageEnd _ -> send(event, stage);
+      case Event.StreamEnd(StreamError error) -> {
+        if (error == null) {
+          send(Event.MessageEnd.PLAIN, stage);
+        }
+        inputEnded = true;
+        if (error != null || unanswered == 0) {
+          end(event);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    isEnded = true;
+    forgetMessage();
+    leave();
+  }
+
+  /// Takes over an event of the answer to this stream's oldest message.
+  void answer(Event event) {
+    if (isEnded || stage == null) {
+      event.release();
+      return;
+    }
+    isAnswering = !(event instanceof Event.MessageEnd);
+    if (!isAnswering) {
+      unanswered--;
+    }
+    stage.emit(event);
+    if (inputEnded && unanswered == 0 && !isEnded) {
+      end(Event.StreamEnd.CLEAN);
+    }
+  }
+
+  /// The session is gone, and all answers with it.
+  void sessionEnded(@Nullable StreamError error) {
+    session = null;
+    if (unanswered > 0) {
+      end(new Event.StreamEnd(error == null && isAnswering ? StreamError.CONNECTION_RESET : error));
+    }
+  }
+
+  private @Nullable Object evaluateKey(Stage stage) {
+    var value = keySource.get(stage.context());
+    return switch (value) {
+      case Pending _ -> throw UnusableResult.report(stage, value, "a key that is no promise");
+      case Number number -> number.doubleValue() + 0.0; // so that 1 and 1.0, 0 and -0 are equal
+      case null, default -> value;
+    };
+  }
+
+  private void collect(Event event) {
+    if (message == null) {
+      event.release();
+    } else if (message.isFull()) {
+      event.release();
+      end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
+    } else {
+      message.add(event);
+    }
+  }
+
+  private void send(Event end, Stage stage) {
+    var complete = message;
+    if (complete == null) {
+      return;
+    }
+    message = null;
+    complete.add(end);
+    if (session == null) {
+      session = sessions.join(key, this, stage.context());
+    }
+    if (session.isFull()) {
+      complete.release();
+      end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
+      return;
+    }
+    unanswered++;
+    session.send(complete, this);
+  }
+
+  private void end(Event end) {
+    isEnded = true;
+    forgetMessage();
+    leave();
+    if (stage != null) {
+      stage.emit(end);
+    }
+  }
+
+  private void leave() {
+    var left = session;
+    if (left != null) {
+      session = null;
+      left.leave(this);
+    }
+  }
+
+  private void forgetMessage() {
+    if (message != null) {
+      message.release();
+      message = null;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.pipy.filter.route;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.pipeline.Output;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.Worker;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a shared pipeline: messages of many streams go in, answers come out in the same
+/// order. An answer whose stream has left is dropped. Confined to a worker.
+final class MuxSession implements Output {
+
+  private final MuxSessions sessions;
+  private final @Nullable Object key;
+  private final Worker worker;
+  private final Pipeline pipeline;
+  private final Set<Mux> streams = new HashSet<>();
+  private final ArrayDeque<Mux> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<HeldEvents> outbox = new ArrayDeque<>();
+  private @Nullable LoopTimer idleTimer;
+  private boolean isSending;
+  private boolean isAnswering;
+  private boolean isEnded;
+
+  MuxSession(
+      MuxSessions sessions, @Nullable Object key, PipelineLayout layout, StreamContext context) {
+    this.sessions = sessions;
+    this.key = key;
+    worker = layout.host().worker();
+    pipeline = layout.open(context, this);
+  }
+
+  /// Whether no more messages are taken for now.
+  boolean isFull() {
+    return unanswered.size() >= sessions.maxWaiting();
+  }
+
+  /// A stream starts using the session.
+  void join(Mux stream) {
+    streams.add(stream);
+    if (idleTimer != null) {
+      idleTimer.cancel();
+      idleTimer = null;
+    }
+  }
+
+  /// A stream is done with the session, answered or not.
+  void leave(Mux stream) {
+    streams.remove(stream);
+    if (!streams.isEmpty() || isEnded) {
+      return;
+    }
+    var maxIdle = sessions.maxIdle();
+    if (maxIdle.isZero()) {
+      worker.atTurnEnd(this::closeIfUnused);
+    } else {
+      idleTimer = worker.after(maxIdle, this::closeIfUnused);
+    }
+  }
+
+  /// Takes over a whole message of a stream. Messages go out one after another, also if one is sent
+  /// while another is on its way.
+  void send(HeldEvents message, Mux stream) {
+    unanswered.add(stream);
+    outbox.add(message);
+    if (isSending) {
+      return;
+    }
+    isSending = true;
+    try {
+      for (var next = outbox.peek(); next != null; next = outbox.peek()) {
+        var event = next.poll();
+        if (event == null) {
+          outbox.remove();
+        } else {
+          pipeline.input(event);
+        }
+      }
+    } finally {
+      isSending = false;
+    }
+  }
+
+  /// Takes what the shared pipeline emits.
+  @Override
+  public void emit(Event event) {
+    var stream = unanswered.peek();
+    switch (event) {
+      case Event.StreamEnd(StreamError error) -> end(error);
+      case Event.MessageStart _ when stream != null -> {
+        isAnswering = true;
+        stream.answer(event);
+      }
+      case Event.MessageEnd _ when stream != null && isAnswering -> {
+        isAnswering = false;
+        unanswered.remove();
+        stream.answer(event);
+      }
+      case Event.Data _ when stream != null && isAnswering -> stream.answer(event);
+      case Event.MessageStart _, Event.Data _, Event.MessageEnd _ -> event.release();
+    }
+  }
+
+  void closeIfUnused() {
+    if (streams.isEmpty() && !isEnded) {
+      pipeline.input(Event.StreamEnd.CLEAN);
+      close();
+    }
+  }
+
+  void close() {
+    end(StreamError.CONNECTION_CANCELED);
+    pipeline.close();
+  }
+
+  private void end(@Nullable StreamError error) {
+    if (isEnded) {
+      return;
+    }
+    isEnded = true;
+    if (idleTimer != null) {
+      idleTimer.cancel();
+    }
+    sessions.forget(key, this);
+    var left = List.copyOf(streams);
+    streams.clear();
+    unanswered.clear();
+    left.forEach(stream -> stream.sessionEnded(error));
+    worker.atTurnEnd(pipeline::close);
+  }
+}

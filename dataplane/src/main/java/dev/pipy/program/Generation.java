@@ -1,0 +1,142 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.downstream.Inbound;
+import dev.pipy.worker.Worker;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One activated version of a program, on all workers. Any thread.
+final class Generation {
+
+  private final long number;
+  private final Activation activation;
+  private final Loaded loaded;
+  private final Instant since = Instant.now();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final AtomicLong cut = new AtomicLong();
+
+  /// What loading a codebase yields.
+  ///
+  /// @param workers one program each, in the order of the workers
+  /// @param listens addresses to listen on, with the most connections at once
+  /// @param findings warnings
+  /// @param pipelines number of pipelines defined
+  /// @param filters number of filters in them
+  record Loaded(
+      List<WorkerProgram> workers,
+      Map<InetSocketAddress, ModulePlan.Listen> listens,
+      List<Diagnostic> findings,
+      int pipelines,
+      int filters) {}
+
+  Generation(long number, Activation activation, Loaded loaded) {
+    this.number = number;
+    this.activation = activation;
+    this.loaded = loaded;
+  }
+
+  long number() {
+    return number;
+  }
+
+  Activation activation() {
+    return activation;
+  }
+
+  Loaded loaded() {
+    return loaded;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  Inbound.@Nullable Port port(InetSocketAddress address, Worker worker) {
+    return loaded.workers().get(worker.index()).port(address);
+  }
+
+  long connections() {
+    return loaded.workers().stream().mapToLong(WorkerProgram::connections).sum();
+  }
+
+  /// Starts the tasks, and returns when every worker has seen to it.
+  void start() {
+    onEachWorker(WorkerProgram::start);
+  }
+
+  /// Begins to drain; after the limit, what is left is cut. Completed when all is gone.
+  CompletableFuture<Void> drain(Duration limit) {
+    var left = new CountDownLatch(loaded.workers().size());
+    for (var program : loaded.workers()) {
+      program
+          .worker()
+          .loop()
+          .execute(() -> {
+            var deadline = program.worker().after(limit, () -> cut(program));
+            program.drain(() -> {
+              deadline.cancel();
+              program.close();
+              left.countDown();
+              if (left.getCount() == 0) {
+                drained.complete(null);
+              }
+            });
+          });
+    }
+    return drained;
+  }
+
+  private void cut(WorkerProgram program) {
+    cut.addAndGet(program.connections());
+    program.close();
+  }
+
+  /// Connections that were still open when the limit was over.
+  long cut() {
+    return cut.get();
+  }
+
+  boolean isDrained() {
+    return drained.isDone();
+  }
+
+  /// Frees everything at once, for a generation that never went live.
+  void discard() {
+    onEachWorker(WorkerProgram::close);
+  }
+
+  private void onEachWorker(Consumer<WorkerProgram> step) {
+    var done = new CountDownLatch(loaded.workers().size());
+    for (var program : loaded.workers()) {
+      program
+          .worker()
+          .loop()
+          .execute(() -> {
+            try {
+              step.accept(program);
+            } finally {
+              done.countDown();
+            }
+          });
+    }
+    try {
+      // loops answer within a turn; a script's own limit is far below this
+      if (!done.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("workers did not answer within 30 s");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while workers switched", interrupted);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.transport.SocketOptions;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All pipelines of one module, as its script wrote them.
+final class ModulePlan {
+
+  /// A pipeline that a listening port feeds.
+  ///
+  /// @param address null for port 0, which is defined but not listened on
+  /// @param maxConnections 0 for any number
+  record Listen(
+      PipelinePlan plan,
+      @Nullable InetSocketAddress address,
+      int maxConnections,
+      SocketOptions socketOptions,
+      SourceLocation location) {}
+
+  /// A pipeline that runs by itself.
+  record Task(PipelinePlan plan, TaskSchedule schedule) {}
+
+  private final String path;
+  private final List<Listen> listens = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
+  private final Map<String, PipelinePlan> named = new LinkedHashMap<>();
+  private @Nullable PipelinePlan entrance;
+
+  ModulePlan(String path) {
+    this.path = path;
+  }
+
+  /// Path inside the codebase.
+  String path() {
+    return path;
+  }
+
+  List<Listen> listens() {
+    return listens;
+  }
+
+  List<Task> tasks() {
+    return tasks;
+  }
+
+  /// By name, in the order of the script.
+  Map<String, PipelinePlan> named() {
+    return named;
+  }
+
+  /// The pipeline without a name: what `.chain()` of another module enters.
+  @Nullable PipelinePlan entrance() {
+    return entrance;
+  }
+
+  void entrance(PipelinePlan plan) {
+    entrance = plan;
+  }
+}

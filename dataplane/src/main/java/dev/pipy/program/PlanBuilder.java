@@ -1,0 +1,277 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.filter.FilterCatalog;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.script.ConfigurationSink;
+import dev.pipy.script.ScriptCallback;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the builder calls of one `pipy()` and writes down the module's pipelines. Everything is
+/// checked that can be without knowing other pipelines; complaints are collected.
+final class PlanBuilder implements ConfigurationSink {
+
+  /// Builder methods that are not filters.
+  static final Set<String> METHODS = Set.of("listen", "task", "pipeline", "to", "onStart", "onEnd");
+
+  private final ModulePlan module;
+  private final Findings findings;
+  private final BiConsumer<String, SourceLocation> moduleLoader;
+  private @Nullable PipelinePlan current;
+  private PipelinePlan.@Nullable Call waitingForTo;
+
+  /// @param moduleLoader loads another module that a filter names, by path
+  PlanBuilder(
+      ModulePlan module, Findings findings, BiConsumer<String, SourceLocation> moduleLoader) {
+    this.module = module;
+    this.findings = findings;
+    this.moduleLoader = moduleLoader;
+  }
+
+  private PlanBuilder(PlanBuilder outer, PipelinePlan inline) {
+    this(outer.module, outer.findings, outer.moduleLoader);
+    this.current = inline;
+  }
+
+  @Override
+  public void call(String method, List<@Nullable Object> arguments, SourceLocation at) {
+    try {
+      switch (method) {
+        case "to" -> to(arguments, at);
+        case "listen" -> begin(() -> listen(arguments, at));
+        case "task" -> begin(() -> task(arguments, at));
+        case "pipeline" -> begin(() -> pipeline(arguments, at));
+        case "onStart" -> pipelineAt(at).onStart(startEvents(arguments));
+        case "onEnd" -> pipelineAt(at).onEnd(endFunction(arguments));
+        default -> filter(method, arguments, at);
+      }
+    } catch (IllegalArgumentException complaint) {
+      findings.error(DiagnosticId.WRONG_ARGUMENT, at, method + "(): " + complaint.getMessage(), "");
+    } catch (Misplaced misplaced) {
+      findings.error(DiagnosticId.MISPLACED_CALL, at, misplaced.getMessage());
+    }
+  }
+
+  /// The script has no more calls.
+  void end() {
+    if (waitingForTo != null) {
+      findings.error(
+          DiagnosticId.MISPLACED_CALL,
+          waitingForTo.location(),
+          "missing .to(...) for " + waitingForTo.spec().name() + "()",
+          "give the pipeline's name as the first argument, or add .to('name') or .to($=>$...)");
+      waitingForTo = null;
+    }
+  }
+
+  private void begin(Runnable step) {
+    end();
+    current = null;
+    step.run();
+  }
+
+  private void listen(List<@Nullable Object> arguments, SourceLocation at) {
+    var options = ListenOptions.parse(arguments.size() > 1 ? arguments.get(1) : null);
+    var address = ListenAddress.parse(arguments.isEmpty() ? null : arguments.getFirst());
+    var title =
+        address == null
+            ? "Listen on 0"
+            : "Listen on " + address.getPort() + " at " + address.getAddress().getHostAddress();
+    var plan = new PipelinePlan(title, at);
+    module
+        .listens()
+        .add(
+            new ModulePlan.Listen(
+                plan, address, options.maxConnections(), options.socketOptions(), at));
+    current = plan;
+  }
+
+  private void task(List<@Nullable Object> arguments, SourceLocation at) {
+    var when = arguments.isEmpty() ? null : arguments.getFirst();
+    var schedule = TaskSchedule.parse(when);
+    var title = "Task #" + (module.tasks().size() + 1) + " (" + (when == null ? "" : when) + ")";
+    var plan = new PipelinePlan(title, at);
+    module.tasks().add(new ModulePlan.Task(plan, schedule));
+    current = plan;
+  }
+
+  private void pipeline(List<@Nullable Object> arguments, SourceLocation at) {
+    var name = arguments.isEmpty() ? null : arguments.getFirst();
+    switch (name) {
+      case null -> {
+        current = new PipelinePlan("Module Entrance", at);
+        module.entrance(current);
+      }
+      case String text -> {
+        var plan = new PipelinePlan(text, at);
+        current = plan;
+        var earlier = module.named().put(text, plan);
+        if (text.isEmpty()) {
+          throw new IllegalArgumentException("argument #1 expects a name that is not empty");
+        }
+        if (earlier != null) {
+          findings.error(
+              DiagnosticId.DEFINED_TWICE,
+              at,
+              "pipeline '" + text + "' is defined already at " + earlier.location(),
+              "give one of them another name");
+        }
+      }
+      default -> throw new IllegalArgumentException("argument #1 expects a string");
+    }
+  }
+
+  private static Dynamic startEvents(List<@Nullable Object> arguments) {
+    var given = arguments.isEmpty() ? null : arguments.getFirst();
+    var events = given == null ? null : ParamType.EVENTS.read(given);
+    if (events == null) {
+      throw new IllegalArgumentException("argument #1 expects " + ParamType.EVENTS.expectation());
+    }
+    return events;
+  }
+
+  private static Callback endFunction(List<@Nullable Object> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof Callback function) {
+      return function;
+    }
+    throw new IllegalArgumentException("argument #1 expects a function");
+  }
+
+  private PipelinePlan pipelineAt(SourceLocation at) {
+    if (current == null) {
+      throw new Misplaced("no pipeline found: start with .listen(), .task() or .pipeline()");
+    }
+    if (!current.calls().isEmpty()) {
+      throw new Misplaced("onStart() and onEnd() are only allowed prior to filters");
+    }
+    return current;
+  }
+
+  private void filter(String method, List<@Nullable Object> arguments, SourceLocation at) {
+    end();
+    var spec = FilterCatalog.find(method);
+    if (spec == null) {
+      var similar = FilterCatalog.similar(method);
+      findings.error(
+          DiagnosticId.UNKNOWN_FILTER,
+          at,
+          method + "() is not a filter",
+          similar.isEmpty() ? "" : "did you mean " + String.join(" or ", similar) + "?");
+      return;
+    }
+    if (current == null) {
+      throw new Misplaced("no pipeline found: start with .listen(), .task() or .pipeline()");
+    }
+    loadModules(spec, arguments, at);
+    warnOfUnknownOptions(spec, arguments, at);
+    var call = new PipelinePlan.Call(spec, inlinePipelines(spec, arguments, at), at);
+    if (spec.isJoint() && !spec.isVariadic() && !startsWithPipeline(call)) {
+      waitingForTo = call;
+    } else {
+      current.calls().add(call);
+    }
+  }
+
+  private static boolean startsWithPipeline(PipelinePlan.Call call) {
+    return !call.arguments().isEmpty()
+        && (call.arguments().getFirst() instanceof String
+            || call.arguments().getFirst() instanceof PipelineRef);
+  }
+
+  private void to(List<@Nullable Object> arguments, SourceLocation at) {
+    var call = waitingForTo;
+    waitingForTo = null;
+    if (call == null || current == null) {
+      throw new Misplaced("calling to() without a joint-filter");
+    }
+    var target =
+        switch (arguments.isEmpty() ? null : arguments.getFirst()) {
+          case String name -> new PipelineRef.Named(name);
+          case ScriptCallback function -> inline(function, at);
+          case null, default ->
+              throw new IllegalArgumentException(
+                  "argument #1 expects the name of a pipeline or a function $=>$...");
+        };
+    var all = new ArrayList<@Nullable Object>();
+    all.add(target);
+    all.addAll(call.arguments());
+    current.calls().add(new PipelinePlan.Call(call.spec(), all, call.location()));
+  }
+
+  private PipelineRef.Inline inline(ScriptCallback function, SourceLocation at) {
+    var plan = new PipelinePlan("", at);
+    var builder = new PlanBuilder(this, plan);
+    function.build(builder);
+    builder.end();
+    return new PipelineRef.Inline(plan);
+  }
+
+  /// Functions that stand where `branch` expects pipelines are `$=>$...`.
+  private List<@Nullable Object> inlinePipelines(
+      FilterSpec spec, List<@Nullable Object> arguments, SourceLocation at) {
+    var all = new ArrayList<@Nullable Object>(arguments);
+    for (int i = 0; i < all.size(); i++) {
+      if (spec.isInlinePipeline(i, all.size()) && all.get(i) instanceof ScriptCallback function) {
+        all.set(i, inline(function, at));
+      }
+    }
+    return all;
+  }
+
+  private void loadModules(FilterSpec spec, List<@Nullable Object> arguments, SourceLocation at) {
+    if (!spec.namesModules() || arguments.isEmpty()) {
+      return;
+    }
+    switch (arguments.getFirst()) {
+      case String path -> moduleLoader.accept(path, at);
+      case List<?> paths ->
+          paths.stream()
+              .filter(String.class::isInstance)
+              .forEach(path -> moduleLoader.accept((String) Objects.requireNonNull(path), at));
+      case null, default -> {}
+    }
+  }
+
+  private void warnOfUnknownOptions(
+      FilterSpec spec, List<@Nullable Object> arguments, SourceLocation at) {
+    if (spec.options().isEmpty()
+        || arguments.isEmpty()
+        || !(arguments.getLast() instanceof dev.pipy.pipeline.ScriptObject object)) {
+      return;
+    }
+    var known = spec.options().stream().map(option -> option.name()).toList();
+    for (var name : object.properties().keySet()) {
+      if (!known.contains(name)) {
+        findings.warning(
+            DiagnosticId.UNKNOWN_OPTION,
+            at,
+            spec.name() + "(): option \"" + name + "\" is not known",
+            "its options are " + String.join(", ", known));
+      }
+    }
+  }
+
+  /// A call in the wrong place.
+  private static final class Misplaced extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Misplaced(String message) {
+      super(message, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+      return Objects.requireNonNull(super.getMessage());
+    }
+  }
+}

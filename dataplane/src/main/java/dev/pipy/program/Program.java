@@ -1,0 +1,234 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.downstream.Listener;
+import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.worker.WorkerGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A name under which codebases run, one generation after the other. Swapping is one write of a
+/// reference, which every accept on every worker reads. Any thread that is not a worker; changes
+/// are one at a time.
+final class Program {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.listener");
+
+  private final String name;
+  private final WorkerGroup workers;
+  private final Map<InetSocketAddress, Listener> listeners = new LinkedHashMap<>();
+  private final List<Generation> draining = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Generation current;
+  private long generations;
+
+  Program(String name, WorkerGroup workers) {
+    this.name = name;
+    this.workers = workers;
+  }
+
+  /// Binds what is new, then swaps. On failure nothing has changed.
+  synchronized Activation.Outcome activate(
+      Activation activation, Generation.Loaded loaded, Duration prepared) throws CodebaseException {
+    var before = current;
+    long bindStart = System.nanoTime();
+    var opened = bindNew(activation, loaded);
+    var next = new Generation(++generations, activation, loaded);
+    long commitStart = System.nanoTime();
+    current = next;
+    var changes = switchListeners(loaded, opened);
+    next.start();
+    long commitEnd = System.nanoTime();
+    long left = 0;
+    if (before != null) {
+      left = before.connections();
+      draining.add(before);
+      before.drain(activation.drainLimit()).thenRun(() -> draining.remove(before));
+    }
+    return new Activation.Outcome(
+        next.number(),
+        changes,
+        loaded.findings(),
+        prepared.plusNanos(commitStart - bindStart),
+        Duration.ofNanos(commitEnd - commitStart),
+        left,
+        loaded.pipelines(),
+        loaded.filters());
+  }
+
+  /// Says what [#activate] would do with the ports, after trying the new ones.
+  synchronized List<ListenerChange> tryListeners(Activation activation, Generation.Loaded loaded)
+      throws CodebaseException {
+    var opened = bindNew(activation, loaded);
+    opened.values().forEach(Listener::close);
+    var changes = new ArrayList<ListenerChange>();
+    opened
+        .values()
+        .forEach(one -> changes.add(new ListenerChange(ListenerChange.Kind.OPENED, one.name())));
+    listeners.forEach((address, listener) ->
+        changes.add(
+            new ListenerChange(
+                loaded.listens().containsKey(address)
+                    ? ListenerChange.Kind.KEPT
+                    : ListenerChange.Kind.CLOSED,
+                listener.name())));
+    return changes;
+  }
+
+  private Map<InetSocketAddress, Listener> bindNew(Activation activation, Generation.Loaded loaded)
+      throws CodebaseException {
+    var opened = new LinkedHashMap<InetSocketAddress, Listener>();
+    var problems = new ArrayList<Diagnostic>();
+    for (var listen : loaded.listens().values()) {
+      var address = listen.address();
+      if (address == null || listeners.containsKey(address)) {
+        continue;
+      }
+      var listener =
+          new Listener(
+              address,
+              workers,
+              worker -> current instanceof Generation live ? live.port(address, worker) : null);
+      try {
+        listener.bind();
+        opened.put(address, listener);
+      } catch (IOException failure) {
+        problems.add(
+            Diagnostic.error(
+                    DiagnosticId.CANNOT_LISTEN,
+                    "cannot listen on " + listener.name() + ": " + reason(failure),
+                    listen.location(),
+                    activation.codebase())
+                .suggesting(
+                    "find who uses it with: ss -ltnp 'sport = :" + address.getPort() + "'"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      opened.values().forEach(Listener::close);
+      throw new CodebaseException(problems);
+    }
+    return opened;
+  }
+
+  private static String reason(IOException failure) {
+    var text = String.valueOf(failure.getMessage());
+    int colon = text.lastIndexOf(": ");
+    return colon >= 0 ? text.substring(colon + 2) : text;
+  }
+
+  private List<ListenerChange> switchListeners(
+      Generation.Loaded loaded, Map<InetSocketAddress, Listener> opened) {
+    var changes = new ArrayList<ListenerChange>();
+    opened.forEach((address, listener) -> {
+      listeners.put(address, listener);
+      changes.add(new ListenerChange(ListenerChange.Kind.OPENED, listener.name()));
+      LOG.info(
+          "Listening on port {} at {}", address.getPort(), address.getAddress().getHostAddress());
+    });
+    for (var address : List.copyOf(listeners.keySet())) {
+      var listener = listeners.get(address);
+      var listen = loaded.listens().get(address);
+      if (listener == null) {
+        continue;
+      }
+      if (listen == null) {
+        listeners.remove(address);
+        close(listener, changes);
+      } else {
+        listener.startAccepting(listen.maxConnections());
+        if (!opened.containsKey(address)) {
+          changes.add(new ListenerChange(ListenerChange.Kind.KEPT, listener.name()));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static void close(Listener listener, List<ListenerChange> changes) {
+    listener.close();
+    changes.add(new ListenerChange(ListenerChange.Kind.CLOSED, listener.name()));
+    LOG.info("Stopped listening on {}", listener.name());
+  }
+
+  /// Closes the ports and drains all generations. Returns the connections that were cut.
+  synchronized long stop(Duration limit) {
+    listeners.values().forEach(listener -> close(listener, new ArrayList<>()));
+    listeners.clear();
+    var last = current;
+    current = null;
+    if (last == null) {
+      return 0;
+    }
+    draining.add(last);
+    var drained = last.drain(limit);
+    try {
+      drained.get(limit.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.atWarn().addKeyValue("program", name).log("still draining, left alone");
+    }
+    draining.remove(last);
+    return last.cut();
+  }
+
+  @Nullable Generation current() {
+    return current;
+  }
+
+  long connections() {
+    var live = current;
+    return (live == null ? 0 : live.connections()) + drainingConnections();
+  }
+
+  private long drainingConnections() {
+    return draining.stream().mapToLong(Generation::connections).sum();
+  }
+
+  /// Null when it is stopped.
+  @Nullable ProgramStatus status() {
+    var live = current;
+    if (live == null) {
+      return null;
+    }
+    return new ProgramStatus(
+        name,
+        live.activation().revision(),
+        live.number(),
+        live.since(),
+        live.loaded().listens().keySet().stream().map(Program::text).toList(),
+        live.connections(),
+        drainingConnections());
+  }
+
+  synchronized List<ListenerStatus> listeners() {
+    var live = current;
+    return listeners.values().stream()
+        .map(listener ->
+            new ListenerStatus(
+                listener.name(),
+                name,
+                live == null ? 0 : live.activation().revision(),
+                listener.connections(),
+                listener.accepted()))
+        .toList();
+  }
+
+  private static String text(InetSocketAddress address) {
+    var host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.Codebase;
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.CodebasePath;
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.script.ScriptEngine;
+import dev.pipy.script.ScriptModule;
+import dev.pipy.script.ScriptRealm;
+import dev.pipy.script.ScriptServices;
+import dev.pipy.worker.Worker;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Loads a codebase once per worker: runs its scripts, links their pipelines, collects all
+/// findings. Nothing that runs is touched. On the activating thread.
+final class ProgramLoader {
+
+  private final List<Worker> workers;
+  private final ScriptEngine engine;
+  private final WorkerProgram.Services services;
+
+  ProgramLoader(List<Worker> workers, ScriptEngine engine, WorkerProgram.Services services) {
+    this.workers = workers;
+    this.engine = engine;
+    this.services = services;
+  }
+
+  /// Throws CodebaseException with all findings if the codebase cannot run.
+  Generation.Loaded load(Activation activation, ScriptServices scriptServices)
+      throws CodebaseException {
+    var findings = new Findings(activation.codebase());
+    var loads = new ArrayList<Load>();
+    for (var worker : workers) {
+      var realm = engine.newRealm(scriptServices, worker, workers.size());
+      var load = new Load(
+              realm,
+              new WorkerProgram(worker, services, realm),
+              activation.codebase(),
+              findings);
+      loads.add(load);
+      load.run(activation.main());
+      if (findings.hasErrors()) {
+        break;
+      }
+    }
+    var first = loads.getFirst();
+    if (findings.hasErrors()) {
+      loads.forEach(load -> load.realm.close());
+      throw new CodebaseException(findings.all());
+    }
+    first.drawGraphs();
+    return new Generation.Loaded(
+        loads.stream().map(load -> load.program).toList(),
+        first.listens,
+        findings.all(),
+        first.countPipelines(),
+        first.countFilters());
+  }
+
+  /// One worker's load.
+  private static final class Load {
+
+    private final ScriptRealm realm;
+    private final WorkerProgram program;
+    private final Codebase codebase;
+    private final Findings findings;
+    private final Map<String, ModulePlan> modules = new LinkedHashMap<>();
+    private final Map<String, ScriptModule> scripts = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, ModulePlan.Listen> listens = new LinkedHashMap<>();
+    private final LayoutLinker linker;
+
+    Load(ScriptRealm realm, WorkerProgram program, Codebase codebase, Findings findings) {
+      this.codebase = codebase;
+      this.realm = realm;
+      this.program = program;
+      this.findings = findings;
+      this.linker =
+          new LayoutLinker(
+              program,
+              modules,
+              findings,
+              module ->
+                  (context, values) -> realm.assign(context, Objects.requireNonNull(scripts.get(module.path())), values));
+    }
+
+    void run(String main) {
+      loadModule(main, new SourceLocation(main, 0, 0));
+      findings.addAll(realm.bind());
+      if (!findings.hasErrors()) {
+        modules.values().forEach(this::link);
+      }
+      if (modules.values().stream()
+          .allMatch(module -> module.listens().isEmpty() && module.tasks().isEmpty())) {
+        findings.warning(
+            DiagnosticId.NO_ROOT_PIPELINE,
+            new SourceLocation(main, 0, 0),
+            "nothing listens and no task runs",
+            "add .listen(port) or .task()");
+      }
+    }
+
+    private void loadModule(String name, SourceLocation at) {
+      var path = CodebasePath.normalize(name);
+      if (path == null || codebase.read(path) == null) {
+        findings.error(DiagnosticId.FILE_MISSING, at, "cannot load module: " + name);
+        return;
+      }
+      if (modules.containsKey(path)) {
+        return;
+      }
+      var plan = new ModulePlan(path);
+      var builders = new ArrayList<PlanBuilder>();
+      var script =
+          realm.load(
+              path,
+              _ -> {
+                var builder = new PlanBuilder(plan, findings, this::loadModule);
+                builders.add(builder);
+                return builder;
+              });
+      builders.forEach(PlanBuilder::end);
+      if (script != null) {
+        // in the order in which loading ended: what is used stands before what uses it
+        modules.put(path, plan);
+        scripts.put(path, script);
+      }
+    }
+
+    private void link(ModulePlan module) {
+      for (var listen : module.listens()) {
+        var layout = linker.link(module, listen.plan());
+        if (listen.address() != null) {
+          addListen(listen);
+          program.addPort(listen.address(), layout, listen.socketOptions());
+        }
+      }
+      for (var task : module.tasks()) {
+        program.addTask(linker.link(module, task.plan()), task.schedule());
+      }
+      module.named().values().forEach(plan -> linker.link(module, plan));
+      if (module.entrance() != null) {
+        linker.link(module, module.entrance());
+      }
+    }
+
+    private void addListen(ModulePlan.Listen listen) {
+      var earlier = listens.putIfAbsent(listen.address(), listen);
+      if (earlier != null) {
+        findings.error(
+            DiagnosticId.DEFINED_TWICE,
+            listen.location(),
+            listen.plan().name() + " is defined already at " + earlier.location());
+      }
+    }
+
+    void drawGraphs() {
+      for (var module : modules.values()) {
+        for (var plan : module.named().values()) {
+          if (!linker.isReferenced(plan)) {
+            findings.warning(
+                DiagnosticId.UNUSED_PIPELINE,
+                plan.location(),
+                "pipeline '" + plan.name() + "' is defined but never linked",
+                "");
+          }
+        }
+        ModuleGraph.log(module, linker);
+      }
+    }
+
+    int countPipelines() {
+      return modules.values().stream()
+          .mapToInt(
+              module -> module.listens().size() + module.tasks().size() + module.named().size())
+          .sum();
+    }
+
+    int countFilters() {
+      return linker.countFilters();
+    }
+  }
+}

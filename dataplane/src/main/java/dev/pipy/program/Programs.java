@@ -1,0 +1,186 @@
+package dev.pipy.program;
+
+import dev.pipy.codebase.Codebase;
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.filter.FilterCatalog;
+import dev.pipy.script.ScriptEngine;
+import dev.pipy.script.ScriptServices;
+import dev.pipy.worker.WorkerGroup;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All programs of a data plane, by name. Any thread that is not a worker.
+public final class Programs {
+
+  private final WorkerGroup workers;
+  private final ProgramLoader loader;
+  private final IntConsumer onExit;
+  private final Map<String, Program> programs = new ConcurrentSkipListMap<>();
+
+  /// No programs yet.
+  ///
+  /// @param services what filters may ask of the process, by type
+  /// @param onExit called when a script asks to end the process
+  public Programs(
+      WorkerGroup workers,
+      ScriptEngine engine,
+      Map<Class<?>, Object> services,
+      IntConsumer onExit) {
+    this.workers = workers;
+    this.onExit = onExit;
+    this.loader = new ProgramLoader(workers.workers(), engine, new ServiceTable(services));
+  }
+
+  /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
+  public static Set<String> builderMethods() {
+    var methods = new HashSet<>(PlanBuilder.METHODS);
+    FilterCatalog.ALL.forEach(spec -> methods.add(spec.name()));
+    return Set.copyOf(methods);
+  }
+
+  /// See [dev.pipy.DataPlane#activate].
+  public Activation.Outcome activate(Activation activation) throws CodebaseException {
+    var program = program(activation);
+    synchronized (program) {
+      long start = System.nanoTime();
+      var loaded = loader.load(activation, new Services(activation));
+      var prepared = Duration.ofNanos(System.nanoTime() - start);
+      try {
+        return program.activate(activation, loaded, prepared);
+      } catch (CodebaseException failure) {
+        discard(loaded);
+        throw failure;
+      }
+    }
+  }
+
+  /// See [dev.pipy.DataPlane#check].
+  public Activation.Outcome check(Activation activation) throws CodebaseException {
+    var program = program(activation);
+    long start = System.nanoTime();
+    var loaded = loader.load(activation, new Services(activation));
+    try {
+      var changes = program.tryListeners(activation, loaded);
+      return new Activation.Outcome(
+          0,
+          changes,
+          loaded.findings(),
+          Duration.ofNanos(System.nanoTime() - start),
+          Duration.ZERO,
+          0,
+          loaded.pipelines(),
+          loaded.filters());
+    } finally {
+      discard(loaded);
+    }
+  }
+
+  private Program program(Activation activation) {
+    return programs.computeIfAbsent(activation.program(), name -> new Program(name, workers));
+  }
+
+  private static void discard(Generation.Loaded loaded) {
+    loaded.workers().forEach(program -> program.worker().loop().execute(program::close));
+  }
+
+  /// See [dev.pipy.DataPlane#stop].
+  public long stop(String name, Duration limit) {
+    var program = programs.get(name);
+    return program == null || program.current() == null ? -1 : program.stop(limit);
+  }
+
+  /// Stops all at once. Returns the connections that were cut.
+  public long stopAll(Duration limit) {
+    return programs.values().parallelStream().mapToLong(program -> program.stop(limit)).sum();
+  }
+
+  /// Client connections of all programs and generations.
+  public long connections() {
+    return programs.values().stream().mapToLong(Program::connections).sum();
+  }
+
+  /// What runs, by name.
+  public List<ProgramStatus> status() {
+    return programs.values().stream().map(Program::status).filter(Objects::nonNull).toList();
+  }
+
+  /// All listening ports, by address.
+  public List<ListenerStatus> listeners() {
+    return programs.values().stream()
+        .flatMap(program -> program.listeners().stream())
+        .sorted(Comparator.comparing(ListenerStatus::address))
+        .toList();
+  }
+
+  private record ServiceTable(Map<Class<?>, Object> services) implements WorkerProgram.Services {
+    @Override
+    public <T> T find(Class<T> type) {
+      var service = services.get(type);
+      if (service == null) {
+        throw new IllegalStateException("no service of type " + type.getName());
+      }
+      return type.cast(service);
+    }
+  }
+
+  /// What the scripts of one activation may ask of the process.
+  private final class Services implements ScriptServices {
+
+    private final Activation activation;
+
+    Services(Activation activation) {
+      this.activation = activation;
+    }
+
+    @Override
+    public String program() {
+      return activation.program();
+    }
+
+    @Override
+    public long revision() {
+      return activation.revision();
+    }
+
+    @Override
+    public Codebase codebase() {
+      return activation.codebase();
+    }
+
+    @Override
+    public void exit(int code) {
+      onExit.accept(code);
+    }
+
+    @Override
+    public void restart() {
+      workers.blocking().execute(new Restart(activation, Programs.this));
+    }
+  }
+
+  /// `pipy.restart()`: the same codebase, loaded again.
+  private record Restart(Activation activation, Programs programs) implements Runnable {
+
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger("pipy.restart");
+
+    @Override
+    public void run() {
+      LOG.info("Reloading codebase...");
+      try {
+        programs.activate(activation);
+        LOG.info("Codebase reloaded");
+      } catch (CodebaseException failure) {
+        LOG.error("Failed reloading codebase, the old one runs on: {}", failure.getMessage());
+      }
+    }
+  }
+}

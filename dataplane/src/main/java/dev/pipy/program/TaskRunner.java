@@ -1,0 +1,95 @@
+package dev.pipy.program;
+
+import dev.pipy.event.Event;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.worker.LoopTimer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a task's pipeline when its time has come. Runs do not overlap: while one has not emitted
+/// StreamEnd, ticks are skipped. Confined to its worker.
+final class TaskRunner {
+
+  private final WorkerProgram program;
+  private final PipelineLayout layout;
+  private final TaskSchedule schedule;
+  private @Nullable Pipeline running;
+  private @Nullable LoopTimer timer;
+  private ProcessSignals.@Nullable Subscription signal;
+  private boolean isStopped;
+
+  TaskRunner(WorkerProgram program, PipelineLayout layout, TaskSchedule schedule) {
+    this.program = program;
+    this.layout = layout;
+    this.schedule = schedule;
+  }
+
+  void start() {
+    switch (schedule) {
+      case TaskSchedule.Once() -> run();
+      case TaskSchedule.Every _ -> tick();
+      case TaskSchedule.OnSignal(String name) ->
+          signal = ProcessSignals.subscribe(name, () -> program.worker().loop().execute(this::run));
+    }
+  }
+
+  /// No more runs; one that goes on may end.
+  void stop() {
+    isStopped = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (signal != null) {
+      signal.cancel();
+    }
+    if (running != null) {
+      running.drain();
+    }
+  }
+
+  /// Ends everything.
+  void close() {
+    stop();
+    finish();
+  }
+
+  boolean isRunning() {
+    return running != null;
+  }
+
+  private void tick() {
+    run();
+    if (schedule instanceof TaskSchedule.Every(var interval) && !isStopped) {
+      timer = program.worker().after(interval, this::tick);
+    }
+  }
+
+  private void run() {
+    if (running != null || isStopped) {
+      return;
+    }
+    var pipeline = layout.open(program.newContext(), this::emitted);
+    running = pipeline;
+    pipeline.start();
+    if (!layout.hasStart()) {
+      pipeline.input(new Event.MessageStart(null, 0));
+      pipeline.input(Event.MessageEnd.PLAIN);
+    }
+  }
+
+  private void emitted(Event event) {
+    event.release();
+    if (event instanceof Event.StreamEnd) {
+      // not from inside the pipeline's own delivery
+      program.worker().atTurnEnd(this::finish);
+    }
+  }
+
+  private void finish() {
+    if (running != null) {
+      running.close();
+      running = null;
+      program.settle();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.pipy.program;
+
+import dev.pipy.downstream.Inbound;
+import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.PipelineHost;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.script.ScriptRealm;
+import dev.pipy.transport.SocketOptions;
+import dev.pipy.worker.Worker;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One generation of a program on one worker: its script realm, layouts, live root pipelines and
+/// shared resources. Built on the activating thread; from [#start] on confined to its worker,
+/// except where said.
+final class WorkerProgram implements PipelineHost {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.program");
+
+  private final Worker worker;
+  private final Services services;
+  private final ScriptRealm realm;
+  private final Map<InetSocketAddress, Port> ports = new HashMap<>();
+  private final List<TaskRunner> tasks = new ArrayList<>();
+  private final List<SharedResource> resources = new ArrayList<>();
+  private final Set<Inbound> inbounds = new LinkedHashSet<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private boolean isDraining;
+  private boolean isClosed;
+  private @Nullable Runnable onDrained;
+
+  /// What a process offers to filters, by type.
+  interface Services {
+
+    /// The service; throws IllegalStateException if there is none.
+    <T> T find(Class<T> type);
+  }
+
+  WorkerProgram(Worker worker, Services services, ScriptRealm realm) {
+    this.worker = worker;
+    this.services = services;
+    this.realm = realm;
+  }
+
+  void addPort(InetSocketAddress address, PipelineLayout layout, SocketOptions options) {
+    ports.put(address, new Port(layout, options));
+  }
+
+  void addTask(PipelineLayout layout, TaskSchedule schedule) {
+    tasks.add(new TaskRunner(this, layout, schedule));
+  }
+
+  /// What connections to an address get; null if the program does not listen there. Any thread.
+  Inbound.@Nullable Port port(InetSocketAddress address) {
+    return ports.get(address);
+  }
+
+  /// Client connections that live on this generation and worker. Any thread.
+  int connections() {
+    return connections.get();
+  }
+
+  /// Runs the tasks.
+  void start() {
+    tasks.forEach(TaskRunner::start);
+  }
+
+  /// Takes no more tasks, tells every stream to finish, and calls `onDrained` once the last has
+  /// ended.
+  void drain(Runnable onDrained) {
+    isDraining = true;
+    this.onDrained = onDrained;
+    tasks.forEach(TaskRunner::stop);
+    List.copyOf(resources).forEach(SharedResource::drain);
+    List.copyOf(inbounds).forEach(Inbound::drain);
+    settle();
+  }
+
+  /// Cuts what is left and frees everything.
+  void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    isDraining = true;
+    tasks.forEach(TaskRunner::close);
+    List.copyOf(inbounds).forEach(Inbound::close);
+    resources.forEach(SharedResource::close);
+    // closing a socket ends its pipeline in this turn at the latest; callbacks may still run until
+    // then
+    worker.atTurnEnd(() -> worker.loop().execute(realm::close));
+  }
+
+  void settle() {
+    if (onDrained != null
+        && inbounds.isEmpty()
+        && tasks.stream().noneMatch(TaskRunner::isRunning)) {
+      var drained = onDrained;
+      onDrained = null;
+      drained.run();
+    }
+  }
+
+  @Override
+  public Worker worker() {
+    return worker;
+  }
+
+  @Override
+  public StreamContext newContext() {
+    return realm.newContext(null);
+  }
+
+  @Override
+  public void keep(SharedResource resource) {
+    resources.add(resource);
+  }
+
+  @Override
+  public <T> T service(Class<T> type) {
+    return services.find(type);
+  }
+
+  @Override
+  public boolean isDraining() {
+    return isDraining;
+  }
+
+  @Override
+  public void reportBug(String where, RuntimeException bug) {
+    LOG.atError().setCause(bug).addKeyValue("filter", where).log("internal error, stream ended");
+  }
+
+  /// A listening port of this generation.
+  private final class Port implements Inbound.Port {
+
+    private final PipelineLayout layout;
+    private final SocketOptions options;
+
+    Port(PipelineLayout layout, SocketOptions options) {
+      this.layout = layout;
+      this.options = options;
+    }
+
+    @Override
+    public PipelineLayout layout() {
+      return layout;
+    }
+
+    @Override
+    public StreamContext newContext(InboundAddresses addresses) {
+      return realm.newContext(addresses);
+    }
+
+    @Override
+    public SocketOptions socketOptions() {
+      return options;
+    }
+
+    @Override
+    public void opened(Inbound inbound) {
+      inbounds.add(inbound);
+      connections.incrementAndGet();
+      if (isDraining) {
+        // accepted in the turn of the swap
+        worker.loop().execute(inbound::drain);
+      }
+    }
+
+    @Override
+    public void closed(Inbound inbound) {
+      if (inbounds.remove(inbound)) {
+        connections.decrementAndGet();
+        settle();
+      }
+    }
+  }
+}

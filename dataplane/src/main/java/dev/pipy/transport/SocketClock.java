@@ -1,0 +1,97 @@
+package dev.pipy.transport;
+
+import dev.pipy.event.StreamError;
+import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.Worker;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// The time limits of one socket, at no cost on the path of a byte: traffic sets a flag, and a
+/// timer looks at it at an eighth of the shortest limit, at least 0.1 and at most 10 seconds.
+/// Confined to the socket's worker.
+final class SocketClock {
+
+  private static final long SHORTEST_TICK = Duration.ofMillis(100).toNanos();
+  private static final long LONGEST_TICK = Duration.ofSeconds(10).toNanos();
+
+  private final Timed socket;
+  private final long idleNanos;
+  private final long readNanos;
+  private final long writeNanos;
+  private final Duration tick;
+  private boolean hasRead;
+  private boolean hasWritten;
+  private long lastRead;
+  private long lastWrite;
+  private long lastPending;
+  private @Nullable LoopTimer timer;
+
+  /// What has limits.
+  interface Timed {
+
+    /// A limit is over.
+    void timedOut(StreamError error);
+
+    /// Bytes that wait for the peer.
+    long pendingBytes();
+
+    /// Whether we ourselves do not read, so that silence is not the peer's fault.
+    boolean isReadPaused();
+  }
+
+  SocketClock(Timed socket, SocketOptions options) {
+    this.socket = socket;
+    this.idleNanos = options.idleLimit().toNanos();
+    this.readNanos = options.readLimit().toNanos();
+    this.writeNanos = options.writeLimit().toNanos();
+    long shortest =
+        LongStream.of(idleNanos, readNanos, writeNanos).filter(limit -> limit > 0).min().orElse(0);
+    this.tick = Duration.ofNanos(Math.clamp(shortest / 8, SHORTEST_TICK, LONGEST_TICK));
+  }
+
+  void read() {
+    hasRead = true;
+  }
+
+  void wrote() {
+    hasWritten = true;
+  }
+
+  void start(Worker worker) {
+    if (timer == null && (idleNanos > 0 || readNanos > 0 || writeNanos > 0)) {
+      lastRead = worker.nanoTime();
+      lastWrite = lastRead;
+      timer = worker.after(tick, () -> tick(worker));
+    }
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void tick(Worker worker) {
+    long now = worker.nanoTime();
+    long pending = socket.pendingBytes();
+    if (hasRead || socket.isReadPaused()) {
+      lastRead = now;
+    }
+    if (hasWritten || pending != lastPending) {
+      lastWrite = now;
+    }
+    hasRead = false;
+    hasWritten = false;
+    lastPending = pending;
+    if (readNanos > 0 && now - lastRead >= readNanos) {
+      socket.timedOut(StreamError.READ_TIMEOUT);
+    } else if (writeNanos > 0 && pending > 0 && now - lastWrite >= writeNanos) {
+      socket.timedOut(StreamError.WRITE_TIMEOUT);
+    } else if (idleNanos > 0 && now - Math.max(lastRead, lastWrite) >= idleNanos) {
+      socket.timedOut(StreamError.IDLE_TIMEOUT);
+    } else {
+      timer = worker.after(tick, () -> tick(worker));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.pipy.transport;
+
+import java.time.Duration;
+
+/// How one socket behaves. A zero duration means: no limit. Time limits are checked once a second.
+///
+/// @param idleLimit longest time without a byte read or written
+/// @param readLimit longest time without a byte read
+/// @param writeLimit longest time that written bytes may wait for the peer
+/// @param congestionLimit bytes waiting to be sent at which whoever feeds the socket pauses
+/// @param bufferLimit bytes waiting to be sent at which the connection is given up; 0 means never
+/// @param keepAlive whether the system probes an idle peer
+/// @param noDelay whether small writes go out at once
+public record SocketOptions(
+    Duration idleLimit,
+    Duration readLimit,
+    Duration writeLimit,
+    int congestionLimit,
+    long bufferLimit,
+    boolean keepAlive,
+    boolean noDelay) {
+
+  /// 60 s idle, no other limit in time, 1 MiB of congestion.
+  public static final SocketOptions DEFAULT =
+      new SocketOptions(
+          Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, 1 << 20, 0, true, true);
+}

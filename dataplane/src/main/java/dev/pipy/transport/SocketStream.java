@@ -1,0 +1,294 @@
+package dev.pipy.transport;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.worker.ReadSource;
+import dev.pipy.worker.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP connection as events: what is read becomes Data, end of input becomes StreamEnd; Data
+/// that is sent is written once per turn of the loop. Confined to the worker of the channel's loop.
+///
+/// Back-pressure: when more than the congestion limit waits to be sent, the socket whose bytes are
+/// being worked on stops reading until half of that is gone. Half-close: the peer's end of input
+/// leaves output open, and the other way round; the socket closes when both have ended.
+public final class SocketStream extends ChannelInboundHandlerAdapter
+    implements ReadSource, SocketClock.Timed {
+
+  /// Bytes that are handed to the system before the turn is over, so that a long turn does not
+  /// hoard.
+  private static final int EARLY_FLUSH = 256 << 10;
+
+  private final Worker worker;
+  private final SocketChannel channel;
+  private final SocketOptions options;
+  private final Owner owner;
+  private final Runnable flush = this::flushNow;
+  private final SocketClock clock;
+  private final List<ReadSource> paused = new ArrayList<>(0);
+  private int readPauses;
+  private int unflushed;
+  private boolean inputEnded;
+  private boolean outputEnded;
+  private boolean isClosed;
+
+  /// Who a connection belongs to.
+  public interface Owner {
+
+    /// Takes over a Data event, or the one StreamEnd that ends the input.
+    void received(Event event);
+
+    /// The socket is gone; nothing comes any more.
+    void closed();
+  }
+
+  /// Takes over a registered channel; the caller adds this as its last handler.
+  public SocketStream(Worker worker, SocketChannel channel, SocketOptions options, Owner owner) {
+    this.worker = worker;
+    this.channel = channel;
+    this.options = options;
+    this.owner = owner;
+    this.clock = new SocketClock(this, options);
+    configure(channel, options);
+  }
+
+  private static void configure(SocketChannel channel, SocketOptions options) {
+    var config = channel.config();
+    int high = Math.max(options.congestionLimit(), 2);
+    config.setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setTcpNoDelay(options.noDelay());
+    config.setKeepAlive(options.keepAlive());
+  }
+
+  /// The socket.
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  /// Whether the peer's input has ended, in order or not.
+  public boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  /// Whether the socket is gone.
+  public boolean isClosed() {
+    return isClosed;
+  }
+
+  /// Sends Data; StreamEnd ends the output: in order, it is a FIN after all that is waiting; with
+  /// an error the connection is reset, so that the peer never takes what it got for complete.
+  /// Message boundaries mean nothing here.
+  public void send(Event event) {
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> write(bytes);
+      case Event.StreamEnd(StreamError error) -> end(error);
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private void write(ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    if (outputEnded || isClosed || size == 0) {
+      bytes.release();
+      return;
+    }
+    if (unflushed == 0) {
+      worker.atTurnEnd(flush);
+    }
+    unflushed += size;
+    channel.write(bytes, channel.voidPromise());
+    if (unflushed >= EARLY_FLUSH) {
+      channel.flush();
+      unflushed = 1; // the turn's flush is still to come
+    }
+    if (!channel.isWritable()) {
+      congested();
+    }
+  }
+
+  private void congested() {
+    if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit()) {
+      fail(StreamError.BUFFER_OVERFLOW);
+      return;
+    }
+    var source = worker.reading();
+    if (source != null && !paused.contains(source)) {
+      source.pauseReading();
+      paused.add(source);
+    }
+  }
+
+  private void flushNow() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      clock.wrote();
+      channel.flush();
+    }
+  }
+
+  private void end(@Nullable StreamError error) {
+    if (outputEnded || isClosed) {
+      return;
+    }
+    outputEnded = true;
+    unflushed = 0;
+    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (error != null) {
+      sent.addListener(_ -> reset());
+    } else if (inputEnded) {
+      sent.addListener(_ -> channel.close());
+    } else {
+      sent.addListener(_ -> channel.shutdownOutput());
+    }
+  }
+
+  private void reset() {
+    if (channel.isOpen()) {
+      channel.config().setSoLinger(0);
+      channel.close();
+    }
+  }
+
+  /// Closes at once, without waiting for what was written but not sent.
+  public void close() {
+    channel.close();
+  }
+
+  /// Closes once all that was written is sent.
+  public void closeAfterWrites() {
+    outputEnded = true;
+    unflushed = 0;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+  }
+
+  @Override
+  public void pauseReading() {
+    if (readPauses++ == 0 && !isClosed) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    if (--readPauses == 0 && !isClosed) {
+      clock.read();
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (channel.isActive()) {
+      clock.start(worker);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    clock.start(worker);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    clock.read();
+    receive(new Event.Data((ByteBuf) message));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      endInput(null);
+      if (outputEnded && unflushed == 0) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      resumeSources();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var text = cause.getMessage();
+    if (text != null && text.contains("reset")) {
+      fail(StreamError.CONNECTION_RESET);
+    } else {
+      fail(inputEnded ? StreamError.WRITE_ERROR : StreamError.READ_ERROR);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    clock.stop();
+    endInput(null);
+    resumeSources();
+    owner.closed();
+  }
+
+  @Override
+  public void timedOut(StreamError error) {
+    fail(error);
+  }
+
+  @Override
+  public long pendingBytes() {
+    var buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  @Override
+  public boolean isReadPaused() {
+    return readPauses > 0;
+  }
+
+  private void fail(StreamError error) {
+    endInput(error);
+    outputEnded = true;
+    channel.close();
+  }
+
+  private void endInput(@Nullable StreamError error) {
+    if (!inputEnded) {
+      inputEnded = true;
+      receive(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    }
+  }
+
+  private void receive(Event event) {
+    var outer = worker.reading();
+    worker.reading(this);
+    try {
+      owner.received(event);
+    } finally {
+      worker.reading(outer);
+    }
+  }
+
+  private void resumeSources() {
+    if (!paused.isEmpty()) {
+      var sources = List.copyOf(paused);
+      paused.clear();
+      sources.forEach(ReadSource::resumeReading);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.pipy.upstream;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.transport.SocketStream;
+import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.ReadSource;
+import dev.pipy.worker.Worker;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to a peer, from name to end. Tries every address of the peer, then retries as
+/// asked. What is sent before the connection stands is kept, and beyond the congestion limit its
+/// source pauses. Confined to its worker.
+public final class Outbound implements SocketStream.Owner {
+
+  /// Longest connecting without a limit of the script's: what the system would take at the least.
+  private static final int DEFAULT_CONNECT_MILLIS = 60_000;
+
+  private final Worker worker;
+  private final Connector connector;
+  private final Target target;
+  private final ConnectOptions options;
+  private final Receiver receiver;
+  private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private @Nullable ReadSource paused;
+  private @Nullable SocketStream socket;
+  private @Nullable Channel connecting;
+  private @Nullable LoopTimer timer;
+  private int attempts;
+  private boolean isClosed;
+
+  /// Takes what the peer sends.
+  public interface Receiver {
+
+    /// Takes over a Data event, or the one StreamEnd that ends the input.
+    void received(Event event);
+  }
+
+  /// Starts connecting.
+  public Outbound(
+      Worker worker,
+      Connector connector,
+      Target target,
+      ConnectOptions options,
+      Receiver receiver) {
+    this.worker = worker;
+    this.connector = connector;
+    this.target = target;
+    this.options = options;
+    this.receiver = receiver;
+    attempt();
+  }
+
+  /// Sends Data; a StreamEnd ends the output (see [SocketStream#send]).
+  public void send(Event event) {
+    if (isClosed) {
+      event.release();
+    } else if (socket != null) {
+      socket.send(event);
+    } else {
+      queue(event);
+    }
+  }
+
+  private void queue(Event event) {
+    waiting.add(event);
+    if (event instanceof Event.Data data) {
+      waitingBytes += data.bytes().readableBytes();
+      if (waitingBytes > options.socket().congestionLimit() && paused == null) {
+        paused = worker.reading();
+        if (paused != null) {
+          paused.pauseReading();
+        }
+      }
+    }
+  }
+
+  /// Gives the connection up; nothing is received any more.
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    stopTimer();
+    dropWaiting();
+    if (socket != null) {
+      socket.close();
+    } else if (connecting != null) {
+      connecting.close();
+    }
+  }
+
+  @Override
+  public void received(Event event) {
+    if (isClosed) {
+      event.release();
+    } else {
+      receiver.received(event);
+    }
+  }
+
+  @Override
+  public void closed() {
+    isClosed = true;
+  }
+
+  private void attempt() {
+    attempts++;
+    if (!options.connectLimit().isZero()) {
+      timer = worker.after(options.connectLimit(), this::limitOver);
+    }
+    int attempt = attempts;
+    connector
+        .resolver()
+        .resolve(
+            worker,
+            target,
+            addresses -> {
+              if (isCurrent(attempt)) {
+                connect(addresses, 0);
+              }
+            },
+            error -> {
+              if (isCurrent(attempt)) {
+                failed(error);
+              }
+            });
+  }
+
+  private boolean isCurrent(int attempt) {
+    return !isClosed && attempt == attempts && socket == null;
+  }
+
+  private void connect(List<InetSocketAddress> addresses, int index) {
+    int limitMillis =
+        options.connectLimit().isZero()
+            ? DEFAULT_CONNECT_MILLIS
+            : Math.clamp(options.connectLimit().toMillis() + 1000, 1, Integer.MAX_VALUE);
+    int attempt = attempts;
+    ChannelFuture connected =
+        new Bootstrap()
+            .group(worker.loop())
+            .channel(connector.channelType())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limitMillis)
+            .option(ChannelOption.AUTO_READ, false)
+            .handler(new Placeholder())
+            .connect(addresses.get(index));
+    connecting = connected.channel();
+    connected.addListener(_ -> {
+      if (!isCurrent(attempt)) {
+        connected.channel().close();
+      } else if (connected.isSuccess()) {
+        opened((SocketChannel) connected.channel());
+      } else if (index + 1 < addresses.size()) {
+        connect(addresses, index + 1);
+      } else {
+        failed(
+            connected.cause() instanceof ConnectTimeoutException
+                ? StreamError.CONNECTION_TIMEOUT
+                : StreamError.CONNECTION_REFUSED);
+      }
+    });
+  }
+
+  private void opened(SocketChannel channel) {
+    stopTimer();
+    connecting = null;
+    var opened = new SocketStream(worker, channel, options.socket(), this);
+    socket = opened;
+    channel.pipeline().addLast(opened);
+    channel.pipeline().remove(Placeholder.class);
+    channel.config().setAutoRead(true);
+    for (var event = waiting.poll(); event != null; event = waiting.poll()) {
+      opened.send(event);
+    }
+    resumePaused();
+  }
+
+  private void limitOver() {
+    timer = null;
+    if (connecting != null) {
+      connecting.close();
+      connecting = null;
+    }
+    failed(StreamError.CONNECTION_TIMEOUT);
+  }
+
+  private void failed(StreamError error) {
+    stopTimer();
+    if (options.retryCount() < 0 || attempts <= options.retryCount()) {
+      timer = worker.after(options.retryDelay(), this::attempt);
+      return;
+    }
+    dropWaiting();
+    // in a turn of its own: a refusal may be known while the asker is still sending
+    worker
+        .loop()
+        .execute(() -> {
+          if (!isClosed) {
+            isClosed = true;
+            receiver.received(new Event.StreamEnd(error));
+          }
+        });
+  }
+
+  private void dropWaiting() {
+    waiting.forEach(Event::release);
+    waiting.clear();
+    resumePaused();
+  }
+
+  private void resumePaused() {
+    if (paused != null) {
+      paused.resumeReading();
+      paused = null;
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  /// Keeps the channel's pipeline quiet until the stream takes over.
+  private static final class Placeholder extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

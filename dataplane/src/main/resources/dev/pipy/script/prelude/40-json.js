@@ -1,0 +1,72 @@
+// JSON: the built-in reader and writer with the manners that scripts know, and variants for Data.
+(function (host, globals) {
+  'use strict'
+
+  const { expect, publish } = host
+  const { parse: read, stringify: write } = globals.JSON
+
+  const parseText = (text, reviver) => {
+    let value
+    try {
+      value = read(text)
+    } catch (expected) {
+      return undefined
+    }
+    // the second reading cannot fail: what the reviver throws is the caller's
+    return reviver === undefined ? value : read(text, reviver)
+  }
+
+  const parse = function (text, reviver) {
+    expect.count(arguments.length, 1)
+    return parseText(expect.string(text, 1), expect.optional(expect.func, reviver, 2))
+  }
+
+  const decode = function (data, reviver) {
+    expect.count(arguments.length, 1)
+    const revive = expect.optional(expect.func, reviver, 2)
+    if (data === null) return undefined
+    const text = expect.instance(data, 1, globals.Data).toString()
+    return text === undefined ? undefined : parseText(text, revive)
+  }
+
+  // An object inside itself becomes null. The root comes first, in a holder of the writer's.
+  const careful = replacer => {
+    const open = []
+    let started = false
+    return function (name, value) {
+      while (open.length > 0 && open.at(-1) !== this) open.pop()
+      let shown = value
+      if (replacer !== undefined) {
+        shown = started
+          ? replacer(Array.isArray(this) ? Number(name) : name, value, this)
+          : replacer(undefined, value, null)
+      }
+      started = true
+      if (typeof shown !== 'object' || shown === null) return shown
+      if (open.includes(shown)) return null
+      open.push(shown)
+      return shown
+    }
+  }
+
+  const stringify = (value, replacer, space) => {
+    const replace = expect.optional(expect.func, replacer, 2)
+    const indent = expect.optional(expect.number, space, 3) ?? 0
+    if (typeof value === 'function') return '{}'
+    if (replace !== undefined) return write(value, careful(replace), indent)
+    try {
+      return write(value, undefined, indent)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      // most likely a cycle; anything else is thrown again
+      return write(value, careful(), indent)
+    }
+  }
+
+  const encode = (value, replacer, space) => {
+    const text = stringify(value, replacer, space)
+    return text === undefined ? undefined : new globals.Data(text)
+  }
+
+  publish(globals.JSON, { parse, decode, stringify, encode })
+})

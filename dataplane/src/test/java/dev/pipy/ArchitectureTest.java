@@ -1,0 +1,187 @@
+package dev.pipy;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The rules of the tree: which package may know which, and where threads may meet.
+final class ArchitectureTest {
+
+  private static final JavaClasses DATA_PLANE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.pipy");
+
+  private static final List<String> FORBIDDEN_ENDINGS =
+      List.of("Manager", "Util", "Utils", "Helper", "Impl", "Base", "Common", "Misc", "Info");
+
+  /// Packages in which more than one thread may meet, and the classes of others that may, too.
+  private static final DescribedPredicate<JavaClass> MAY_SHARE =
+      resideInAnyPackage(
+              "dev.pipy.worker..", "dev.pipy.telemetry..", "dev.pipy.program..")
+          .or(resideInAPackage("dev.pipy.script..").and(named(".*Watchdog.*")))
+          .or(resideInAPackage("dev.pipy.downstream..").and(named(".*Listener.*")));
+
+  @Test
+  void events_know_nothing_else() {
+    mayKnow("dev.pipy.event..");
+  }
+
+  @Test
+  void workers_know_nothing_else() {
+    mayKnow("dev.pipy.worker..");
+  }
+
+  @Test
+  void codecs_know_events() {
+    mayKnow("dev.pipy.codec..", "dev.pipy.event..");
+  }
+
+  @Test
+  void pipelines_know_events_and_workers() {
+    mayKnow("dev.pipy.pipeline..", "dev.pipy.event..", "dev.pipy.worker..");
+  }
+
+  @Test
+  void filters_know_what_is_beneath_them() {
+    mayKnow(
+        "dev.pipy.filter..",
+        "dev.pipy.event..",
+        "dev.pipy.pipeline..",
+        "dev.pipy.worker..",
+        "dev.pipy.codec..",
+        "dev.pipy.upstream..",
+        "dev.pipy.telemetry..");
+  }
+
+  @Test
+  void sockets_know_no_filter() {
+    for (var side : List.of("dev.pipy.downstream..", "dev.pipy.upstream..")) {
+      mayKnow(
+          side,
+          "dev.pipy.event..",
+          "dev.pipy.pipeline..",
+          "dev.pipy.worker..",
+          "dev.pipy.telemetry..");
+    }
+  }
+
+  @Test
+  void scripts_know_no_socket() {
+    mayKnow(
+        "dev.pipy.script..",
+        "dev.pipy.event..",
+        "dev.pipy.pipeline..",
+        "dev.pipy.worker..",
+        "dev.pipy.codec.http..",
+        "dev.pipy.filter..",
+        "dev.pipy.codebase..",
+        "dev.pipy.telemetry..");
+  }
+
+  @Test
+  void only_scripts_know_the_engine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.pipy.script..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.graalvm..", "com.oracle.truffle..")
+        .check(DATA_PLANE);
+  }
+
+  @Test
+  void nobody_knows_the_control_plane() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "picocli..", "org.jline..")
+        .check(DATA_PLANE);
+  }
+
+  @Test
+  void packages_form_no_cycle() {
+    slices().matching("dev.pipy.(**)").should().beFreeOfCycles().check(DATA_PLANE);
+  }
+
+  @Test
+  void names_say_what_a_class_does() {
+    for (var ending : FORBIDDEN_ENDINGS) {
+      noClasses().should().haveSimpleNameEndingWith(ending).check(DATA_PLANE);
+    }
+    noClasses().should().haveSimpleNameStartingWith("Abstract").check(DATA_PLANE);
+  }
+
+  @Test
+  void nothing_static_changes() {
+    fields()
+        .that()
+        .areStatic()
+        .and()
+        .areDeclaredInClassesThat()
+        .areNotAnonymousClasses()
+        .should()
+        .beFinal()
+        .check(DATA_PLANE);
+  }
+
+  @Test
+  void threads_meet_only_where_they_may() {
+    methods()
+        .that()
+        .areDeclaredInClassesThat(DescribedPredicate.not(MAY_SHARE))
+        .should()
+        .notHaveModifier(JavaModifier.SYNCHRONIZED)
+        .check(DATA_PLANE);
+    fields()
+        .that()
+        .areDeclaredInClassesThat(DescribedPredicate.not(MAY_SHARE))
+        .should()
+        .notHaveModifier(JavaModifier.VOLATILE)
+        .check(DATA_PLANE);
+    noClasses()
+        .that(DescribedPredicate.not(MAY_SHARE))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..")
+                .or(named("java\\.util\\.concurrent\\.Concurrent.*")))
+        .check(DATA_PLANE);
+  }
+
+  @Test
+  void the_rules_look_at_something() {
+    assertThat(DATA_PLANE).hasSizeGreaterThan(50);
+  }
+
+  /// Of our own packages; what libraries may be used is said elsewhere.
+  private static void mayKnow(String own, String... others) {
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.not(resideInAPackage("dev.pipy.."))
+                .or(resideInAPackage(own))
+                .or(resideInAnyPackage(others)))
+        .allowEmptyShould(true)
+        .check(DATA_PLANE);
+  }
+
+  private static DescribedPredicate<JavaClass> named(String pattern) {
+    return DescribedPredicate.describe("named " + pattern, type -> type.getName().matches(pattern));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.filter.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.pipy.filter.route;
+
+import static dev.pipy.testing.FilterBench.end;
+import static dev.pipy.testing.FilterBench.start;
+import static dev.pipy.testing.FilterBench.streamEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pipy.event.Bytes;
+import dev.pipy.filter.message.HandleMessageStart;
+import dev.pipy.filter.message.ReplaceData;
+import dev.pipy.filter.spec.ArgumentException;
+import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.TestContext;
+import dev.pipy.testing.TestFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class LinkTest {
+
+  @Test
+  void goes_where_it_is_told() {
+    try (var bench = linked("a")) {
+      bench.feed(start("m"), bench.data("1"), end(), streamEnd());
+
+      assertThat(bench.output().events())
+          .containsExactly("start(m)", "data(from a)", "end", "streamEnd");
+    }
+  }
+
+  @Test
+  void goes_straight_on_for_the_empty_name() {
+    try (var bench = linked("a", TestFunction.returning(false), "")) {
+      bench.feed(bench.data("1"));
+
+      assertThat(bench.output().events()).containsExactly("data(1)");
+    }
+  }
+
+  @Test
+  void replays_what_waited_once_a_condition_holds() {
+    try (var bench = linked("a", TestFunction.variable("a"), "b", TestFunction.variable("b"))) {
+      bench.feed(start("m"), bench.data(""), bench.data("1"));
+      assertThat(bench.output().events()).isEmpty();
+
+      TestContext.set(bench.context(), "b", true);
+      bench.feed(end());
+      TestContext.set(bench.context(), "a", true);
+      bench.feed(bench.data("2"));
+
+      assertThat(bench.output().events())
+          .containsExactly("start(m)", "data()", "data(from b)", "end", "data(from b)");
+    }
+  }
+
+  @Test
+  void decides_by_what_a_filter_before_it_found_out() {
+    try (var bench = new FilterBench()) {
+      var linker = bench.linker();
+      linker.define("a", linker.node(ReplaceData.SPEC, Bytes.of("from a")));
+      bench.build(
+          linker.node(
+              HandleMessageStart.SPEC,
+              new TestFunction((context, _) -> {
+                TestContext.set(context, "a", true);
+                return null;
+              })),
+          linker.node(Link.SPEC, "a", TestFunction.variable("a"), ""));
+
+      bench.feed(start("m"), bench.data("1"));
+
+      assertThat(bench.output().events()).containsExactly("start(m)", "data(from a)");
+    }
+  }
+
+  @Test
+  void lets_the_end_pass_when_nothing_matched() {
+    try (var bench = linked("a", TestFunction.returning(false))) {
+      bench.feed(bench.data("1"), streamEnd());
+
+      assertThat(bench.output().events()).containsExactly("streamEnd");
+    }
+  }
+
+  @Test
+  void ends_the_stream_when_too_much_waits() {
+    try (var bench = linked("a", TestFunction.returning(false))) {
+      bench.feed(bench.data("x".repeat(1 << 20)));
+      assertThat(bench.source().pauses()).isEqualTo(1);
+
+      bench.feed(bench.data("more"), bench.data("and more"));
+
+      assertThat(bench.output().events()).containsExactly("streamEnd(BufferOverflow)");
+      assertThat(bench.source().pauses()).isZero();
+    }
+  }
+
+  @Test
+  void ends_the_stream_when_a_condition_fails() {
+    try (var bench = linked("a", TestFunction.failing())) {
+      bench.feed(bench.data("1"), bench.data("2"));
+
+      assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+    }
+  }
+
+  @Test
+  void releases_what_waits_when_closed() {
+    try (var bench = linked("a", TestFunction.returning(false))) {
+      bench.feed(bench.data("1"), bench.data("2"));
+      bench.pipeline().close();
+
+      assertThat(bench.output().events()).isEmpty();
+    }
+  }
+
+  @Test
+  void names_the_argument_that_it_cannot_take() {
+    assertThatThrownBy(() -> linked("a", "b"))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("argument #2 expects a function");
+    assertThatThrownBy(() -> linked("a", TestFunction.returning(1), 3))
+        .hasMessage("argument #3 expects the name of a pipeline");
+    assertThatThrownBy(() -> linked("missing")).hasMessage("pipeline not found: missing");
+    assertThatThrownBy(() -> linked()).hasMessageStartingWith("requires 1 or more arguments");
+  }
+
+  private static FilterBench linked(@Nullable Object... arguments) {
+    var bench = new FilterBench();
+    var linker = bench.linker();
+    linker.define("a", linker.node(ReplaceData.SPEC, Bytes.of("from a")));
+    linker.define("b", linker.node(ReplaceData.SPEC, Bytes.of("from b")));
+    return bench.build(linker.node(Link.SPEC, arguments));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.program;
+
+import org.jspecify.annotations.NullMarked;

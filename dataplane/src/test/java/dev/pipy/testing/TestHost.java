@@ -1,0 +1,86 @@
+package dev.pipy.testing;
+
+import dev.pipy.pipeline.PipelineHost;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.Worker;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program without scripts, on a loop that runs when it is told to, with a clock that stands
+/// still until it is moved.
+public final class TestHost implements PipelineHost, AutoCloseable {
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final Worker worker = new Worker(0, channel.eventLoop());
+  private final List<SharedResource> resources = new ArrayList<>();
+  private final List<String> bugs = new ArrayList<>();
+  private boolean isDraining;
+
+  /// The clock stands still.
+  public TestHost() {
+    channel.freezeTime();
+  }
+
+  @Override
+  public Worker worker() {
+    return worker;
+  }
+
+  @Override
+  public StreamContext newContext() {
+    return new TestContext();
+  }
+
+  @Override
+  public void keep(SharedResource resource) {
+    resources.add(resource);
+  }
+
+  @Override
+  public <T> T service(Class<T> type) {
+    throw new IllegalStateException("no service of type " + type.getName());
+  }
+
+  @Override
+  public boolean isDraining() {
+    return isDraining;
+  }
+
+  @Override
+  public void reportBug(String where, RuntimeException bug) {
+    bugs.add(where + ": " + bug);
+  }
+
+  /// What filters reported against themselves.
+  public List<String> bugs() {
+    return List.copyOf(bugs);
+  }
+
+  /// Runs what the loop was given, until nothing is left.
+  public void runLoop() {
+    channel.runPendingTasks();
+  }
+
+  /// Moves the clock and runs what has become due.
+  public void advance(Duration time) {
+    channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    channel.runScheduledPendingTasks();
+    channel.runPendingTasks();
+  }
+
+  /// Starts draining the generation.
+  public void drain() {
+    isDraining = true;
+    List.copyOf(resources).forEach(SharedResource::drain);
+  }
+
+  /// Ends the generation.
+  @Override
+  public void close() {
+    resources.forEach(SharedResource::close);
+    runLoop();
+  }
+}

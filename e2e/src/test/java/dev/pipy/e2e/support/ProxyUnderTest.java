@@ -1,0 +1,209 @@
+package dev.pipy.e2e.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A `pipy` process of a test. Closing it ends it, and fails the test if it reported a leaked
+/// buffer.
+public final class ProxyUnderTest implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration END_LIMIT = Duration.ofSeconds(45);
+  private static final String JAVA_OPTIONS = "-Xmx256m -Dio.netty.leakDetection.level=paranoid";
+
+  private final Process process;
+  private final Path output;
+  private final Path stateDirectory;
+  private final int adminPort;
+
+  private ProxyUnderTest(Process process, Path output, Path stateDirectory, int adminPort) {
+    this.process = process;
+    this.output = output;
+    this.stateDirectory = stateDirectory;
+    this.adminPort = adminPort;
+  }
+
+  /// How a proxy is to be started.
+  public static final class Plan {
+
+    private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path folder;
+    private Path workingDirectory;
+    private Path stateDirectory;
+    private int adminPort;
+
+    private Plan(Path folder) {
+      this.folder = folder;
+      this.workingDirectory = folder;
+      this.stateDirectory = folder.resolve("state");
+      environment.put("PIPY_JAVA_OPTS", JAVA_OPTIONS);
+    }
+
+    public Plan arguments(Object... words) {
+      Stream.of(words).map(Object::toString).forEach(arguments::add);
+      return this;
+    }
+
+    /// With the control API on a port of its own.
+    public Plan controlled() {
+      adminPort = Ports.free();
+      arguments.add("--admin-port=127.0.0.1:" + adminPort);
+      return this;
+    }
+
+    /// With the control API where it is by default.
+    public Plan controlledAsUsual() {
+      adminPort = 6060;
+      return this;
+    }
+
+    /// With the top folder of the repository as working directory, for paths relative to it.
+    public Plan inRepository() {
+      workingDirectory = Repository.ROOT;
+      return this;
+    }
+
+    public Plan stateDirectory(Path directory) {
+      stateDirectory = directory;
+      return this;
+    }
+
+    /// Starts, and waits until these ports and that of the control API accept connections.
+    public ProxyUnderTest start(int... ports) {
+      environment.put("PIPY_STATE_DIR", stateDirectory.toString());
+      List<String> command = new ArrayList<>();
+      command.add(Launchers.pipy().toString());
+      command.addAll(arguments);
+      try {
+        Path output = Files.createTempFile(folder, "pipy", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.directory(workingDirectory.toFile());
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        ProxyUnderTest proxy =
+            new ProxyUnderTest(builder.start(), output, stateDirectory, adminPort);
+        try {
+          proxy.awaitPorts(ports);
+          if (adminPort > 0) {
+            proxy.awaitPorts(adminPort);
+          }
+        } catch (AssertionError e) {
+          proxy.process.destroyForcibly();
+          throw e;
+        }
+        return proxy;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// A plan for a proxy that keeps its state and output in a folder of the test.
+  public static Plan in(Path folder) {
+    return new Plan(folder);
+  }
+
+  /// An empty data plane with a control port of its own.
+  public static ProxyUnderTest empty(Path folder) {
+    return in(folder).controlled().start();
+  }
+
+  /// Waits until the ports accept connections.
+  public void awaitPorts(int... ports) {
+    for (int port : ports) {
+      Await.until(
+          "pipy listens on " + port,
+          START_LIMIT,
+          () -> Ports.isOpen(port) ? "open" : describe(),
+          state -> state.equals("open") || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new AssertionError("pipy ended early\n" + describe());
+      }
+    }
+  }
+
+  private String describe() {
+    String state = process.isAlive() ? "runs" : "ended with " + process.exitValue();
+    return "pipy " + state + ", output:\n" + output();
+  }
+
+  /// What it has printed so far.
+  public String output() {
+    try {
+      return new String(Files.readAllBytes(output), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public int adminPort() {
+    return adminPort;
+  }
+
+  public Path stateDirectory() {
+    return stateDirectory;
+  }
+
+  public Ctl ctl() {
+    return new Ctl(this);
+  }
+
+  /// Asks it to end, as a service manager does; returns its exit code.
+  public int stop() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  /// Asks it to end, as Ctrl-C does; returns its exit code.
+  public int interrupt() {
+    Command.of("sh", "-c", "kill -INT " + pid()).run();
+    return awaitExit();
+  }
+
+  /// Ends it without asking.
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  public int awaitExit() {
+    try {
+      if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("pipy did not end within " + END_LIMIT + "\n" + describe());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+    assertThat(output()).as("output of pipy").doesNotContain("LEAK");
+  }
+}

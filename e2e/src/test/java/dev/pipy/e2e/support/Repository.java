@@ -1,0 +1,16 @@
+package dev.pipy.e2e.support;
+
+import java.nio.file.Path;
+
+/// Where things are in the tree that is tested.
+public final class Repository {
+
+  /// The top folder; tests run in the folder of their module.
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private Repository() {}
+
+  public static Path tutorial(String name) {
+    return ROOT.resolve("tutorial").resolve(name);
+  }
+}

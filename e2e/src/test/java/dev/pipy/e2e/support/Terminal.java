@@ -1,0 +1,73 @@
+package dev.pipy.e2e.support;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A terminal that a person could sit at: a tmux server of its own with one window.
+public final class Terminal implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Path socket;
+
+  private Terminal(Path socket) {
+    this.socket = socket;
+  }
+
+  /// Runs a command in a window of 120 columns and 40 lines.
+  public static Terminal run(Path folder, Map<String, String> environment, String command) {
+    Terminal terminal = new Terminal(folder.resolve("tmux"));
+    List<String> words = new ArrayList<>(List.of("new-session", "-d", "-x", "120", "-y", "40"));
+    environment.forEach((name, value) -> words.addAll(List.of("-e", name + "=" + value)));
+    words.add(command);
+    Command.Result result = terminal.tmux(words);
+    if (result.exitCode() != 0) {
+      throw new AssertionError("tmux: " + result);
+    }
+    return terminal;
+  }
+
+  private Command.Result tmux(List<String> arguments) {
+    List<String> words =
+        new ArrayList<>(List.of("tmux", "-S", socket.toString(), "-f", "/dev/null"));
+    words.addAll(arguments);
+    return Command.of(words).run();
+  }
+
+  /// Presses keys, named as tmux names them.
+  public void press(String... keys) {
+    List<String> words = new ArrayList<>(List.of("send-keys"));
+    words.addAll(List.of(keys));
+    tmux(words);
+  }
+
+  public void type(String text) {
+    tmux(List.of("send-keys", "-l", text));
+  }
+
+  /// What is on the screen and above it.
+  public String screen() {
+    return tmux(List.of("capture-pane", "-p", "-S", "-1000")).out();
+  }
+
+  public void awaitText(String text) {
+    Await.until("the screen shows " + text, LIMIT, this::screen, screen -> screen.contains(text));
+  }
+
+  /// Waits until the command in the window has ended.
+  public void awaitEnd() {
+    Await.until(
+        "the window is closed",
+        LIMIT,
+        () -> tmux(List.of("list-sessions")).exitCode() == 0 ? screen() : "",
+        String::isEmpty);
+  }
+
+  @Override
+  public void close() {
+    tmux(List.of("kill-server"));
+  }
+}
