@@ -1,0 +1,137 @@
+package dev.pipy.control;
+
+import dev.pipy.DataPlane;
+import dev.pipy.DataPlaneOptions;
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.control.host.DataPlaneHost;
+import dev.pipy.control.logging.Logging;
+import dev.pipy.control.service.SimilarNames;
+import dev.pipy.filter.spec.FilterSpec;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program `pipy`.
+public final class Launcher {
+
+  private static final List<FilterSpec> FILTERS = List.of();
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
+
+  private final Console console;
+  private final List<FilterSpec> filters;
+  private final HostFactory hosts;
+  private final CommandLineSyntax syntax;
+
+  Launcher(Console console, List<FilterSpec> filters, HostFactory hosts) {
+    this.console = console;
+    this.filters = filters;
+    this.hosts = hosts;
+    this.syntax = new CommandLineSyntax(console);
+  }
+
+  /// Runs until done, then ends the JVM with a code of [ExitCode] or of a script's choice.
+  public static void main(String[] arguments) {
+    var launcher = new Launcher(Console.ofProcess(), FILTERS, Launcher::startDataPlane);
+    int code = launcher.run(arguments);
+    System.out.flush();
+    System.err.flush();
+    if (code == ExitCode.FORCED.number()) {
+      Runtime.getRuntime().halt(code); // no shutdown hook may hold it up
+    }
+    System.exit(code);
+  }
+
+  private static DataPlaneHost startDataPlane(
+      DataPlaneOptions options, java.util.function.IntConsumer onExit) {
+    return new DataPlaneHost(DataPlane.start(options, onExit));
+  }
+
+  int run(String... arguments) {
+    try {
+      return switch (syntax.parse(arguments)) {
+        case Request.Help _ -> print(syntax.usage());
+        case Request.ShowVersion _ -> print(versions());
+        case Request.ListFilters _ -> print(new FilterText(filters).table());
+        case Request.HelpFilters(var filter) -> explain(filter);
+        case Request.Run(var options) -> serve(options);
+      };
+    } catch (ParameterException failure) {
+      complain(String.valueOf(failure.getMessage()));
+      UnmatchedArgumentException.printSuggestions(failure, console.err());
+      return usageHint();
+    } catch (StartException failure) {
+      complain(failure.text());
+      return failure.code() == ExitCode.USAGE ? usageHint() : failure.code().number();
+    }
+  }
+
+  private int usageHint() {
+    console.err().println("See: pipy --help");
+    return ExitCode.USAGE.number();
+  }
+
+  private int print(String text) {
+    console.out().print(text);
+    return ExitCode.OK.number();
+  }
+
+  private void complain(String message) {
+    console.err().println("pipy: " + message);
+  }
+
+  private String versions() {
+    try (var host = hosts.start(DataPlaneOptions.DEFAULT, _ -> {})) {
+      return "pipy          %s%nJava          %s%nScript engine %s, %s%n"
+          .formatted(
+              Version.text(), Runtime.version(), host.scriptEngineVersion(), host.scriptMode());
+    }
+  }
+
+  private int explain(String filter) throws StartException {
+    var text = new FilterText(filters);
+    if (filter.isEmpty()) {
+      return print(text.reference());
+    }
+    var reference = text.reference(filter);
+    if (reference.isEmpty()) {
+      var similar = SimilarNames.of(filter, text.names());
+      throw new StartException(
+          ExitCode.USAGE,
+          "--help-filters: no filter "
+              + filter
+              + (similar.isEmpty() ? "" : "; did you mean: " + String.join(", ", similar)));
+    }
+    return print(reference);
+  }
+
+  private int serve(ServerOptions options) throws StartException {
+    var logging = Logging.ofProcess();
+    logging.setLevel(options.logLevel());
+    var server = new ServerProcess(options, filters, hosts, logging);
+    ProcessSignals.handle("TERM", server::stop);
+    ProcessSignals.handle("INT", server::stop);
+    ProcessSignals.handle("HUP", server::reload);
+    try {
+      return server.run();
+    } catch (CodebaseException failure) {
+      logging.flush(FLUSH_LIMIT);
+      console.err().println(DiagnosticText.of(failure, folder(options)));
+      return ServerProcess.exitCode(failure).number();
+    } catch (RuntimeException failure) {
+      LoggerFactory.getLogger("pipy.start").error("the server failed", failure);
+      return ExitCode.FAILED.number();
+    } catch (InterruptedException expected) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FORCED.number();
+    } finally {
+      logging.flush(FLUSH_LIMIT);
+    }
+  }
+
+  private static String folder(ServerOptions options) throws StartException {
+    var path = options.codebase();
+    return path == null ? "" : new LocalCodebase(path).folderText();
+  }
+}

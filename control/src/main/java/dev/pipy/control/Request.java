@@ -1,0 +1,24 @@
+package dev.pipy.control;
+
+/// What a command line asks for.
+sealed interface Request {
+
+  /// The usage text.
+  record Help() implements Request {}
+
+  /// Versions of this program and what it runs on.
+  record ShowVersion() implements Request {}
+
+  /// A table of the filters.
+  record ListFilters() implements Request {}
+
+  /// The reference of one filter, or of all.
+  ///
+  /// @param filter its name; empty for all
+  record HelpFilters(String filter) implements Request {}
+
+  /// A server.
+  ///
+  /// @param options how
+  record Run(ServerOptions options) implements Request {}
+}

@@ -1,0 +1,25 @@
+package dev.pipy.control;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/// What the command line asks a server to do.
+///
+/// @param codebase script or folder to run; null for none
+/// @param adminAddress where the control API is; null for nowhere
+/// @param requiresToken whether callers of the control API must show the token
+/// @param stateDirectory where tokens and stores are kept
+/// @param threads number of workers
+/// @param logLevel lowest level that is logged
+/// @param drainLimit how long connections may drain
+record ServerOptions(
+    @Nullable Path codebase,
+    @Nullable InetSocketAddress adminAddress,
+    boolean requiresToken,
+    Path stateDirectory,
+    int threads,
+    Level logLevel,
+    Duration drainLimit) {}

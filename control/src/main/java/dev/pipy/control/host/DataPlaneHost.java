@@ -1,0 +1,75 @@
+package dev.pipy.control.host;
+
+import dev.pipy.DataPlane;
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.program.Activation;
+import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramStatus;
+import java.time.Duration;
+import java.util.List;
+
+/// Programs that run in a data plane of this process.
+public final class DataPlaneHost implements ProgramHost {
+
+  private final DataPlane dataPlane;
+
+  /// Takes the data plane over.
+  public DataPlaneHost(DataPlane dataPlane) {
+    this.dataPlane = dataPlane;
+  }
+
+  @Override
+  public Activation.Outcome activate(Activation activation) throws CodebaseException {
+    return dataPlane.activate(activation);
+  }
+
+  @Override
+  public Activation.Outcome check(Activation activation) throws CodebaseException {
+    return dataPlane.check(activation);
+  }
+
+  @Override
+  public long stop(String program, Duration drainLimit) {
+    return dataPlane.stop(program, drainLimit);
+  }
+
+  @Override
+  public long drain(Duration drainLimit) {
+    return dataPlane.drain(drainLimit);
+  }
+
+  @Override
+  public List<ProgramStatus> programs() {
+    return dataPlane.programs();
+  }
+
+  @Override
+  public List<ListenerStatus> listeners() {
+    return dataPlane.listeners();
+  }
+
+  @Override
+  public int workers() {
+    return dataPlane.workers();
+  }
+
+  @Override
+  public String transport() {
+    return dataPlane.transport();
+  }
+
+  @Override
+  public String scriptMode() {
+    return dataPlane.scriptMode();
+  }
+
+  @Override
+  public String scriptEngineVersion() {
+    return dataPlane.scriptEngineVersion();
+  }
+
+  @Override
+  public void close() {
+    dataPlane.close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pipy.control.host;
+
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.program.Activation;
+import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramStatus;
+import java.time.Duration;
+import java.util.List;
+
+/// What runs programs. [DataPlaneHost] is the real one; see [dev.pipy.DataPlane] for what the
+/// methods promise.
+public interface ProgramHost extends AutoCloseable {
+
+  /// Swaps a codebase in.
+  Activation.Outcome activate(Activation activation) throws CodebaseException;
+
+  /// Does all of [#activate] but the swap.
+  Activation.Outcome check(Activation activation) throws CodebaseException;
+
+  /// Stops a program. Returns connections that were cut; -1 if no such program runs.
+  long stop(String program, Duration drainLimit);
+
+  /// Stops all programs. Returns connections that were cut.
+  long drain(Duration drainLimit);
+
+  /// What runs, by name.
+  List<ProgramStatus> programs();
+
+  /// All listening ports, by address.
+  List<ListenerStatus> listeners();
+
+  /// Number of workers.
+  int workers();
+
+  /// "epoll" or "nio".
+  String transport();
+
+  /// "optimized" or "interpreted".
+  String scriptMode();
+
+  /// Version of the script engine.
+  String scriptEngineVersion();
+
+  /// Ends the workers at once.
+  @Override
+  void close();
+}

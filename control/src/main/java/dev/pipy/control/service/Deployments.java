@@ -1,0 +1,273 @@
+package dev.pipy.control.service;
+
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.FileMapCodebase;
+import dev.pipy.control.codebase.MainScript;
+import dev.pipy.control.host.ProgramHost;
+import dev.pipy.control.store.RevisionDraft;
+import dev.pipy.control.store.RevisionStore;
+import dev.pipy.control.store.StoreException;
+import dev.pipy.control.store.StoredProgram;
+import dev.pipy.control.store.StoredRevision;
+import dev.pipy.control.v1.DeployRequest;
+import dev.pipy.control.v1.DeployResponse;
+import dev.pipy.control.v1.RevisionState;
+import dev.pipy.control.v1.RollbackRequest;
+import dev.pipy.control.v1.RollbackResponse;
+import dev.pipy.program.Activation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// What Deploy and Rollback do, once it is their turn. Requests come checked.
+final class Deployments {
+
+  private final ProgramHost host;
+  private final RevisionStore store;
+  private final Activator activator;
+  private final ServerFacts facts;
+  private final InstantSource clock;
+
+  Deployments(
+      ProgramHost host,
+      RevisionStore store,
+      Activator activator,
+      ServerFacts facts,
+      InstantSource clock) {
+    this.host = host;
+    this.store = store;
+    this.activator = activator;
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /// Tries a codebase and changes nothing.
+  DeployResponse validate(DeployRequest request) throws CodebaseException {
+    var program = store.program(request.getProgram()).orElse(null);
+    checkExpected(
+        request.getProgram(),
+        program,
+        request.hasExpectedRevision() ? request.getExpectedRevision() : null);
+    var draft = draft(request);
+    var planned =
+        new StoredRevision(
+            draft.program(),
+            0,
+            draft.digest(),
+            draft.main(),
+            draft.message(),
+            draft.author(),
+            draft.source(),
+            draft.created(),
+            draft.listing());
+    var codebase = new FileMapCodebase(draft.files());
+    var outcome = host.check(Activator.activation(planned, codebase, drainLimit(request)));
+    return response(planned, RevisionState.REVISION_STATE_UNSPECIFIED, null, outcome)
+        .setPreviousRevision(active(program))
+        .setNoChange(isActive(program, draft.digest()))
+        .build();
+  }
+
+  DeployResponse deploy(DeployRequest request, RequestKey key)
+      throws CodebaseException, StoreException {
+    var earlier = key.earlierAnswer(store, DeployResponse.parser());
+    if (earlier != null) {
+      return earlier;
+    }
+    var program = store.program(request.getProgram()).orElse(null);
+    checkExpected(
+        request.getProgram(),
+        program,
+        request.hasExpectedRevision() ? request.getExpectedRevision() : null);
+    var draft = draft(request);
+    if (program != null && isActive(program, draft.digest())) {
+      return unchanged(program, key);
+    }
+    var revision = store.stage(draft);
+    try {
+      return activate(revision, draft, request, active(program), key);
+    } catch (CodebaseException | StoreException | RuntimeException failure) {
+      store.discard(revision);
+      throw failure;
+    }
+  }
+
+  private DeployResponse activate(
+      StoredRevision revision,
+      RevisionDraft draft,
+      DeployRequest request,
+      long previous,
+      RequestKey key)
+      throws CodebaseException, StoreException {
+    Instant now = clock.instant();
+    var codebase = new FileMapCodebase(draft.files());
+    var outcome =
+        activator.activate(
+            revision,
+            codebase,
+            drainLimit(request),
+            now,
+            swap -> key.stored(deployed(revision, previous, now, swap), now));
+    return deployed(revision, previous, now, outcome);
+  }
+
+  private static DeployResponse deployed(
+      StoredRevision revision, long previous, Instant now, Activation.Outcome outcome) {
+    return response(revision, RevisionState.REVISION_STATE_ACTIVE, now, outcome)
+        .setPreviousRevision(previous)
+        .build();
+  }
+
+  private static DeployResponse.Builder response(
+      StoredRevision revision,
+      RevisionState state,
+      @Nullable Instant activated,
+      Activation.Outcome outcome) {
+    return DeployResponse.newBuilder()
+        .setRevision(Messages.of(revision, state, activated))
+        .addAllListeners(Messages.of(outcome.listeners()))
+        .addAllDiagnostics(outcome.warnings().stream().map(DiagnosticMessages::of).toList())
+        .setPrepareDuration(Messages.of(outcome.prepare()))
+        .setCommitDuration(Messages.of(outcome.commit()))
+        .setDrainingConnections(outcome.drainingConnections())
+        .setPipelines(outcome.pipelines())
+        .setFilters(outcome.filters());
+  }
+
+  private DeployResponse unchanged(StoredProgram program, RequestKey key) throws StoreException {
+    var response =
+        DeployResponse.newBuilder()
+            .setRevision(
+                Messages.of(
+                    activeRevision(program),
+                    RevisionState.REVISION_STATE_ACTIVE,
+                    program.activatedAt(program.active())))
+            .setPreviousRevision(program.active())
+            .setNoChange(true)
+            .build();
+    remember(key, response);
+    return response;
+  }
+
+  private void remember(RequestKey key, com.google.protobuf.Message response)
+      throws StoreException {
+    var answer = key.stored(response, clock.instant());
+    if (answer != null) {
+      store.remember(answer);
+    }
+  }
+
+  RollbackResponse rollback(RollbackRequest request, RequestKey key)
+      throws CodebaseException, StoreException {
+    var earlier = key.earlierAnswer(store, RollbackResponse.parser());
+    if (earlier != null) {
+      return earlier;
+    }
+    var name = request.getProgram();
+    var program = store.program(name).orElseThrow(() -> ControlErrors.programNotFound(name));
+    checkExpected(
+        name, program, request.hasExpectedRevision() ? request.getExpectedRevision() : null);
+    var revision = target(request, program);
+    if (revision.number() == program.active() && activator.isRunning(program)) {
+      return unchanged(revision, program, key);
+    }
+    Instant now = clock.instant();
+    var outcome =
+        activator.activate(
+            revision,
+            store.codebase(revision),
+            request.hasDrainTimeout() ? Messages.of(request.getDrainTimeout()) : facts.drainLimit(),
+            now,
+            swap -> key.stored(rolledBack(revision, program.active(), now, swap), now));
+    return rolledBack(revision, program.active(), now, outcome);
+  }
+
+  private StoredRevision target(RollbackRequest request, StoredProgram program) {
+    long number =
+        request.getRevision() != 0
+            ? request.getRevision()
+            : program.previous().orElseThrow(() -> ControlErrors.noEarlierRevision(program.name()));
+    return store
+        .revision(program.name(), number)
+        .orElseThrow(() -> ControlErrors.revisionNotFound(program.name(), number));
+  }
+
+  private RollbackResponse unchanged(StoredRevision revision, StoredProgram program, RequestKey key)
+      throws StoreException {
+    var response =
+        RollbackResponse.newBuilder()
+            .setRevision(
+                Messages.of(
+                    revision,
+                    RevisionState.REVISION_STATE_ACTIVE,
+                    program.activatedAt(revision.number())))
+            .setPreviousRevision(program.active())
+            .setNoChange(true)
+            .build();
+    remember(key, response);
+    return response;
+  }
+
+  private static RollbackResponse rolledBack(
+      StoredRevision revision, long previous, Instant now, Activation.Outcome outcome) {
+    return RollbackResponse.newBuilder()
+        .setRevision(Messages.of(revision, RevisionState.REVISION_STATE_ACTIVE, now))
+        .setPreviousRevision(previous)
+        .addAllListeners(Messages.of(outcome.listeners()))
+        .setPrepareDuration(Messages.of(outcome.prepare()))
+        .setCommitDuration(Messages.of(outcome.commit()))
+        .setDrainingConnections(outcome.drainingConnections())
+        .build();
+  }
+
+  private RevisionDraft draft(DeployRequest request) throws CodebaseException {
+    var files = RequestChecks.files(request);
+    return new RevisionDraft(
+        request.getProgram(),
+        files,
+        MainScript.choose(files.keySet(), request.getMain()),
+        request.getMessage(),
+        request.getAuthor(),
+        Messages.of(request.getSource()),
+        clock.instant());
+  }
+
+  private Duration drainLimit(DeployRequest request) {
+    return request.hasDrainTimeout() ? Messages.of(request.getDrainTimeout()) : facts.drainLimit();
+  }
+
+  private void checkExpected(
+      String name, @Nullable StoredProgram program, @Nullable Long expected) {
+    if (expected == null) {
+      return;
+    }
+    long active = active(program);
+    boolean holds = expected == 0 ? program == null : program != null && active == expected;
+    if (!holds) {
+      var current = store.revision(name, active);
+      throw ControlErrors.staleRevision(
+          name,
+          expected,
+          active,
+          current.map(StoredRevision::author).orElse(""),
+          current.map(StoredRevision::message).orElse(""));
+    }
+  }
+
+  private static long active(@Nullable StoredProgram program) {
+    return program == null ? 0 : program.active();
+  }
+
+  private boolean isActive(@Nullable StoredProgram program, String digest) {
+    return program != null
+        && activator.isRunning(program)
+        && activeRevision(program).digest().equals(digest);
+  }
+
+  private StoredRevision activeRevision(StoredProgram program) {
+    return store
+        .revision(program.name(), program.active())
+        .orElseThrow(() -> ControlErrors.revisionNotFound(program.name(), program.active()));
+  }
+}

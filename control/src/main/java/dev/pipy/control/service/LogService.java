@@ -1,0 +1,127 @@
+package dev.pipy.control.service;
+
+import dev.pipy.control.logging.LogEntry;
+import dev.pipy.control.logging.LogHistory;
+import dev.pipy.control.logging.LogTail;
+import dev.pipy.control.v1.LogLevel;
+import dev.pipy.control.v1.LogLine;
+import dev.pipy.control.v1.LogServiceGrpc.LogServiceImplBase;
+import dev.pipy.control.v1.TailLogsRequest;
+import dev.pipy.control.v1.TailLogsResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.event.Level;
+
+/// What the server and its scripts log.
+public final class LogService extends LogServiceImplBase {
+
+  private static final int DEFAULT_TAIL = 100;
+
+  private final LogHistory history;
+  private final int mostStreams;
+  private final Duration heartbeat;
+  private final Set<LogTail> tails = ConcurrentHashMap.newKeySet();
+
+  /// A service for the logs of one process.
+  ///
+  /// @param heartbeat time without lines after which a stream says that it still lives
+  public LogService(LogHistory history, ServerFacts facts, Duration heartbeat) {
+    this.history = history;
+    this.mostStreams = facts.logStreams();
+    this.heartbeat = heartbeat;
+  }
+
+  /// Ends all streams.
+  public void close() {
+    tails.forEach(LogTail::close);
+  }
+
+  @Override
+  public void tailLogs(TailLogsRequest request, StreamObserver<TailLogsResponse> observer) {
+    try {
+      int tail = tail(request);
+      var wanted = wanted(request);
+      if (request.getFollow()) {
+        follow(tail, wanted, (ServerCallStreamObserver<TailLogsResponse>) observer);
+        return;
+      }
+      for (var entry : history.last(tail, wanted)) {
+        observer.onNext(message(entry));
+      }
+    } catch (RuntimeException failure) {
+      observer.onError(ControlErrors.of(failure));
+      return;
+    }
+    observer.onCompleted();
+  }
+
+  private static int tail(TailLogsRequest request) {
+    if (!request.hasTail()) {
+      return DEFAULT_TAIL;
+    }
+    if (request.getTail() < 0 || request.getTail() > LogHistory.LIMIT) {
+      new FieldCheck()
+          .violation("tail", request.getTail() + " (expected: 0 to " + LogHistory.LIMIT + ")")
+          .orThrow();
+    }
+    return request.getTail();
+  }
+
+  private static Predicate<LogEntry> wanted(TailLogsRequest request) {
+    if (request.getLevel() == LogLevel.UNRECOGNIZED) {
+      new FieldCheck().violation("level", "not known").orThrow();
+    }
+    int lowest =
+        switch (request.getLevel()) {
+          case LOG_LEVEL_ERROR -> Level.ERROR.toInt();
+          case LOG_LEVEL_WARN -> Level.WARN.toInt();
+          case LOG_LEVEL_INFO -> Level.INFO.toInt();
+          case LOG_LEVEL_DEBUG -> Level.DEBUG.toInt();
+          case LOG_LEVEL_TRACE, LOG_LEVEL_UNSPECIFIED, UNRECOGNIZED -> Level.TRACE.toInt();
+        };
+    var program = request.getProgram();
+    var text = request.getContains();
+    return entry ->
+        entry.level().toInt() >= lowest
+            && (program.isEmpty() || entry.program().equals(program))
+            && entry.text().contains(text);
+  }
+
+  private void follow(
+      int tail, Predicate<LogEntry> wanted, ServerCallStreamObserver<TailLogsResponse> observer) {
+    var entries = history.follow(tail, wanted, mostStreams);
+    if (entries == null) {
+      throw ControlErrors.tooManyLogStreams(mostStreams);
+    }
+    tails.add(entries);
+    var stream = new LogStream(entries, observer, heartbeat, () -> tails.remove(entries));
+    stream.start();
+  }
+
+  static TailLogsResponse message(LogEntry entry) {
+    return TailLogsResponse.newBuilder()
+        .setLine(
+            LogLine.newBuilder()
+                .setSequence(entry.sequence())
+                .setTime(Messages.of(entry.time()))
+                .setLevel(level(entry.level()))
+                .setLogger(entry.logger())
+                .setProgram(entry.program())
+                .setText(entry.text()))
+        .build();
+  }
+
+  private static LogLevel level(Level level) {
+    return switch (level) {
+      case ERROR -> LogLevel.LOG_LEVEL_ERROR;
+      case WARN -> LogLevel.LOG_LEVEL_WARN;
+      case INFO -> LogLevel.LOG_LEVEL_INFO;
+      case DEBUG -> LogLevel.LOG_LEVEL_DEBUG;
+      case TRACE -> LogLevel.LOG_LEVEL_TRACE;
+    };
+  }
+}

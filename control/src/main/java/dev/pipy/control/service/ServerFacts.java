@@ -1,0 +1,27 @@
+package dev.pipy.control.service;
+
+import dev.pipy.control.codebase.CodebaseLimits;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a server says about itself.
+///
+/// @param version of this program
+/// @param started when
+/// @param drainLimit how long connections may drain unless a call says otherwise
+/// @param messageBytes of one message of the API
+/// @param codebase limits of what is deployed
+/// @param logStreams open at a time
+public record ServerFacts(
+    String version,
+    Instant started,
+    Duration drainLimit,
+    int messageBytes,
+    CodebaseLimits codebase,
+    int logStreams) {
+
+  /// The usual limits.
+  public ServerFacts(String version, Instant started, Duration drainLimit) {
+    this(version, started, drainLimit, 4 << 20, CodebaseLimits.DEFAULT, 16);
+  }
+}

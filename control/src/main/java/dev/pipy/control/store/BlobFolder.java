@@ -1,0 +1,75 @@
+package dev.pipy.control.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Contents of files, named by their digest, so that equal ones are kept once.
+final class BlobFolder {
+
+  private final Path root;
+  private final Disk disk;
+
+  BlobFolder(Path root, Disk disk) {
+    this.root = root;
+    this.disk = disk;
+  }
+
+  void put(String sha256, byte[] content) throws IOException {
+    if (Files.exists(file(sha256))) {
+      return;
+    }
+    disk.createFolder(folder(sha256));
+    disk.replace(folder(sha256), name(sha256), content);
+  }
+
+  byte[] get(StoredFile stored) throws StoreException {
+    var file = file(stored.sha256());
+    try {
+      var content = Files.readAllBytes(file);
+      if (Digest.sha256(content).equals(stored.sha256())) {
+        return content;
+      }
+      throw new StoreDamagedException(
+          file + ": does not hold what was stored as " + stored.path() + " (expected: its digest)");
+    } catch (IOException failure) {
+      throw new StoreDamagedException(
+          file + ": cannot be read, it holds " + stored.path() + " (" + failure.getMessage() + ")");
+    }
+  }
+
+  /// Deletes some blobs.
+  void delete(Set<String> digests) throws IOException {
+    for (var sha256 : digests) {
+      disk.delete(file(sha256));
+    }
+  }
+
+  /// Deletes what no revision refers to, and what a dying process left unfinished.
+  void sweep(Predicate<String> isReferenced) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (var files = Files.walk(root)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        if (!isReferenced.test(root.relativize(file).toString().replace("/", ""))) {
+          disk.delete(file);
+        }
+      }
+    }
+  }
+
+  private Path file(String sha256) {
+    return folder(sha256).resolve(name(sha256));
+  }
+
+  private Path folder(String sha256) {
+    return root.resolve(sha256.substring(0, 2));
+  }
+
+  private static String name(String sha256) {
+    return sha256.substring(2);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.pipy.control.store;
+
+import dev.pipy.codebase.Codebase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Programs, their immutable revisions, and which of them is active.
+///
+/// A change is whole or absent: whoever opens the store again, after a crash at any moment, sees
+/// what was before a call or what came of it. The caller sees to it that one change per program is
+/// under way at a time.
+public interface RevisionStore extends AutoCloseable {
+
+  /// Revisions of a program that are kept.
+  int REVISIONS_KEPT = 100;
+
+  /// All programs that have a revision, by name; also damaged ones.
+  List<StoredProgram> programs();
+
+  /// One program.
+  Optional<StoredProgram> program(String name);
+
+  /// The readable revisions of a program, newest first; none of an unknown one.
+  List<StoredRevision> revisions(String program);
+
+  /// One revision.
+  Optional<StoredRevision> revision(String program, long number);
+
+  /// The files of a revision. Throws StoreDamagedException if one is not what was stored.
+  Codebase codebase(StoredRevision revision) throws StoreException;
+
+  /// Keeps the files of a revision to be. It has its number from now on, but nobody sees it before
+  /// [#activate].
+  StoredRevision stage(RevisionDraft draft) throws StoreException;
+
+  /// Gives up a staged revision; its number is free again.
+  void discard(StoredRevision staged);
+
+  /// Makes a revision, staged or stored, the active one, and remembers the answer with it. Oldest
+  /// revisions beyond the limit go, never the active one nor the one before.
+  void activate(StoredRevision revision, Instant time, @Nullable StoredAnswer answer)
+      throws StoreException;
+
+  /// Leaves a program without an active revision.
+  void deactivate(String program) throws StoreException;
+
+  /// What was answered to a request within the last 24 hours.
+  Optional<StoredAnswer> answer(String requestId);
+
+  /// Keeps an answer that changed nothing else.
+  void remember(StoredAnswer answer) throws StoreException;
+
+  /// Lets other processes have the store.
+  @Override
+  void close();
+}
