@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.pipeline.InboundAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
