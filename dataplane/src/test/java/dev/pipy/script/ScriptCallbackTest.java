@@ -1,12 +1,12 @@
 package dev.pipy.script;
 
-import dev.pipy.pipeline.InboundAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pending;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -112,13 +112,12 @@ final class ScriptCallbackTest {
     try (var program =
         TestProgram.main("pipy({ _n: 0 }).listen(" + function + ").listen(() => ++_n)").loaded()) {
       var log =
-          errors(
-              () ->
-                  onLoop(
-                      program,
-                      () ->
-                          assertThatExceptionOfType(CallFailure.class)
-                              .isThrownBy(() -> program.result(0))));
+          errors(() ->
+              onLoop(
+                  program,
+                  () ->
+                      assertThatExceptionOfType(CallFailure.class)
+                          .isThrownBy(() -> program.result(0))));
       assertThat(log.lines().filter(line -> line.contains("/main.js:1:"))).isNotEmpty();
       assertThat(log.split("ERROR", -1)).hasSize(2);
       assertThat(log).contains("program=test", "revision=7", "^").doesNotContain("dev.pipy");
@@ -140,9 +139,8 @@ final class ScriptCallbackTest {
                 """)
             .loaded()) {
       var log =
-          errors(
-              () ->
-                  assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
+          errors(() ->
+              assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
       assertThat(log)
           .contains("/main.js:1:39 TypeError: Cannot read property 'get' of undefined")
           .contains("     1 | function lookup(a, key)")
@@ -166,19 +164,18 @@ final class ScriptCallbackTest {
         TestProgram.main("pipy({ _n: 0 }).listen(() => {" + body + "}).listen(() => ++_n)")
             .loaded()) {
       var log =
-          errors(
-              () ->
-                  onLoop(
-                      program,
-                      () -> {
-                        assertThatExceptionOfType(CallFailure.class)
-                            .isThrownBy(() -> program.result(0))
-                            .withMessage("callback ran longer than 1 s and was stopped");
-                        for (int i = 0; i < 50; i++) {
-                          assertThat(program.result(1)).isEqualTo(1);
-                        }
-                        return true;
-                      }));
+          errors(() ->
+              onLoop(
+                  program,
+                  () -> {
+                    assertThatExceptionOfType(CallFailure.class)
+                        .isThrownBy(() -> program.result(0))
+                        .withMessage("callback ran longer than 1 s and was stopped");
+                    for (int i = 0; i < 50; i++) {
+                      assertThat(program.result(1)).isEqualTo(1);
+                    }
+                    return true;
+                  }));
       assertThat(log).contains("/main.js:1:24 callback ran longer");
     }
   }
@@ -208,14 +205,11 @@ final class ScriptCallbackTest {
         program
             .worker
             .loop()
-            .submit(
-                () ->
-                    assertThatExceptionOfType(CallFailure.class)
-                        .isThrownBy(() -> program.result(0)));
+            .submit(() ->
+                assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
     program.close();
     failed.get(20, TimeUnit.SECONDS);
-    assertThatExceptionOfType(CallFailure.class)
-        .isThrownBy(() -> program.result(0));
+    assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0));
   }
 
   @Test
@@ -264,10 +258,7 @@ final class ScriptCallbackTest {
       assertThat(program.calls.get(1))
           .isEqualTo(
               new TestProgram.Call(
-                  "inner",
-                  "dump",
-                  List.of(1),
-                  new SourceLocation("/main.js", 2, 4)));
+                  "inner", "dump", List.of(1), new SourceLocation("/main.js", 2, 4)));
       assertThat(program.realm.diagnostics())
           .extracting(TestProgram::text)
           .containsExactly("PIPY1101 /main.js:3:4 no filter is named dumb did you mean dump?");
