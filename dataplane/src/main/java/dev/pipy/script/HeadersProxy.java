@@ -107,12 +107,11 @@ final class HeadersProxy implements ProxyObject {
   }
 
   private void store(Map<String, Value> changed) {
-    changed.forEach(
-        (name, array) -> {
-          var values = ScriptHead.values(name, array);
-          if (!values.equals(headers.all(name))) {
-            headers.set(name, values);
-          }
-        });
+    changed.forEach((name, array) -> {
+      var values = ScriptHead.values(name, array);
+      if (!values.equals(headers.all(name))) {
+        headers.set(name, values);
+      }
+    });
   }
 }

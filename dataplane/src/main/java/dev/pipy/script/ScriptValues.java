@@ -103,9 +103,7 @@ final class ScriptValues {
 
   /// The tail that a script's object stands for.
   @Nullable Head tailFromScript(Value object) {
-    return object.isNull()
-        ? null
-        : new HttpTail(ScriptHead.headers(object.getMember("headers")));
+    return object.isNull() ? null : new HttpTail(ScriptHead.headers(object.getMember("headers")));
   }
 
   private Value viewOf(HttpHead head) {

@@ -60,7 +60,7 @@ final class ScriptCallbackTest {
                 """)
             .loaded()) {
       assertThat(program.result(0, 5)).isEqualTo(6);
-      var pending = onLoop(program, () -> Objects.requireNonNull(program.result(1, "mine")));
+      var pending = Objects.requireNonNull(onLoop(program, () -> program.result(1, "mine")));
       assertThat(pending).isInstanceOf(Pending.class);
       var outcome = onLoop(program, () -> settled(pending));
       assertThat(outcome).isNotDone();
@@ -104,20 +104,19 @@ final class ScriptCallbackTest {
         "() => [].x.y.z",
         "() => 'x'.repeat(2 ** 30)",
         "() => { const f = () => f() + 1; f() }",
-        "() => JSON.parse('{')",
+        "() => new RegExp('(')",
         "() => BigInt('x')"
       })
   void a_failure_is_reported_once_and_the_next_call_works(String function) throws Exception {
     try (var program =
         TestProgram.main("pipy({ _n: 0 }).listen(" + function + ").listen(() => ++_n)").loaded()) {
       var log =
-          errors(
-              () ->
-                  onLoop(
-                      program,
-                      () ->
-                          assertThatExceptionOfType(CallFailure.class)
-                              .isThrownBy(() -> program.result(0))));
+          errors(() ->
+              onLoop(
+                  program,
+                  () ->
+                      assertThatExceptionOfType(CallFailure.class)
+                          .isThrownBy(() -> program.result(0))));
       assertThat(log.lines().filter(line -> line.contains("/main.js:1:"))).isNotEmpty();
       assertThat(log.split("ERROR", -1)).hasSize(2);
       assertThat(log).contains("program=test", "revision=7", "^").doesNotContain("dev.pipy");
@@ -139,9 +138,8 @@ final class ScriptCallbackTest {
                 """)
             .loaded()) {
       var log =
-          errors(
-              () ->
-                  assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
+          errors(() ->
+              assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
       assertThat(log)
           .contains("/main.js:1:39 TypeError: Cannot read property 'get' of undefined")
           .contains("     1 | function lookup(a, key)")
@@ -165,19 +163,18 @@ final class ScriptCallbackTest {
         TestProgram.main("pipy({ _n: 0 }).listen(() => {" + body + "}).listen(() => ++_n)")
             .loaded()) {
       var log =
-          errors(
-              () ->
-                  onLoop(
-                      program,
-                      () -> {
-                        assertThatExceptionOfType(CallFailure.class)
-                            .isThrownBy(() -> program.result(0))
-                            .withMessage("callback ran longer than 1 s and was stopped");
-                        for (int i = 0; i < 50; i++) {
-                          assertThat(program.result(1)).isEqualTo(1);
-                        }
-                        return true;
-                      }));
+          errors(() ->
+              onLoop(
+                  program,
+                  () -> {
+                    assertThatExceptionOfType(CallFailure.class)
+                        .isThrownBy(() -> program.result(0))
+                        .withMessage("callback ran longer than 1 s and was stopped");
+                    for (int i = 0; i < 50; i++) {
+                      assertThat(program.result(1)).isEqualTo(1);
+                    }
+                    return true;
+                  }));
       assertThat(log).contains("/main.js:1:24 callback ran longer");
     }
   }
@@ -207,14 +204,11 @@ final class ScriptCallbackTest {
         program
             .worker
             .loop()
-            .submit(
-                () ->
-                    assertThatExceptionOfType(CallFailure.class)
-                        .isThrownBy(() -> program.result(0)));
+            .submit(() ->
+                assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0)));
     program.close();
     failed.get(20, TimeUnit.SECONDS);
-    assertThatExceptionOfType(CallFailure.class)
-        .isThrownBy(() -> program.result(0));
+    assertThatExceptionOfType(CallFailure.class).isThrownBy(() -> program.result(0));
   }
 
   @Test
@@ -263,10 +257,7 @@ final class ScriptCallbackTest {
       assertThat(program.calls.get(1))
           .isEqualTo(
               new TestProgram.Call(
-                  "inner",
-                  "dump",
-                  List.of(1),
-                  new SourceLocation("/main.js", 2, 4)));
+                  "inner", "dump", List.of(1), new SourceLocation("/main.js", 2, 4)));
       assertThat(program.realm.diagnostics())
           .extracting(TestProgram::text)
           .containsExactly("PIPY1101 /main.js:3:4 no filter is named dumb did you mean dump?");

@@ -86,7 +86,8 @@ final class ScriptHeadTest {
           delete head.headers['X-a']                 | GET /path?q Host=example.com Cookie=a=1 Cookie=b=2
           """)
   void changes_reach_the_wire(String change, String expected) {
-    try (var program = TestProgram.main("pipy().listen(({ head }) => { " + change + " })").loaded()) {
+    try (var program =
+        TestProgram.main("pipy().listen(({ head }) => { " + change + " })").loaded()) {
       var head = request();
       var _ = program.result(0, new Event.MessageStart(head));
       var sent = RequestHead.of(head);
@@ -126,7 +127,8 @@ final class ScriptHeadTest {
           { headers: 5 }                                | headers "5": expected: an object
           """)
   void a_head_made_by_a_script_is_checked_when_it_is_read(String made, String expected) {
-    try (var program = TestProgram.main("pipy().listen(() => new Message(" + made + "))").loaded()) {
+    try (var program =
+        TestProgram.main("pipy().listen(() => new Message(" + made + "))").loaded()) {
       var message = (Message) program.result(0);
       assertThat(message).isNotNull();
       String text;
