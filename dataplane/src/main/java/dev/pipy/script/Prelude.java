@@ -18,18 +18,18 @@ final class Prelude {
       List.of(
           "00-check.js",
           "10-data.js",
-          "20-algo.js",
           "20-events.js",
+          "30-console.js",
+          "40-pipy.js",
+          "20-algo.js",
           "21-cache.js",
           "22-router.js",
           "23-policies.js",
           "24-balancers.js",
           "25-pool.js",
-          "30-console.js",
           "30-url.js",
           "31-search-params.js",
           "40-json.js",
-          "40-pipy.js",
           "50-globals.js",
           "99-calls.js");
 

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +53,7 @@ public final class ScriptEngine implements AutoCloseable {
 
   /// Version of the script engine.
   public String version() {
-    return engine.getVersion();
+    return Objects.requireNonNull(engine.getLanguages().get("js")).getVersion();
   }
 
   /// A realm for one generation of one program on one worker. Its scripts load on the calling

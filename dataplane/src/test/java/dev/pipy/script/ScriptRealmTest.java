@@ -7,7 +7,10 @@ import dev.pipy.event.Event;
 import dev.pipy.event.Message;
 import dev.pipy.pipeline.ScriptObject;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScriptRealmTest {
 
@@ -28,7 +31,7 @@ final class ScriptRealmTest {
           .containsExactly(
               "listen /main.js:3:4", "handleMessage /main.js:4:4", "dump /main.js:4:31");
       assertThat(program.calls.get(2).arguments().get(1))
-          .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
           .containsExactly(1, 2.5, null, true);
       assertThat(((ScriptObject) program.calls.get(0).arguments().get(1)).properties())
           .containsEntry("maxConnections", 5);
@@ -49,6 +52,41 @@ final class ScriptRealmTest {
       }
       assertThat(program.result(1, bytes)).isEqualTo(List.of(bytes, bytes));
       assertThat(program.result(0, (Object) null)).isNull();
+    }
+  }
+
+  /// Everything that scripts find, each as an expression that is true.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new Data('ab').push('c').push(new Data([100])).toString() === 'abcd'",
+        "new Data('6162', 'hex').toString('base64') === 'YWI='",
+        "new Data([255]).toString() === undefined",
+        "Data.from('x', 'hex') === null",
+        "'' + new Data('x') === 'x'",
+        "new Data([1, 2, 3, 4, 5]).shiftUInt32BE() === 0x01020304",
+        "new Data([1, 2, 3]).shiftTo(b => b === 2).toArray().join() === '1,2'",
+        "new Data('x') instanceof Data && new Data().type === 'Data'",
+        "new Message('x').body.toString() === 'x' && new Message('x').head === null",
+        "new Message({ status: 1 }, 'y').head.status === 1",
+        "new Message().body === null && new Message({}).body === null",
+        "new StreamEnd().error === '' && new StreamEnd('ReadError').error === 'ReadError'",
+        "new MessageEnd({ a: 1 }).tail.a === 1 && new MessageStart().head === null",
+        "class extends Message {}, Object.assign(new Message('x'), { note: 1 }).note === 1",
+        "pipy.load('main.js').toString().startsWith('pipy') && pipy.load('nope') === null",
+        "pipy.load('../main.js') === null",
+        "pipy.now() > 0 && pipy.pid > 0 && typeof pipy.version.tag === 'string'",
+        "__thread.id === 0 && pipy.thread.concurrency === 1",
+        "typeof os.env.PATH === 'string'",
+        "new algo.RoundRobinLoadBalancer(['a', 'b']).next().id === 'a'",
+        "new URL('http://a.b/c?d=e').pathname === '/c'",
+        "typeof Java + typeof load + typeof eval + typeof Polyglot + typeof AsyncContext === 'undefined'.repeat(5)",
+        "typeof print + typeof quit + typeof Graal + typeof SharedArrayBuffer + typeof Worker === 'undefined'.repeat(5)",
+        "(() => { try { return (() => {}).constructor('return 1')() } catch (e) { return e.name } })() === 'EvalError'"
+      })
+  void scripts_find_what_they_need_and_nothing_else(String expression) {
+    try (var program = TestProgram.main("pipy().listen(() => (" + expression + "))").loaded()) {
+      assertThat(program.result(0)).isEqualTo(true);
     }
   }
 
