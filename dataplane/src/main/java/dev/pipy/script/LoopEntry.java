@@ -49,11 +49,7 @@ final class LoopEntry {
     var realm = held;
     if (realm != null) {
       held = null;
-      try {
-        realm.context().leave();
-      } catch (IllegalStateException expected) {
-        // it was closed by another thread while it was entered here
-      }
+      realm.context().leave();
     }
   }
 }

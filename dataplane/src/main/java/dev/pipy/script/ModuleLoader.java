@@ -45,7 +45,8 @@ final class ModuleLoader {
     var content = path == null ? null : realm.services().codebase().read(path);
     if (path == null || content == null) {
       var missing = (path == null ? name : path) + " is not in the codebase";
-      realm.found(DiagnosticId.FILE_MISSING, missing, asked, "");
+      var at = asked == null ? new SourceLocation(path == null ? name : path, 0, 0) : asked;
+      realm.found(DiagnosticId.FILE_MISSING, missing, at, "");
       return null;
     }
     var known = modules.get(path);

@@ -41,11 +41,14 @@ final class ScriptFailures {
   CallFailure report(RuntimeException thrown, ScriptCallback callback) {
     if (thrown instanceof PolyglotException exception) {
       if (exception.isCancelled()) {
-        Thread.interrupted(); // closing the realm interrupted the thread
+        Thread.interrupted(); // how the engine woke the thread up
         return ScriptCallback.stopped();
       }
       if (exception.isInterrupted()) {
         realm.wasInterrupted();
+        if (realm.isClosed()) {
+          return ScriptCallback.stopped();
+        }
         return report(
             new Failure(
                 "callback ran longer than " + text(realm.callbackLimit()) + " and was stopped",

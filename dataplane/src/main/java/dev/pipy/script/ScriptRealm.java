@@ -10,6 +10,7 @@ import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -114,17 +115,25 @@ public final class ScriptRealm implements AutoCloseable {
     });
   }
 
-  /// Frees everything; stops a script that is running. Any thread.
+  /// Stops a script that is running, and frees everything once the loop gets to it. Any thread.
   @Override
   public void close() {
     if (isClosed) {
       return;
     }
     isClosed = true;
-    engine.watchdog().remove(watch);
-    if (entry.worker().loop().inEventLoop()) {
-      entry.leave(this);
+    watch.limit(Duration.ZERO);
+    try {
+      // only there: closing a context that another thread holds entered would wait for ever
+      worker().loop().execute(this::free);
+    } catch (RejectedExecutionException expected) {
+      free(); // the loop has ended, so nobody holds it
     }
+  }
+
+  private void free() {
+    engine.watchdog().remove(watch);
+    entry.leave(this);
     context.close(true);
   }
 
@@ -134,12 +143,7 @@ public final class ScriptRealm implements AutoCloseable {
       throw ScriptCallback.stopped();
     }
     if (depth == 0) {
-      if (entry.worker().loop().inEventLoop()) {
-        entry.enter(this);
-      } else {
-        context.enter();
-        isEnteredHere = true;
-      }
+      enter();
       watch.started();
     }
     depth++;
@@ -147,6 +151,15 @@ public final class ScriptRealm implements AutoCloseable {
     var outer = pending;
     pending = null;
     return outer;
+  }
+
+  private void enter() {
+    if (worker().loop().inEventLoop()) {
+      entry.enter(this);
+    } else {
+      context.enter();
+      isEnteredHere = true;
+    }
   }
 
   /// Ends a call into scripts.
@@ -196,7 +209,11 @@ public final class ScriptRealm implements AutoCloseable {
 
   void wasInterrupted() {
     wasInterrupted = true;
-    Thread.interrupted();
+    Thread.interrupted(); // how the engine woke the thread up
+  }
+
+  boolean isClosed() {
+    return isClosed;
   }
 
   void build(ScriptCallback callback, ConfigurationSink sink) {

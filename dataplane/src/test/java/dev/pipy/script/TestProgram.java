@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A program of a few files, and what its scripts called.
@@ -26,9 +27,7 @@ final class TestProgram implements AutoCloseable {
   final ScriptEngine engine;
   final ScriptRealm realm;
   final Worker worker;
-  private final DefaultEventLoop loop;
-  private final boolean ownsEngine;
-  private final boolean ownsLoop;
+  private final boolean isFirst;
 
   /// One builder call.
   record Call(
@@ -54,12 +53,12 @@ final class TestProgram implements AutoCloseable {
   /// Paths and texts in turn.
   static TestProgram of(String... files) {
     var engine = new ScriptEngine(METHODS, Duration.ofSeconds(1), Duration.ofSeconds(20));
-    return new TestProgram(engine, true, new DefaultEventLoop(), true, files);
+    return new TestProgram(engine, new Worker(0, new DefaultEventLoop()), true, files);
   }
 
   /// Another program on the same worker.
   TestProgram beside(String... files) {
-    return new TestProgram(engine, false, loop, false, files);
+    return new TestProgram(engine, worker, false, files);
   }
 
   /// A program whose main script is `main`.
@@ -67,21 +66,14 @@ final class TestProgram implements AutoCloseable {
     return of("/main.js", main);
   }
 
-  private TestProgram(
-      ScriptEngine engine,
-      boolean ownsEngine,
-      DefaultEventLoop loop,
-      boolean ownsLoop,
-      String... files) {
+  private TestProgram(ScriptEngine engine, Worker worker, boolean isFirst, String... files) {
     this.engine = engine;
-    this.ownsEngine = ownsEngine;
-    this.loop = loop;
-    this.ownsLoop = ownsLoop;
+    this.worker = worker;
+    this.isFirst = isFirst;
     var contents = new HashMap<String, byte[]>();
     for (int i = 0; i < files.length; i += 2) {
       contents.put(files[i], files[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    worker = new Worker(0, loop);
     realm = engine.newRealm(new Services("test", new FileMapCodebase(contents)), worker, 1);
   }
 
@@ -146,10 +138,8 @@ final class TestProgram implements AutoCloseable {
   @Override
   public void close() {
     realm.close();
-    if (ownsLoop) {
-      var _ = loop.shutdownGracefully();
-    }
-    if (ownsEngine) {
+    if (isFirst) {
+      worker.loop().shutdownGracefully(0, 20, TimeUnit.SECONDS).awaitUninterruptibly();
       engine.close();
     }
   }

@@ -19,8 +19,8 @@
 
     constructor(head) {
       this.#origin = origin
+      this.#head = origin === null ? headArgument(head, 1) : head
       origin = null
-      this.#head = headArgument(head, 1)
     }
 
     static toHost(start) {
