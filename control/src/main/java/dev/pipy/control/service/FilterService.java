@@ -73,8 +73,7 @@ public final class FilterService extends FilterServiceImplBase {
         return message(spec);
       }
     }
-    throw ControlErrors.filterNotFound(
-        name, FilterCatalog.similar(name));
+    throw ControlErrors.filterNotFound(name, FilterCatalog.similar(name));
   }
 
   private static Filter message(FilterSpec spec) {
