@@ -31,8 +31,7 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage(
-              "dev.pipy.worker..", "dev.pipy.telemetry..", "dev.pipy.program..")
+      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.telemetry..", "dev.pipy.program..")
           .or(resideInAPackage("dev.pipy.script..").and(named(".*Watchdog.*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*Listener.*")));
 

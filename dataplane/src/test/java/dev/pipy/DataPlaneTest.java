@@ -69,8 +69,7 @@ class DataPlaneTest {
 
     try (var client = new RawClient(plane.port())) {
       for (int i = 0; i < 3; i++) {
-        client.send(
-            "POST /p" + i + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody");
+        client.send("POST /p" + i + " HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody");
         assertThat(client.body()).isEqualTo("/p" + i + " body");
       }
     }
@@ -92,9 +91,9 @@ class DataPlaneTest {
     try (var client = new RawClient(plane.port())) {
       for (int i = 0; i < 2; i++) {
         assertThat(client.get("/").response())
-            .isEqualTo(
-                "HTTP/1.1 502 Connection Refused\r\n"
-                    + "content-length: 0\r\nconnection: keep-alive\r\n\r\n");
+            .startsWith("HTTP/1.1 502 Connection Refused\r\n")
+            .contains("content-length: 0", "connection: keep-alive")
+            .endsWith("\r\n\r\n");
       }
     }
   }
@@ -202,7 +201,9 @@ class DataPlaneTest {
     plane.activate("two", Map.of("main.js", HELLO.replace("$PORT", "$PORT2")));
     plane.dataPlane().stop("one", java.time.Duration.ofSeconds(1));
 
-    assertThat(plane.dataPlane().programs()).singleElement().matches(p -> p.program().equals("two"));
+    assertThat(plane.dataPlane().programs())
+        .singleElement()
+        .matches(p -> p.program().equals("two"));
     try (var client = new RawClient(plane.port2())) {
       assertThat(client.get("/").body()).isEqualTo("hello /");
     }
@@ -238,17 +239,16 @@ class DataPlaneTest {
         var channel = peer.getOutputStream();
         var sender =
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        for (int i = 0; i < 1600; i++) {
-                          channel.write(chunk); // 100 MiB, more than all socket buffers together
-                        }
-                        peer.shutdownOutput();
-                      } catch (java.io.IOException expected) {
-                        // the client went away
-                      }
-                    });
+                .start(() -> {
+                  try {
+                    for (int i = 0; i < 1600; i++) {
+                      channel.write(chunk); // 100 MiB, more than all socket buffers together
+                    }
+                    peer.shutdownOutput();
+                  } catch (java.io.IOException expected) {
+                    // the client went away
+                  }
+                });
         assertThat(sender.join(java.time.Duration.ofMillis(1500))).isFalse();
         assertThat(client.rest()).hasSize(1600 * (64 << 10));
         assertThat(sender.join(java.time.Duration.ofSeconds(5))).isTrue();

@@ -1,6 +1,7 @@
 package dev.pipy.filter;
 
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.http.DecodeHttpRequest;
 import dev.pipy.filter.http.DecodeHttpResponse;
 import dev.pipy.filter.http.DemuxHttp;
@@ -8,7 +9,6 @@ import dev.pipy.filter.http.EncodeHttpRequest;
 import dev.pipy.filter.http.EncodeHttpResponse;
 import dev.pipy.filter.http.MuxHttp;
 import dev.pipy.filter.http.ServeHttp;
-import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.message.HandleData;
 import dev.pipy.filter.message.HandleMessage;
 import dev.pipy.filter.message.HandleMessageBody;

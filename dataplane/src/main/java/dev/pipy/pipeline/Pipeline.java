@@ -20,6 +20,7 @@ public final class Pipeline {
   private final Stage[] stages;
   private @Nullable Deque<Event> held;
   private boolean isStarted;
+  private boolean outputEnded;
   private boolean isClosed;
 
   Pipeline(PipelineLayout layout, StreamContext context, Output output) {
@@ -86,7 +87,7 @@ public final class Pipeline {
     } else if (held != null) {
       keep(held, event);
     } else if (stages.length == 0) {
-      output.emit(event);
+      leave(event);
     } else {
       stages[0].receive(event);
     }
@@ -136,10 +137,12 @@ public final class Pipeline {
     leave(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
   }
 
+  /// Nothing follows the end of a stream, whatever a filter that failed late may still emit.
   void leave(Event event) {
-    if (isClosed) {
+    if (isClosed || outputEnded) {
       event.release();
     } else {
+      outputEnded = event instanceof Event.StreamEnd;
       output.emit(event);
     }
   }

@@ -9,8 +9,8 @@ import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class LayoutLinker {
   private final Findings findings;
   private final Function<ModulePlan, Linker.ContextAssignment> assignments;
   private final List<PipelineLayout> all = new ArrayList<>();
-  private Map<PipelinePlan, PipelineLayout> linked = new IdentityHashMap<>();
+  private Map<PipelinePlan, PipelineLayout> linked = new HashMap<>();
   private @Nullable PipelineLayout chainNext;
   private final Set<PipelinePlan> inProgress = new LinkedHashSet<>();
   private final Set<PipelinePlan> referenced = new HashSet<>();
@@ -182,7 +182,7 @@ final class LayoutLinker {
       referenced.add(entrance);
       var linkedOutside = linked;
       var nextOutside = chainNext;
-      linked = new IdentityHashMap<>();
+      linked = new HashMap<>();
       chainNext = next;
       try {
         return link(other, entrance);

@@ -51,8 +51,8 @@ final class PlanBuilder implements ConfigurationSink {
         case "listen" -> begin(() -> listen(arguments, at));
         case "task" -> begin(() -> task(arguments, at));
         case "pipeline" -> begin(() -> pipeline(arguments, at));
-        case "onStart" -> pipelineAt(at).onStart(startEvents(arguments));
-        case "onEnd" -> pipelineAt(at).onEnd(endFunction(arguments));
+        case "onStart" -> pipelineToStart().onStart(startEvents(arguments));
+        case "onEnd" -> pipelineToStart().onEnd(endFunction(arguments));
         default -> filter(method, arguments, at);
       }
     } catch (IllegalArgumentException complaint) {
@@ -147,7 +147,7 @@ final class PlanBuilder implements ConfigurationSink {
     throw new IllegalArgumentException("argument #1 expects a function");
   }
 
-  private PipelinePlan pipelineAt(SourceLocation at) {
+  private PipelinePlan pipelineToStart() {
     if (current == null) {
       throw new Misplaced("no pipeline found: start with .listen(), .task() or .pipeline()");
     }

@@ -3,8 +3,10 @@ package dev.pipy.program;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.downstream.Inbound;
 import dev.pipy.downstream.Listener;
 import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -97,11 +99,7 @@ final class Program {
       if (address == null || listeners.containsKey(address)) {
         continue;
       }
-      var listener =
-          new Listener(
-              address,
-              workers,
-              worker -> current instanceof Generation live ? live.port(address, worker) : null);
+      var listener = new Listener(address, workers, worker -> portNow(address, worker));
       try {
         listener.bind();
         opened.put(address, listener);
@@ -121,6 +119,11 @@ final class Program {
       throw new CodebaseException(problems);
     }
     return opened;
+  }
+
+  private Inbound.@Nullable Port portNow(InetSocketAddress address, Worker worker) {
+    var live = current;
+    return live == null ? null : live.port(address, worker);
   }
 
   private static String reason(IOException failure) {

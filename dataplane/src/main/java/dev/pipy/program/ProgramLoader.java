@@ -5,6 +5,8 @@ import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.filter.spec.Linker;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptModule;
 import dev.pipy.script.ScriptRealm;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Loads a codebase once per worker: runs its scripts, links their pipelines, collects all
 /// findings. Nothing that runs is touched. On the activating thread.
@@ -38,11 +41,9 @@ final class ProgramLoader {
     var loads = new ArrayList<Load>();
     for (var worker : workers) {
       var realm = engine.newRealm(scriptServices, worker, workers.size());
-      var load = new Load(
-              realm,
-              new WorkerProgram(worker, services, realm),
-              activation.codebase(),
-              findings);
+      var load =
+          new Load(
+              realm, new WorkerProgram(worker, services, realm), activation.codebase(), findings);
       loads.add(load);
       load.run(activation.main());
       if (findings.hasErrors()) {
@@ -80,13 +81,22 @@ final class ProgramLoader {
       this.realm = realm;
       this.program = program;
       this.findings = findings;
-      this.linker =
-          new LayoutLinker(
-              program,
-              modules,
-              findings,
-              module ->
-                  (context, values) -> realm.assign(context, Objects.requireNonNull(scripts.get(module.path())), values));
+      this.linker = new LayoutLinker(program, modules, findings, Assignment::new);
+    }
+
+    /// Sets variables of one module.
+    private final class Assignment implements Linker.ContextAssignment {
+
+      private final ModulePlan module;
+
+      Assignment(ModulePlan module) {
+        this.module = module;
+      }
+
+      @Override
+      public void assign(StreamContext context, Map<String, @Nullable Object> values) {
+        realm.assign(context, Objects.requireNonNull(scripts.get(module.path())), values);
+      }
     }
 
     void run(String main) {

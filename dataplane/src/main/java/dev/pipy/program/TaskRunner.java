@@ -4,6 +4,7 @@ import dev.pipy.event.Event;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.ProcessSignals;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a task's pipeline when its time has come. Runs do not overlap: while one has not emitted

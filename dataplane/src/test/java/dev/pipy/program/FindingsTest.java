@@ -63,21 +63,21 @@ class FindingsTest {
           5                                                             |     | PIPY1004 | Configuration
           pipy().listen($PORT).dummy().pipeline('idle').dummy()         | 1:  | PIPY1204 | never linked
           """)
-  void finds_what_is_wrong(String script, @org.jspecify.annotations.Nullable String line, String id, String text) {
+  void finds_what_is_wrong(
+      String script, @org.jspecify.annotations.Nullable String line, String id, String text) {
     // when
     var findings = findings(Map.of("main.js", script));
 
     // then
     assertThat(findings)
-        .anySatisfy(
-            finding -> {
-              assertThat(finding.id().code()).isEqualTo(id);
-              assertThat(finding.message() + finding.suggestion()).contains(text);
-              assertThat(finding.place()).startsWith("/main.js");
-              if (line != null) {
-                assertThat(finding.place()).contains(":" + line);
-              }
-            });
+        .anySatisfy(finding -> {
+          assertThat(finding.id().code()).isEqualTo(id);
+          assertThat(finding.message() + finding.suggestion()).contains(text);
+          assertThat(finding.place()).startsWith("/main.js");
+          if (line != null) {
+            assertThat(finding.place()).contains(":" + line);
+          }
+        });
   }
 
   @Test
@@ -118,9 +118,7 @@ class FindingsTest {
 
   @Test
   void two_listeners_on_one_port_are_an_error() {
-    assertThat(
-            findings(
-                Map.of("main.js", "pipy().listen($PORT).dummy().listen($PORT).dummy()")))
+    assertThat(findings(Map.of("main.js", "pipy().listen($PORT).dummy().listen($PORT).dummy()")))
         .anyMatch(finding -> finding.message().contains("defined already"));
   }
 }

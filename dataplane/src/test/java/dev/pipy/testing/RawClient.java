@@ -18,8 +18,7 @@ public final class RawClient implements AutoCloseable {
   /// Connects to a port on loopback.
   public RawClient(int port) throws IOException {
     socket = new Socket();
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     input = socket.getInputStream();

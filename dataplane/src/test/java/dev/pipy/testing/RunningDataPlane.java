@@ -75,8 +75,7 @@ public final class RunningDataPlane implements AutoCloseable {
   public Activation.Outcome activate(String program, Map<String, String> files)
       throws CodebaseException {
     var contents = new HashMap<String, byte[]>();
-    files.forEach(
-        (path, text) -> contents.put(path, fill(text).getBytes(StandardCharsets.UTF_8)));
+    files.forEach((path, text) -> contents.put(path, fill(text).getBytes(StandardCharsets.UTF_8)));
     return dataPlane.activate(
         new Activation(program, ++revisions, new FileMapCodebase(contents), "/main.js", DRAIN));
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Watches from the background whether the server is well, so that the prompt need not wait.
 final class ServerHealth implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int SECONDS_BETWEEN_PROBES = 5;
 
   /// What the last probe found.

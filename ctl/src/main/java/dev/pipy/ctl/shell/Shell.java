@@ -8,6 +8,7 @@ import dev.pipy.ctl.completion.ServerNames;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.host.Screen;
 import dev.pipy.ctl.outcome.CommandFailure;
+import dev.pipy.ctl.outcome.ExitCode;
 import dev.pipy.ctl.outcome.FailureReport;
 import dev.pipy.ctl.output.OutputFormat;
 import dev.pipy.ctl.output.Style;
@@ -120,7 +121,9 @@ public final class Shell {
           terminal.flush();
         }
         default -> {
-          runner.run(host, line);
+          if (runner.run(host, line) == ExitCode.INTERRUPTED.number()) {
+            host.out().println();
+          }
           if (line.words().equals(List.of("help"))) {
             host.out()
                 .println("\nHere also: exit, quit, clear, COMMAND | grep TEXT, COMMAND > FILE");

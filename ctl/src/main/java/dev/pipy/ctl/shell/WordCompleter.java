@@ -14,6 +14,8 @@ record WordCompleter(Completions completions) implements Completer {
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     List<String> before = line.words().subList(0, line.wordIndex());
     String current = line.word().substring(0, line.wordCursor());
+    // the order is the server's: the newest revision comes first
+    int order = 0;
     for (var candidate : completions.complete(before, current)) {
       candidates.add(
           new Candidate(
@@ -23,7 +25,8 @@ record WordCompleter(Completions completions) implements Completer {
               candidate.description().isEmpty() ? null : candidate.description(),
               null,
               null,
-              !candidate.partial()));
+              !candidate.partial(),
+              order++));
     }
     if (before.isEmpty()) {
       WordHighlighter.SHELL_WORDS.stream()

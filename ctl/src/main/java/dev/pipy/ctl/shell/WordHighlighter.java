@@ -8,7 +8,6 @@ import org.jline.reader.LineReader;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +22,8 @@ final class WordHighlighter implements Highlighter {
   private static final AttributedStyle UNKNOWN =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
 
+  private static final AttributedStyle COMMENT = AttributedStyle.DEFAULT.faint();
+
   private final CommandSpec root;
 
   WordHighlighter(CommandLine commands) {
@@ -31,38 +32,59 @@ final class WordHighlighter implements Highlighter {
 
   @Override
   public AttributedString highlight(LineReader reader, String buffer) {
+    return shown(buffer);
+  }
+
+  AttributedString shown(String buffer) {
     AttributedStringBuilder shown = new AttributedStringBuilder();
-    @Nullable CommandSpec command = null;
+    Line line = new Line();
     int shownTo = 0;
     Matcher words = WORD.matcher(buffer);
     while (words.find()) {
-      String word = words.group();
       shown.append(buffer.substring(shownTo, words.start()));
-      shownTo = words.end();
-      if (word.startsWith("#")) {
-        shown.styled(AttributedStyle.DEFAULT.faint(), buffer.substring(words.start()));
+      if (words.group().startsWith("#")) {
+        shown.styled(COMMENT, buffer.substring(words.start()));
         return shown.toAttributedString();
       }
-      shown.styled(style(command, word), word);
-      if (command == null && root.subcommands().containsKey(word)) {
-        command = root.subcommands().get(word).getCommandSpec();
-      }
+      shown.styled(line.next(words.group()), words.group());
+      shownTo = words.end();
     }
     shown.append(buffer.substring(shownTo));
     return shown.toAttributedString();
   }
 
-  private AttributedStyle style(@Nullable CommandSpec command, String word) {
-    if (word.startsWith("--") && word.length() > 2) {
+  /// What the words so far were.
+  private final class Line {
+
+    private CommandSpec command = root;
+    private boolean commandNamed;
+    private boolean valueFollows;
+
+    AttributedStyle next(String word) {
+      if (valueFollows) {
+        valueFollows = false;
+        return AttributedStyle.DEFAULT;
+      }
+      return word.startsWith("-")
+          ? option(word)
+          : commandNamed ? AttributedStyle.DEFAULT : name(word);
+    }
+
+    private AttributedStyle option(String word) {
       int equals = word.indexOf('=');
-      String name = equals < 0 ? word : word.substring(0, equals);
-      OptionSpec option = (command == null ? root : command).findOption(name);
-      return option == null ? UNKNOWN : AttributedStyle.DEFAULT;
+      OptionSpec option = command.findOption(equals < 0 ? word : word.substring(0, equals));
+      valueFollows = option != null && equals < 0 && option.arity().max() > 0;
+      boolean maybe = option != null || !word.startsWith("--") || word.equals("--");
+      return maybe ? AttributedStyle.DEFAULT : UNKNOWN;
     }
-    if (command != null || word.startsWith("-")) {
-      return AttributedStyle.DEFAULT;
+
+    private AttributedStyle name(String word) {
+      commandNamed = true;
+      CommandLine named = root.subcommands().get(word);
+      if (named != null) {
+        command = named.getCommandSpec();
+      }
+      return named != null || SHELL_WORDS.contains(word) ? KNOWN : UNKNOWN;
     }
-    boolean known = root.subcommands().containsKey(word) || SHELL_WORDS.contains(word);
-    return known ? KNOWN : UNKNOWN;
   }
 }

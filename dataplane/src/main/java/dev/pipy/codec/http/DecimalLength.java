@@ -1,5 +1,7 @@
 package dev.pipy.codec.http;
 
+import java.nio.charset.StandardCharsets;
+
 /// The value of content-length: digits and nothing else (RFC 9110 section 8.6).
 public final class DecimalLength {
 
@@ -22,5 +24,11 @@ public final class DecimalLength {
       value = value * 10 + digit;
     }
     return value;
+  }
+
+  /// The number, or -1 if the text is empty, not digits alone, or too long.
+  static long parse(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return parse(octets, 0, octets.length);
   }
 }

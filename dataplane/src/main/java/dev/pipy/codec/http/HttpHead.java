@@ -48,6 +48,9 @@ public abstract sealed class HttpHead implements Head permits RequestHead, Respo
     return offers.isEmpty() ? null : offers.getFirst();
   }
 
+  /// Length of the received start line, without its line end, if it can go out as it came; else 0.
+  public abstract int reusableStartLine();
+
   /// What a script made of this head, if one looked at it.
   public @Nullable HeadSource view() {
     return view;

@@ -105,6 +105,11 @@ public final class RequestHead extends HttpHead {
     return method.equals("HEAD");
   }
 
+  @Override
+  public int reusableStartLine() {
+    return block == null || protocol().equals(HTTP_1_0) ? 0 : pathEnd + " HTTP/1.1".length();
+  }
+
   /// Writes method, blank and target to `out`, which stays the caller's.
   public void writeMethodAndPath(ByteBuf out) {
     if (block != null) {

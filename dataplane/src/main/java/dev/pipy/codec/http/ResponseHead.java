@@ -16,6 +16,10 @@ public final class ResponseHead extends HttpHead {
   private final @Nullable HeadBlock block;
 
   private final int reasonEnd;
+
+  /// Where a received start line with a blank after the status ends; else 0.
+  private final int startLineEnd;
+
   private @Nullable String statusText;
 
   /// A head made from text.
@@ -39,6 +43,7 @@ public final class ResponseHead extends HttpHead {
     this.statusText = text;
     this.block = null;
     this.reasonEnd = 0;
+    this.startLineEnd = 0;
   }
 
   /// A decoded and validated head: `block` starts with version, blank, status and, unless
@@ -48,6 +53,7 @@ public final class ResponseHead extends HttpHead {
     this.status = status;
     this.block = block;
     this.reasonEnd = Math.max(reasonEnd, REASON_START);
+    this.startLineEnd = reasonEnd < REASON_START ? 0 : reasonEnd;
     this.statusText = reasonEnd <= REASON_START ? "" : null;
   }
 
@@ -94,6 +100,11 @@ public final class ResponseHead extends HttpHead {
   /// HTTP/1 follows it.
   public boolean isInterim() {
     return status < 200 && status != 101;
+  }
+
+  @Override
+  public int reusableStartLine() {
+    return protocol().equals(HTTP_1_0) ? 0 : startLineEnd;
   }
 
   /// Writes status, blank and reason to `out`, which stays the caller's.

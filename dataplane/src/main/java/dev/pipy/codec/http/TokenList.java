@@ -52,6 +52,16 @@ final class TokenList {
     return HttpSyntax.equalsIgnoreCase(octets, start, stop, token);
   }
 
+  /// Whether the element is one of `tokens`, whatever the case.
+  boolean isAmong(List<String> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (is(tokens.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The element in lower case.
   String lowerCase() {
     @Nullable String common = common();

@@ -1,6 +1,5 @@
 package dev.pipy.codec.http1;
 
-import dev.pipy.codec.http.HttpHead;
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.KnownField;
@@ -9,7 +8,6 @@ import dev.pipy.codec.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,9 @@ public final class Http1Encoder {
   private static final byte[] KEEP_ALIVE = octets("connection: keep-alive\r\n");
   private static final byte[] CLOSE = octets("connection: close\r\n");
   private static final byte[] UPGRADE = octets("connection: upgrade\r\n");
+  private static final byte[] KEEP_ALIVE_END = octets("connection: keep-alive\r\n\r\n");
+  private static final byte[] CLOSE_END = octets("connection: close\r\n\r\n");
+  private static final byte[] UPGRADE_END = octets("connection: upgrade\r\n\r\n");
   private static final byte[] TE = octets("connection: te\r\n");
   private static final byte[] CLOSE_AND_TE = octets("connection: close, te\r\n");
   private static final byte[] UPGRADE_AND_TE = octets("connection: upgrade, te\r\n");
@@ -48,6 +49,20 @@ public final class Http1Encoder {
           | KnownField.HOST.bit()
           | KnownField.TRAILER.bit()
           | KnownField.EXPECT.bit();
+
+  /// What a connection field may name without effect: options, and fields that have their own
+  /// rules, so that nobody strips a host or a length by naming it.
+  private static final List<String> JUDGED_ON_THEIR_OWN =
+      List.of(
+          "keep-alive",
+          "close",
+          "upgrade",
+          "te",
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "trailer",
+          "expect");
 
   private Http1Encoder() {}
 
@@ -70,8 +85,11 @@ public final class Http1Encoder {
             && framing.kind() != Framing.Kind.CHUNKED
             && option != ConnectionOption.UPGRADE;
     boolean wantsTrailers = headers.hasToken(KnownField.TE, "trailers") && !isHttp10;
-    head.writeMethodAndPath(out);
-    out.writeBytes(isHttp10 ? BLANK_HTTP_1_0 : BLANK_HTTP_1_1);
+    int lead = hosts == 1 ? head.reusableStartLine() : 0;
+    if (lead == 0) {
+      head.writeMethodAndPath(out);
+      out.writeBytes(isHttp10 ? BLANK_HTTP_1_0 : BLANK_HTTP_1_1);
+    }
     int dropped = HOP_BY_HOP;
     if (hosts != 1 && !isHttp10) {
       dropped |= KnownField.HOST.bit();
@@ -80,7 +98,7 @@ public final class Http1Encoder {
       ByteBufUtil.writeUtf8(out, host == null ? "" : host);
       out.writeShort(LINE_END);
     }
-    writeFields(out, head, framing, dropped, option);
+    writeFields(out, head.headers(), lead, framing, dropped, option);
     if (wantsTrailers) {
       out.writeBytes(TRAILERS);
     }
@@ -105,23 +123,29 @@ public final class Http1Encoder {
   ///   connection whatever the option
   public static void writeResponse(
       ByteBuf out, ResponseHead head, Framing framing, ConnectionOption option) {
-    out.writeBytes(HTTP_1_1_BLANK);
-    head.writeStatus(out);
-    out.writeShort(LINE_END);
-    writeFields(out, head, framing, HOP_BY_HOP, option);
+    int lead = head.reusableStartLine();
+    if (lead == 0) {
+      out.writeBytes(HTTP_1_1_BLANK);
+      head.writeStatus(out);
+      out.writeShort(LINE_END);
+    }
+    writeFields(out, head.headers(), lead, framing, HOP_BY_HOP, option);
     var said = framing.kind() == Framing.Kind.UNTIL_CLOSE ? ConnectionOption.CLOSE : option;
     switch (said) {
-      case KEEP_ALIVE -> out.writeBytes(KEEP_ALIVE);
-      case CLOSE -> out.writeBytes(CLOSE);
-      case UPGRADE -> out.writeBytes(UPGRADE);
-      case NONE -> {}
+      case KEEP_ALIVE -> out.writeBytes(KEEP_ALIVE_END);
+      case CLOSE -> out.writeBytes(CLOSE_END);
+      case UPGRADE -> out.writeBytes(UPGRADE_END);
+      case NONE -> out.writeShort(LINE_END);
     }
-    out.writeShort(LINE_END);
   }
 
   private static void writeFields(
-      ByteBuf out, HttpHead head, Framing framing, int hopByHop, ConnectionOption option) {
-    var headers = head.headers();
+      ByteBuf out,
+      HttpHeaders headers,
+      int lead,
+      Framing framing,
+      int hopByHop,
+      ConnectionOption option) {
     int dropped = hopByHop;
     if (option != ConnectionOption.UPGRADE) {
       dropped |= KnownField.UPGRADE.bit();
@@ -134,7 +158,9 @@ public final class Http1Encoder {
     if (!isSaid) {
       dropped |= KnownField.CONTENT_LENGTH.bit();
     }
-    headers.writeTo(out, dropped, namedByConnection(headers));
+    // fields that the sender tied to its connection
+    var named = headers.tokensExcept(KnownField.CONNECTION, JUDGED_ON_THEIR_OWN);
+    headers.writeTo(out, lead, dropped, named);
     if (framing.kind() == Framing.Kind.CHUNKED) {
       out.writeBytes(CHUNKED);
     } else if (length >= 0 && !isSaid) {
@@ -150,30 +176,6 @@ public final class Http1Encoder {
       case DESCRIBED -> framing.length() >= 0 ? framing.length() : headers.contentLength();
       case NONE, CHUNKED, UNTIL_CLOSE -> -1;
     };
-  }
-
-  /// The fields that the sender tied to its connection. Those we know are judged by their own
-  /// rules, so that nobody strips a host or a length by naming it.
-  private static List<String> namedByConnection(HttpHeaders headers) {
-    var tokens = headers.tokens(KnownField.CONNECTION);
-    if (tokens.isEmpty()) {
-      return tokens;
-    }
-    var named = new ArrayList<String>(tokens.size());
-    for (var token : tokens) {
-      switch (token) {
-        case "close",
-            "keep-alive",
-            "upgrade",
-            "te",
-            "host",
-            "content-length",
-            "trailer",
-            "expect" -> {}
-        default -> named.add(token);
-      }
-    }
-    return named;
   }
 
   /// Writes what goes before the data of a chunk.
@@ -200,7 +202,7 @@ public final class Http1Encoder {
   public static void writeLastChunk(ByteBuf out, @Nullable HttpTail tail) {
     out.writeBytes(LAST_CHUNK);
     if (tail != null) {
-      tail.headers().writeTo(out, NOT_IN_TRAILERS, List.of());
+      tail.headers().writeTo(out, 0, NOT_IN_TRAILERS, List.of());
     }
     out.writeShort(LINE_END);
   }

@@ -15,8 +15,8 @@ public final class Http1ResponseDecoder {
 
   /// A decoder that delivers to `sink`.
   ///
-  /// @param requests asked once for each head, also of an interim response, for the request it
-  ///   answers; null is taken for one that is neither HEAD nor CONNECT
+  /// @param requests asked once for each final response, when its head is complete, for the request
+  ///   it answers; null is taken for one that is neither HEAD nor CONNECT
   public Http1ResponseDecoder(
       Http1Limits limits,
       Http1Sink<ResponseHead> sink,

@@ -80,8 +80,9 @@ final class ResponseHeadReader implements HeadReader<ResponseHead> {
     if (problem != null) {
       return problem.asBadGateway();
     }
-    @Nullable ExpectedRequest request = requests.get();
     boolean isSwitch = status == 101;
+    boolean isInterim = status < 200 && !isSwitch;
+    @Nullable ExpectedRequest request = isInterim ? null : requests.get();
     if (isSwitch && request != null && !request.isUpgrade()) {
       return UNASKED_SWITCH;
     }

@@ -56,7 +56,8 @@ public final class OrderedOutputs<T> {
 
   /// Nothing is open yet.
   ///
-  /// @param openBound outputs that may be open before reading pauses
+  /// @param openBound outputs that may be open before reading pauses, 2 or more: the oldest may
+  ///   still be fed
   /// @param heldBound bytes that later outputs may hold before reading pauses
   public OrderedOutputs(Worker worker, int openBound, long heldBound, Sink<T> sink) {
     this.worker = worker;

@@ -52,10 +52,16 @@ final class Wire {
 
   /// Hands the pieces over in counted buffers; fails if one is not given back.
   static void feed(List<byte[]> pieces, Consumer<ByteBuf> reader) {
+    feed(pieces, reader, () -> {});
+  }
+
+  /// Hands the pieces over in counted buffers, then runs `finish`; fails if one is not given back.
+  static void feed(List<byte[]> pieces, Consumer<ByteBuf> reader, Runnable finish) {
     var allocator = new UnpooledByteBufAllocator(false, true);
     for (var piece : pieces) {
       reader.accept(allocator.heapBuffer(piece.length).writeBytes(piece));
     }
+    finish.run();
     long leaked = allocator.metric().usedHeapMemory();
     if (leaked != 0) {
       throw new AssertionError("bytes not released: " + leaked);

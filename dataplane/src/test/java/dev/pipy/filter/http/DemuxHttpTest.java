@@ -46,11 +46,8 @@ class DemuxHttpTest {
 
   static String wire(List<String> events) {
     return events.stream()
-        .map(
-            event ->
-                event.startsWith("data(")
-                    ? event.substring(5, event.length() - 1)
-                    : "<" + event + ">")
+        .map(event ->
+            event.startsWith("data(") ? event.substring(5, event.length() - 1) : "<" + event + ">")
         .collect(Collectors.joining());
   }
 
@@ -67,8 +64,7 @@ class DemuxHttpTest {
     // then
     assertThat(requests.get(0).take()).isEqualTo("<start><end>");
     assertThat(received())
-        .isEqualTo(
-            "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: keep-alive\r\n\r\nhello");
+        .isEqualTo("HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: keep-alive\r\n\r\nhello");
     assertThat(requests.get(0).isClosed()).isTrue();
   }
 
@@ -212,7 +208,9 @@ class DemuxHttpTest {
     requests.get(0).fail(StreamError.CONNECTION_RESET);
 
     // then
-    assertThat(received()).contains("content-length: 10").endsWith("123<streamEnd(ConnectionReset)>");
+    assertThat(received())
+        .contains("content-length: 10")
+        .endsWith("123<streamEnd(ConnectionReset)>");
   }
 
   @Test

@@ -78,7 +78,8 @@ class MuxHttpTest {
     get();
 
     // when
-    bench.feed(bench.openAnother(new RecordingOutput()), request("GET", "/2", 0), FilterBench.end());
+    bench.feed(
+        bench.openAnother(new RecordingOutput()), request("GET", "/2", 0), FilterBench.end());
 
     // then
     assertThat(sessions.count()).isEqualTo(2);

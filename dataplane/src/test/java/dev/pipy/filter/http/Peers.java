@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The far ends of sub-pipelines: a node that writes down what each of its pipelines got and lets the
-/// test answer.
+/// The far ends of sub-pipelines: a node that writes down what each of its pipelines got and lets
+/// the test answer.
 final class Peers {
 
   private final List<Peer> opened = new ArrayList<>();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /// Lines of JavaScript, some of which end in `// => result`, run against the prelude.
 ///
-/// The result is JavaScript too and compared in depth; a thrown error is given as it prints: `// =>
-/// TypeError: argument #1 expects a string`.
+/// The result is JavaScript too and compared in depth. An error stands there as it prints, such as
+/// `TypeError: argument #1 expects a string`.
 final class ScriptTable {
 
   private static final Path PRELUDE = Path.of("src/main/resources/dev/pipy/script/prelude");

@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// A `pipy` process of a test. Closing it ends it, and fails the test if it reported a leaked
 /// buffer.
 public final class ProxyUnderTest implements AutoCloseable {
 
+  private static final AtomicInteger PLANS = new AtomicInteger();
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration END_LIMIT = Duration.ofSeconds(45);
   private static final String JAVA_OPTIONS = "-Xmx256m -Dio.netty.leakDetection.level=paranoid";
@@ -48,7 +50,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     private Plan(Path folder) {
       this.folder = folder;
       this.workingDirectory = folder;
-      this.stateDirectory = folder.resolve("state");
+      this.stateDirectory = folder.resolve("state-" + PLANS.incrementAndGet());
       environment.put("PIPY_JAVA_OPTS", JAVA_OPTIONS);
     }
 
@@ -57,8 +59,9 @@ public final class ProxyUnderTest implements AutoCloseable {
       return this;
     }
 
-    /// With the control API on a port of its own.
+    /// With the control API on a port of its own. All such proxies of a folder have the same state.
     public Plan controlled() {
+      stateDirectory = folder.resolve("state");
       adminPort = Ports.free();
       arguments.add("--admin-port=127.0.0.1:" + adminPort);
       return this;
@@ -66,6 +69,7 @@ public final class ProxyUnderTest implements AutoCloseable {
 
     /// With the control API where it is by default.
     public Plan controlledAsUsual() {
+      stateDirectory = folder.resolve("state");
       adminPort = 6060;
       return this;
     }
@@ -73,11 +77,6 @@ public final class ProxyUnderTest implements AutoCloseable {
     /// With the top folder of the repository as working directory, for paths relative to it.
     public Plan inRepository() {
       workingDirectory = Repository.ROOT;
-      return this;
-    }
-
-    public Plan stateDirectory(Path directory) {
-      stateDirectory = directory;
       return this;
     }
 

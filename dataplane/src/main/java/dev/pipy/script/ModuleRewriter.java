@@ -1,0 +1,318 @@
+package dev.pipy.script;
+
+import com.oracle.js.parser.ErrorManager;
+import com.oracle.js.parser.Parser;
+import com.oracle.js.parser.ParserException;
+import com.oracle.js.parser.ScriptEnvironment;
+import com.oracle.js.parser.Source;
+import com.oracle.js.parser.TokenType;
+import com.oracle.js.parser.ir.AccessNode;
+import com.oracle.js.parser.ir.CallNode;
+import com.oracle.js.parser.ir.Expression;
+import com.oracle.js.parser.ir.ExpressionStatement;
+import com.oracle.js.parser.ir.FunctionNode;
+import com.oracle.js.parser.ir.IdentNode;
+import com.oracle.js.parser.ir.IndexNode;
+import com.oracle.js.parser.ir.LexicalContext;
+import com.oracle.js.parser.ir.PropertyNode;
+import com.oracle.js.parser.ir.Statement;
+import com.oracle.js.parser.ir.UnaryNode;
+import com.oracle.js.parser.ir.visitor.NodeVisitor;
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.script.ModuleText.Edit;
+import dev.pipy.script.VariableNames.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a module's text into a function expression in which context variables are properties of
+/// the current context. Built on GraalJS's own parser, which is internal API: all use of it is here
+/// and in [VariableNames].
+///
+/// The function takes the variable that holds the current context, and the identity function, which
+/// keeps a context variable that is called from getting the context as its `this`.
+final class ModuleRewriter extends NodeVisitor<LexicalContext> {
+
+  private static final ScriptEnvironment ENVIRONMENT =
+      ScriptEnvironment.builder()
+          .ecmaScriptVersion(16)
+          .strict(true)
+          .allowBigInt(true)
+          .annexB(true)
+          .classFields(true)
+          .privateFieldsIn(true)
+          .build();
+
+  private final String path;
+  private final String text;
+  private final VariableNames names;
+  private final ContextSlots slots;
+  private final Set<String> globals;
+  private final String current;
+  private final String identity;
+
+  private final Map<Integer, Edit> edits = new HashMap<>();
+  private final Map<Integer, Integer> members = new HashMap<>();
+  private final Set<Integer> shorthands = new HashSet<>();
+  private final Set<Integer> callees = new HashSet<>();
+  private final Set<Integer> constructors = new HashSet<>();
+  private final Set<Integer> typeofs = new HashSet<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private boolean usesInbound;
+
+  /// What came of a module's text.
+  ///
+  /// @param usesInbound whether `__inbound` occurs in it
+  /// @param isRunnable whether running it can be of use
+  record Result(
+      ModuleText text,
+      VariableNames names,
+      List<Finding> findings,
+      boolean usesInbound,
+      boolean isRunnable) {}
+
+  /// The text is not JavaScript.
+  static final class SyntaxException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final int line;
+    private final int column;
+
+    SyntaxException(ParserException cause) {
+      super(cause.getRawMessage(), cause);
+      line = cause.getLineNumber();
+      column = cause.getColumnNumber() + 1;
+    }
+
+    int line() {
+      return line;
+    }
+
+    int column() {
+      return column;
+    }
+  }
+
+  private ModuleRewriter(
+      String path, String text, VariableNames names, ContextSlots slots, Set<String> globals) {
+    super(new LexicalContext());
+    this.path = path;
+    this.text = text;
+    this.names = names;
+    this.slots = slots;
+    this.globals = globals;
+    this.current = unused("$context", text);
+    this.identity = unused("$itself", text);
+  }
+
+  /// Rewrites a module.
+  ///
+  /// @param slots where its variables live
+  /// @param globals names that every script may use
+  static Result rewrite(String path, String text, ContextSlots slots, Set<String> globals)
+      throws SyntaxException {
+    FunctionNode program;
+    try {
+      var errors = new ErrorManager.ThrowErrorManager();
+      program = new Parser(ENVIRONMENT, Source.sourceFor(path, text), errors).parse();
+    } catch (ParserException failure) {
+      throw new SyntaxException(failure);
+    }
+    var names = new VariableNames();
+    program.accept(names);
+    var known = new HashSet<>(globals);
+    var rewriter = new ModuleRewriter(path, text, names, slots, known);
+    program.accept(rewriter);
+    rewriter.wrap(program);
+    return rewriter.result();
+  }
+
+  private Result result() {
+    var all = new ArrayList<>(names.findings());
+    if (names.isComplete()) {
+      all.addAll(findings);
+    }
+    all.sort(Comparator.comparingInt(Finding::offset));
+    return new Result(
+        new ModuleText(path, text, List.copyOf(edits.values()), members),
+        names,
+        all,
+        usesInbound || text.contains("algo"), // balancers lend to connections
+        names.findings().isEmpty());
+  }
+
+  @Override
+  public boolean enterPropertyNode(PropertyNode property) {
+    if (property.getValue() != null
+        && property.getKey() instanceof IdentNode key
+        && property.getValue().getStart() == key.getStart()) {
+      shorthands.add(key.getStart());
+    }
+    return true;
+  }
+
+  @Override
+  public boolean enterCallNode(CallNode call) {
+    var callee = call.getFunction();
+    if (call.isNew()) {
+      constructors.add(leftmost(callee).getStart());
+    } else if (callee instanceof IdentNode) {
+      callees.add(callee.getStart());
+    } else if (callee instanceof AccessNode access) {
+      members.putIfAbsent(call.getFinish(), nameOffset(access));
+    }
+    return true;
+  }
+
+  @Override
+  public boolean enterAccessNode(AccessNode access) {
+    members.putIfAbsent(access.getFinish(), nameOffset(access));
+    if (access.getBase() instanceof IdentNode base && base.getName().equals("globalThis")) {
+      globals.add(access.getProperty());
+    }
+    return true;
+  }
+
+  @Override
+  public boolean enterUnaryNode(UnaryNode unary) {
+    if (unary.isTokenType(TokenType.TYPEOF) && unary.getExpression() instanceof IdentNode operand) {
+      typeofs.add(operand.getStart());
+    }
+    return true;
+  }
+
+  @Override
+  public boolean enterIdentNode(IdentNode identifier) {
+    var name = identifier.getName();
+    int start = identifier.getStart();
+    if (isFree(identifier) && !edits.containsKey(start)) {
+      var place = placeOf(name);
+      if (place != null) {
+        edits.put(start, new Edit(start, start + name.length(), use(name, start, place)));
+      } else if (!globals.contains(name) && !typeofs.contains(start)) {
+        undeclared(name, start);
+      }
+    }
+    return true;
+  }
+
+  private boolean isFree(IdentNode identifier) {
+    if (identifier.isPropertyName()
+        || identifier.isInternal()
+        || identifier.isDeclaredHere()
+        || identifier.isThis()
+        || identifier.isSuper()
+        || identifier.isMetaProperty()
+        || identifier.isPrivate()
+        || identifier.isArguments()
+        || !text.startsWith(identifier.getName(), identifier.getStart())) {
+      return false;
+    }
+    for (var scope = getLexicalContext().getCurrentScope();
+        scope != null;
+        scope = scope.getParent()) {
+      if (scope.hasSymbol(identifier.getName())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable String placeOf(String name) {
+    return switch (name) {
+      case "__filename" -> ContextSlots.quote(path);
+      case "__inbound" -> {
+        usesInbound = true;
+        yield current + ".get()." + ContextSlots.INBOUND;
+      }
+      default ->
+          names
+              .find(name)
+              .map(variable -> current + ".get()" + ContextSlots.access(slots.key(variable)))
+              .orElse(null);
+    };
+  }
+
+  private String use(String name, int start, String place) {
+    if (shorthands.contains(start)) {
+      return name + ": " + place;
+    }
+    if (constructors.contains(start)) {
+      return "(" + place + ")";
+    }
+    return callees.contains(start) ? identity + "(" + place + ")" : place;
+  }
+
+  private void undeclared(String name, int offset) {
+    var candidates = new TreeSet<>(globals);
+    names.declarations().forEach(variable -> candidates.add(variable.name()));
+    findings.add(
+        new Finding(
+            DiagnosticId.UNDECLARED_NAME,
+            name + " is not declared",
+            offset,
+            Spelling.advice(name, candidates)));
+  }
+
+  /// Makes the program the body of a function that returns the value of its last statement.
+  private void wrap(FunctionNode program) {
+    var tail = "\n})";
+    var statements = program.getBody().getStatements();
+    var last = statements.stream().max(Comparator.comparingInt(Statement::getStart)).orElse(null);
+    if (last instanceof ExpressionStatement statement) {
+      blankSemicolons(statement.getExpression().getFinish());
+      insert(last.getStart(), "return (");
+      tail = "\n)})";
+    }
+    insert(text.length(), tail);
+    insert(0, "'use strict';(function(" + current + "," + identity + "){");
+  }
+
+  private void insert(int offset, String insertion) {
+    edits.merge(offset, new Edit(offset, offset, insertion), ModuleRewriter::before);
+  }
+
+  private static Edit before(Edit there, Edit insertion) {
+    return new Edit(there.start(), there.end(), insertion.replacement() + there.replacement());
+  }
+
+  private void blankSemicolons(int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (text.startsWith("//", i)) {
+        int end = text.indexOf('\n', i);
+        i = end < 0 ? text.length() : end;
+      } else if (text.startsWith("/*", i)) {
+        i = text.indexOf("*/", i) + 1;
+      } else if (text.charAt(i) == ';') {
+        edits.put(i, new Edit(i, i + 1, " "));
+      }
+    }
+  }
+
+  private static Expression leftmost(Expression callee) {
+    return switch (callee) {
+      case AccessNode access -> leftmost(access.getBase());
+      case IndexNode index -> leftmost(index.getBase());
+      default -> callee;
+    };
+  }
+
+  private static int nameOffset(AccessNode access) {
+    return access.getFinish() - access.getProperty().length();
+  }
+
+  private static String unused(String wanted, String text) {
+    var name = wanted;
+    for (int i = 1; text.contains(name); i++) {
+      name = wanted + i;
+    }
+    return name;
+  }
+}

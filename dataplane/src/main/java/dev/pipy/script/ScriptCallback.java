@@ -1,0 +1,167 @@
+package dev.pipy.script;
+
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.pipeline.CallFailure;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.Pending;
+import dev.pipy.pipeline.StreamContext;
+import java.util.regex.Pattern;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A function of a script. Equal to another if a script would say `===`.
+public final class ScriptCallback implements Callback {
+
+  private static final Pattern TAKES_NOTHING = Pattern.compile("(async\\s*)?\\(\\s*\\)\\s*=>");
+
+  private final ScriptRealm realm;
+  private final Value function;
+  private final boolean takesNothing;
+  private @Nullable String location;
+
+  ScriptCallback(ScriptRealm realm, Value function) {
+    this.realm = realm;
+    this.function = function;
+    var section = function.getSourceLocation();
+    takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
+  }
+
+  @Override
+  public @Nullable Pending run(StreamContext context, @Nullable Object argument) {
+    var outer = realm.begin(this);
+    try {
+      var variables = variables(context);
+      var functions = realm.functions();
+      if (takesNothing) {
+        functions.run0().executeVoid(variables, function);
+      } else {
+        functions.run1().executeVoid(variables, function, realm.values().toScript(argument));
+      }
+      var pending = realm.takePending();
+      if (pending == null) {
+        return null;
+      }
+      if (!pending.isSettled()) {
+        return pending;
+      }
+      var _ = pending.value(); // only to throw its failure
+      return null;
+    } catch (PolyglotException failure) {
+      throw realm.failures().report(failure, this);
+    } finally {
+      realm.end(outer);
+    }
+  }
+
+  @Override
+  public @Nullable Object call(StreamContext context, @Nullable Object... arguments) {
+    var outer = realm.begin(this);
+    try {
+      var result = execute(variables(context), arguments);
+      var pending = realm.takePending();
+      if (pending == null) {
+        return realm.values().fromScript(result);
+      }
+      return pending.isSettled() ? pending.value() : pending;
+    } catch (PolyglotException failure) {
+      throw realm.failures().report(failure, this);
+    } finally {
+      realm.end(outer);
+    }
+  }
+
+  @Override
+  public boolean test(StreamContext context) {
+    var outer = realm.begin(this);
+    try {
+      return realm.functions().test().execute(variables(context), function).asBoolean();
+    } catch (PolyglotException failure) {
+      throw realm.failures().report(failure, this);
+    } finally {
+      realm.end(outer);
+    }
+  }
+
+  @Override
+  public String location() {
+    if (location == null) {
+      location = sourceLocation().toString();
+    }
+    return location;
+  }
+
+  /// Calls the function, which is of the form `$=>$...`, with a builder whose calls go to `sink`. A
+  /// failure becomes a finding of the realm.
+  public void build(ConfigurationSink sink) {
+    realm.build(this, sink);
+  }
+
+  /// Where the function is written.
+  SourceLocation sourceLocation() {
+    return realm.locate(function.getSourceLocation());
+  }
+
+  Value function() {
+    return function;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScriptCallback callback && callback.function.equals(function);
+  }
+
+  @Override
+  public int hashCode() {
+    return function.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "function at " + location();
+  }
+
+  private Value execute(Value variables, @Nullable Object[] arguments) {
+    var functions = realm.functions();
+    var values = realm.values();
+    if (takesNothing || arguments.length == 0) {
+      return functions.call0().execute(variables, function);
+    }
+    return switch (arguments.length) {
+      case 1 -> functions.call1().execute(variables, function, values.toScript(arguments[0]));
+      case 2 ->
+          functions
+              .call2()
+              .execute(
+                  variables,
+                  function,
+                  values.toScript(arguments[0]),
+                  values.toScript(arguments[1]));
+      case 3 ->
+          functions
+              .call3()
+              .execute(
+                  variables,
+                  function,
+                  values.toScript(arguments[0]),
+                  values.toScript(arguments[1]),
+                  values.toScript(arguments[2]));
+      default ->
+          throw new IllegalArgumentException(
+              "arguments: " + arguments.length + " (expected: 0 to 3)");
+    };
+  }
+
+  private Value variables(StreamContext context) {
+    var stream = (ScriptStreamContext) context;
+    if (stream.realm() != realm) {
+      throw new IllegalStateException("the context belongs to another program");
+    }
+    return stream.variables();
+  }
+
+  /// What a callback of a realm that was closed throws.
+  static CallFailure stopped() {
+    return new CallFailure("the program was stopped");
+  }
+}

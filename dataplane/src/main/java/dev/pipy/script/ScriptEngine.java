@@ -1,0 +1,120 @@
+package dev.pipy.script;
+
+import dev.pipy.worker.Worker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.io.IOAccess;
+
+/// The script engine of the process: shares compiled code between realms and watches over all of
+/// them. Any thread.
+public final class ScriptEngine implements AutoCloseable {
+
+  private static final String LONGEST_STRING = Integer.toString(256 * 1024 * 1024);
+
+  private final Engine engine =
+      Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
+  private final HostAccess hostAccess =
+      HostAccess.newBuilder(HostAccess.EXPLICIT)
+          .allowArrayAccess(true)
+          .allowListAccess(true)
+          .allowBufferAccess(true)
+          .build();
+  private final Map<Worker, LoopEntry> entries = new ConcurrentHashMap<>();
+  private final Prelude prelude = new Prelude();
+  private final Set<String> builderMethods;
+  private final Duration callbackLimit;
+  private final Duration loadLimit;
+  private final Watchdog watchdog;
+
+  /// Starts the engine.
+  ///
+  /// @param builderMethods what `pipy()` objects offer, besides `export` and `import`
+  /// @param callbackLimit longest time that one callback may run
+  /// @param loadLimit longest time that loading a script and all that it uses may run
+  public ScriptEngine(Set<String> builderMethods, Duration callbackLimit, Duration loadLimit) {
+    this.builderMethods = new TreeSet<>(builderMethods);
+    this.callbackLimit = callbackLimit;
+    this.loadLimit = loadLimit;
+    watchdog = new Watchdog(callbackLimit.compareTo(loadLimit) < 0 ? callbackLimit : loadLimit);
+  }
+
+  /// "optimized" or "interpreted".
+  public String mode() {
+    return engine.getImplementationName().startsWith("Interpreted") ? "interpreted" : "optimized";
+  }
+
+  /// Version of the script engine.
+  public String version() {
+    return Objects.requireNonNull(engine.getLanguages().get("js")).getVersion();
+  }
+
+  /// A realm for one generation of one program on one worker. Its scripts load on the calling
+  /// thread; everything after [ScriptRealm#bind] happens on the worker's loop.
+  ///
+  /// @param workers how many workers there are, which scripts may ask
+  public ScriptRealm newRealm(ScriptServices services, Worker worker, int workers) {
+    var context = newContext();
+    var entry = entries.computeIfAbsent(worker, LoopEntry::new);
+    return new ScriptRealm(this, services, context, entry, workers);
+  }
+
+  /// Ends the watchdog and frees the compiled code. Realms are closed before.
+  @Override
+  public void close() {
+    watchdog.close();
+    engine.close(true);
+  }
+
+  Prelude prelude() {
+    return prelude;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Set<String> builderMethods() {
+    return builderMethods;
+  }
+
+  Duration callbackLimit() {
+    return callbackLimit;
+  }
+
+  Duration loadLimit() {
+    return loadLimit;
+  }
+
+  /// A context that reaches nothing outside itself.
+  private Context newContext() {
+    return Context.newBuilder("js")
+        .engine(engine)
+        .allowHostAccess(hostAccess)
+        .allowPolyglotAccess(PolyglotAccess.NONE)
+        .allowIO(IOAccess.NONE)
+        .allowCreateThread(false)
+        .allowCreateProcess(false)
+        .allowNativeAccess(false)
+        .allowExperimentalOptions(true)
+        .option("js.async-context", "true")
+        .option("js.unhandled-rejections", "throw")
+        .option("js.allow-eval", "false")
+        .option("js.load", "false")
+        .option("js.print", "false")
+        .option("js.console", "false")
+        .option("js.graal-builtin", "false")
+        .option("js.polyglot-builtin", "false")
+        .option("js.java-package-globals", "false")
+        .option("js.shared-array-buffer", "false")
+        .option("js.string-length-limit", LONGEST_STRING)
+        .build();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.pipy.script;
+
+import dev.pipy.codec.http.HeadSource;
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.IllegalHeaderException;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// A head as a script's object, which is read when somebody asks what it says. Confined to the
+/// realm's worker.
+final class ScriptHead implements HeadSource {
+
+  private static final String HTTP_1_0 = "HTTP/1.0";
+  private static final String HTTP_1_1 = "HTTP/1.1";
+  private static final int OK = 200;
+
+  private final ScriptRealm realm;
+  private final Value object;
+
+  ScriptHead(ScriptRealm realm, Value object) {
+    this.realm = realm;
+    this.object = object;
+  }
+
+  Value object() {
+    return object;
+  }
+
+  ScriptRealm realm() {
+    return realm;
+  }
+
+  @Override
+  public RequestHead asRequest() {
+    return realm.inside(this::request);
+  }
+
+  @Override
+  public ResponseHead asResponse() {
+    return realm.inside(this::response);
+  }
+
+  @Override
+  public String toString() {
+    return realm.inside(() -> realm.functions().describe().execute(object).asString());
+  }
+
+  private RequestHead request() {
+    var headers = object.getMember("headers");
+    var protocol = protocol();
+    var method = text("method", "GET");
+    var path = text("path", "/");
+    return received(headers) instanceof RequestHead head
+            && head.method().equals(method)
+            && head.path().equals(path)
+            && head.protocol().equals(protocol)
+        ? head
+        : new RequestHead(method, path, protocol, headers(headers));
+  }
+
+  private ResponseHead response() {
+    var headers = object.getMember("headers");
+    var protocol = protocol();
+    int status = status();
+    var text = text("statusText", "");
+    if (!(received(headers) instanceof ResponseHead head)) {
+      return new ResponseHead(status, text, protocol, headers(headers));
+    }
+    boolean isSameText = head.statusText().equals(text);
+    if (isSameText && head.status() == status && head.protocol().equals(protocol)) {
+      return head;
+    }
+    // a text that came with another status would be wrong for the new one
+    return new ResponseHead(
+        status, isSameText && head.status() != status ? null : text, protocol, headers(headers));
+  }
+
+  private String protocol() {
+    return text("protocol", HTTP_1_1).equals(HTTP_1_0) ? HTTP_1_0 : HTTP_1_1;
+  }
+
+  private String text(String member, String otherwise) {
+    var value = object.getMember(member);
+    if (value == null || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isString()) {
+      throw new IllegalHeaderException(member, show(value), "expected: a string");
+    }
+    return value.asString();
+  }
+
+  private int status() {
+    var value = object.getMember("status");
+    if (value == null || value.isNull()) {
+      return OK;
+    }
+    if (!value.fitsInInt()) {
+      throw new IllegalHeaderException("status", show(value), "expected: a whole number");
+    }
+    return value.asInt();
+  }
+
+  private static @Nullable Object received(@Nullable Value headers) {
+    return headers != null
+            && headers.isProxyObject()
+            && headers.asProxyObject() instanceof HeadersProxy proxy
+        ? proxy.head()
+        : null;
+  }
+
+  /// The fields that a `headers` object of a script stands for.
+  static HttpHeaders headers(@Nullable Value object) {
+    if (object == null || object.isNull()) {
+      return new HttpHeaders();
+    }
+    if (object.isProxyObject() && object.asProxyObject() instanceof HeadersProxy proxy) {
+      return proxy.headers();
+    }
+    if (!object.hasMembers()) {
+      throw new IllegalHeaderException("headers", show(object), "expected: an object");
+    }
+    var headers = new HttpHeaders();
+    for (var name : object.getMemberKeys()) {
+      for (var value : values(name, object.getMember(name))) {
+        headers.add(name, value);
+      }
+    }
+    return headers;
+  }
+
+  /// The values that a script gives a field: several in an array, none with undefined.
+  static List<String> values(String name, Value value) {
+    var values = new ArrayList<String>();
+    if (value.hasArrayElements()) {
+      for (long i = 0; i < value.getArraySize(); i++) {
+        values.addAll(values(name, value.getArrayElement(i)));
+      }
+    } else if (value.isString()) {
+      values.add(value.asString());
+    } else if (value.isNumber() || value.isBoolean()) {
+      values.add(value.toString());
+    } else if (!value.isNull()) {
+      throw new IllegalHeaderException(
+          "header", name, "expected: a string or an array of strings as value");
+    }
+    return values;
+  }
+
+  private static String show(Value value) {
+    return value.isString() ? value.asString() : value.toString();
+  }
+}

@@ -1,0 +1,311 @@
+package dev.pipy.script;
+
+import dev.pipy.codebase.CodebasePath;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SourceSection;
+import org.jspecify.annotations.Nullable;
+
+/// The scripts of one generation of a program on one worker. Loaded by one thread, then, after
+/// [#bind], confined to the worker's loop; [#close] may come from any thread.
+public final class ScriptRealm implements AutoCloseable {
+
+  private final ScriptEngine engine;
+  private final ScriptServices services;
+  private final Context context;
+  private final LoopEntry entry;
+  private final Watchdog.Watch watch;
+  private final ScriptFunctions functions;
+  private final ScriptValues values;
+  private final ScriptFailures failures;
+  private final ModuleLoader loader;
+  private @Nullable ContextFactory contextFactory;
+
+  private int depth;
+  private boolean isEnteredHere;
+  private boolean wasInterrupted;
+  private volatile boolean isClosed;
+  private @Nullable ScriptCallback calling;
+  private @Nullable ScriptPending pending;
+
+  ScriptRealm(
+      ScriptEngine engine, ScriptServices services, Context context, LoopEntry entry, int workers) {
+    this.engine = engine;
+    this.services = services;
+    this.context = context;
+    this.entry = entry;
+    watch = engine.watchdog().add(context);
+    watch.limit(engine.loadLimit());
+    failures = new ScriptFailures(this);
+    loader = new ModuleLoader(this);
+    context.enter();
+    try {
+      var host = engine.prelude().run(context, helpers(workers));
+      functions = ScriptFunctions.of(context, host);
+    } finally {
+      context.leave();
+    }
+    values = new ScriptValues(this, functions);
+  }
+
+  private Map<String, Object> helpers(int workers) {
+    return Map.of(
+        "bytes", new BytesFunctions(),
+        "events", new EventFunctions(this),
+        "builders", new BuilderFunctions(this),
+        "calls", new CallFunctions(this),
+        "log", new LogFunctions(services),
+        "program", new ProgramFunctions(services, entry.worker().index(), workers));
+  }
+
+  /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
+  /// again. On the thread that loads.
+  ///
+  /// @param sinks gives, for each `pipy()` of the script, what takes its builder calls
+  /// @return null if it failed; the findings say why
+  public @Nullable ScriptModule load(String path, Function<ScriptModule, ConfigurationSink> sinks) {
+    return inside(() -> loader.load(path, sinks));
+  }
+
+  /// Checks what modules export and import, once all are loaded, and makes the realm ready to run
+  /// callbacks. Returns all findings so far.
+  public List<Diagnostic> bind() {
+    inside(() -> {
+      contextFactory = new ContextFactory(context, loader.bindVariables(), functions.initial());
+      return null;
+    });
+    watch.limit(engine.callbackLimit());
+    return diagnostics();
+  }
+
+  /// All findings so far.
+  public List<Diagnostic> diagnostics() {
+    return List.copyOf(loader.findings());
+  }
+
+  /// A context with the initial values.
+  ///
+  /// @param inbound the client connection, if one started the stream
+  public ScriptStreamContext newContext(@Nullable InboundAddresses inbound) {
+    return new ScriptStreamContext(this, inbound);
+  }
+
+  /// Sets variables of a module in a context; names that are no variables are passed over.
+  public void assign(
+      StreamContext stream, ScriptModule module, Map<String, @Nullable Object> variables) {
+    inside(() -> {
+      var object = ((ScriptStreamContext) stream).variables();
+      variables.forEach((name, value) ->
+          loader
+              .keyOf(module, name)
+              .ifPresent(key -> object.putMember(key, values.toScript(value))));
+      return null;
+    });
+  }
+
+  /// Frees everything; stops a script that is running. Any thread.
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    engine.watchdog().remove(watch);
+    if (entry.worker().loop().inEventLoop()) {
+      entry.leave(this);
+    }
+    context.close(true);
+  }
+
+  /// Starts a call into scripts; returns what [#end] wants back.
+  @Nullable ScriptPending begin(@Nullable ScriptCallback callback) {
+    if (isClosed) {
+      throw ScriptCallback.stopped();
+    }
+    if (depth == 0) {
+      if (entry.worker().loop().inEventLoop()) {
+        entry.enter(this);
+      } else {
+        context.enter();
+        isEnteredHere = true;
+      }
+      watch.started();
+    }
+    depth++;
+    calling = callback;
+    var outer = pending;
+    pending = null;
+    return outer;
+  }
+
+  /// Ends a call into scripts.
+  void end(@Nullable ScriptPending outer) {
+    pending = outer;
+    depth--;
+    if (depth == 0) {
+      watch.ended();
+      if (wasInterrupted) {
+        // until the context is left once, every call would be interrupted
+        wasInterrupted = false;
+        context.leave();
+        context.enter();
+      }
+      if (isEnteredHere) {
+        isEnteredHere = false;
+        context.leave();
+      }
+    }
+  }
+
+  /// Runs `work` with the context entered.
+  <T extends @Nullable Object> T inside(Supplier<T> work) {
+    var outer = begin(calling);
+    try {
+      return work.get();
+    } finally {
+      end(outer);
+    }
+  }
+
+  /// The promise that the function just called returned.
+  @Nullable ScriptPending takePending() {
+    var taken = pending;
+    pending = null;
+    return taken;
+  }
+
+  /// Notes that the function being called returned a promise.
+  ScriptPending newPending() {
+    if (calling == null) {
+      throw new IllegalStateException("no callback is running");
+    }
+    pending = new ScriptPending(this, calling);
+    return pending;
+  }
+
+  void wasInterrupted() {
+    wasInterrupted = true;
+    Thread.interrupted();
+  }
+
+  void build(ScriptCallback callback, ConfigurationSink sink) {
+    inside(() -> {
+      var path = callback.sourceLocation().path();
+      try {
+        functions.build().executeVoid(callback.function(), new Builder(loader.module(path), sink));
+      } catch (PolyglotException failure) {
+        loader.found(failures.finding(failure, path));
+      }
+      return null;
+    });
+  }
+
+  /// Where the script is that is running right now; null if none is.
+  @Nullable SourceLocation here() {
+    try {
+      functions.probe().executeVoid();
+      throw new IllegalStateException("the probe did not fail");
+    } catch (PolyglotException probe) {
+      return ScriptFailures.innermost(probe, this);
+    }
+  }
+
+  void found(DiagnosticId id, String message, @Nullable SourceLocation at, String advice) {
+    var where = at == null ? new SourceLocation("/", 0, 0) : at;
+    loader.found(Diagnostic.error(id, message, where, services.codebase()).suggesting(advice));
+  }
+
+  boolean isUserCode(@Nullable SourceSection section) {
+    return section != null && loader.text(section.getSource().getName()) != null;
+  }
+
+  /// The place in the script as it was written.
+  SourceLocation locate(@Nullable SourceSection section) {
+    if (section == null) {
+      return new SourceLocation("/", 0, 0);
+    }
+    var text = loader.text(section.getSource().getName());
+    return text == null
+        ? new SourceLocation(section.getSource().getName(), section.getStartLine(), 0)
+        : text.locate(section);
+  }
+
+  /// Where a section of a script begins.
+  SourceLocation start(SourceSection section) {
+    var text = loader.text(section.getSource().getName());
+    return text == null ? locate(section) : text.start(section);
+  }
+
+  /// The name that stands at a place.
+  String identifier(@Nullable SourceSection section) {
+    var text = section == null ? null : loader.text(section.getSource().getName());
+    return text == null || section == null ? "" : text.identifier(section);
+  }
+
+  /// The path of a file named by a script; null if it is outside.
+  static @Nullable String normalize(String path) {
+    return CodebasePath.normalize(path);
+  }
+
+  ScriptServices services() {
+    return services;
+  }
+
+  ScriptFunctions functions() {
+    return functions;
+  }
+
+  ScriptValues values() {
+    return values;
+  }
+
+  ScriptFailures failures() {
+    return failures;
+  }
+
+  ModuleLoader loader() {
+    return loader;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  Worker worker() {
+    return entry.worker();
+  }
+
+  ScriptEngine engine() {
+    return engine;
+  }
+
+  Duration callbackLimit() {
+    return engine.callbackLimit();
+  }
+
+  Duration loadLimit() {
+    return engine.loadLimit();
+  }
+
+  boolean usesInbound() {
+    return loader.usesInbound();
+  }
+
+  ContextFactory contextFactory() {
+    if (contextFactory == null) {
+      throw new IllegalStateException("the realm is not bound");
+    }
+    return contextFactory;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pipy.script;
+
+import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.StreamContext;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// The context variables of one stream. Nothing is made until a callback needs it, so a stream that
+/// no script looks at costs nothing. Confined to the realm's worker.
+public final class ScriptStreamContext implements StreamContext {
+
+  private final ScriptRealm realm;
+  private final Family family;
+  private @Nullable Value variables;
+
+  /// A context and all its copies: they see the same `__inbound`.
+  private static final class Family {
+
+    final @Nullable InboundAddresses addresses;
+    @Nullable Value inbound;
+
+    Family(@Nullable InboundAddresses addresses) {
+      this.addresses = addresses;
+    }
+  }
+
+  ScriptStreamContext(ScriptRealm realm, @Nullable InboundAddresses inbound) {
+    this(realm, new Family(inbound));
+  }
+
+  private ScriptStreamContext(ScriptRealm realm, Family family) {
+    this.realm = realm;
+    this.family = family;
+  }
+
+  @Override
+  public ScriptStreamContext copy() {
+    var copy = new ScriptStreamContext(realm, family);
+    if (variables != null) {
+      var original = variables;
+      copy.variables = realm.inside(() -> realm.contextFactory().copy(original));
+    }
+    return copy;
+  }
+
+  ScriptRealm realm() {
+    return realm;
+  }
+
+  /// The object that holds the variables. The realm is entered.
+  Value variables() {
+    if (variables == null) {
+      variables = realm.contextFactory().create(inbound());
+    }
+    return variables;
+  }
+
+  private @Nullable Value inbound() {
+    if (family.inbound == null && family.addresses != null && realm.usesInbound()) {
+      family.inbound = realm.functions().newInbound(family.addresses);
+    }
+    return family.inbound;
+  }
+}

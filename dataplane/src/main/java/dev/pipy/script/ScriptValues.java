@@ -1,0 +1,136 @@
+package dev.pipy.script;
+
+import dev.pipy.codec.http.HttpHead;
+import dev.pipy.codec.http.HttpTail;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.event.Bytes;
+import dev.pipy.event.Event;
+import dev.pipy.event.Head;
+import dev.pipy.event.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Values on their way between Java and scripts, as the table in [dev.pipy.pipeline.Callback] says.
+/// The realm is entered.
+final class ScriptValues {
+
+  private final ScriptRealm realm;
+  private final ScriptFunctions functions;
+
+  ScriptValues(ScriptRealm realm, ScriptFunctions functions) {
+    this.realm = realm;
+    this.functions = functions;
+  }
+
+  /// What a script is given for a neutral value.
+  Object toScript(@Nullable Object value) {
+    return switch (value) {
+      case null -> functions.undefined();
+      case Boolean flag -> flag;
+      case String text -> text;
+      case Integer number -> number;
+      case Number number -> number.doubleValue();
+      case Event.MessageStart start ->
+          functions.newMessageStart().execute(start, headToScript(start.head()));
+      case Event.MessageEnd end -> functions.newMessageEnd().execute(end, headToScript(end.tail()));
+      case Event.StreamEnd end ->
+          functions.newStreamEnd().execute(end, end.error() == null ? "" : end.error().code());
+      case Bytes bytes -> functions.dataOf().execute(bytes);
+      case Message message ->
+          functions
+              .newMessage()
+              .execute(
+                  message,
+                  headToScript(message.head()),
+                  message.body(),
+                  headToScript(message.tail()));
+      case List<?> list ->
+          functions.list().execute((Object) list.stream().map(this::toScript).toArray());
+      case ScriptRef object -> object.value();
+      case ScriptCallback function -> function.function();
+      default ->
+          throw new IllegalArgumentException(
+              "value: " + value.getClass().getName() + " (expected: a neutral value)");
+    };
+  }
+
+  /// The neutral form of a script's value.
+  @Nullable Object fromScript(Value value) {
+    if (value.isNull()) {
+      return null;
+    }
+    if (value.isString()) {
+      return value.asString();
+    }
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    if (value.isNumber()) {
+      return value.fitsInInt() ? (Object) value.asInt() : (Object) value.asDouble();
+    }
+    if (value.isHostObject()) {
+      return value.asHostObject();
+    }
+    if (value.canExecute()) {
+      return new ScriptCallback(realm, value);
+    }
+    if (value.hasArrayElements()) {
+      return list(value);
+    }
+    var host = functions.toHost().execute(value);
+    return host.isHostObject() ? host.asHostObject() : new ScriptRef(realm, value);
+  }
+
+  /// What a script sees of a head or tail: the same object each time for a head. Null for none, and
+  /// for those of protocols that show nothing.
+  @Nullable Object headToScript(@Nullable Head head) {
+    return switch (head) {
+      case ScriptHead made -> made.object();
+      case HttpHead received -> viewOf(received);
+      case HttpTail tail ->
+          functions.newTail().execute(new HeadersProxy(realm, null, tail.headers()));
+      case null, default -> null;
+    };
+  }
+
+  /// The head that a script's object stands for.
+  @Nullable Head headFromScript(Value object) {
+    return object.isNull() ? null : new ScriptHead(realm, object);
+  }
+
+  /// The tail that a script's object stands for.
+  @Nullable Head tailFromScript(Value object) {
+    return object.isNull() ? null : new HttpTail(ScriptHead.headers(object.getMember("headers")));
+  }
+
+  private Value viewOf(HttpHead head) {
+    if (head.view() instanceof ScriptHead known && known.realm() == realm) {
+      return known.object();
+    }
+    var headers = new HeadersProxy(realm, head);
+    var object =
+        switch (head) {
+          case RequestHead request ->
+              functions
+                  .newRequestHead()
+                  .execute(request.protocol(), request.method(), request.path(), headers);
+          case ResponseHead response ->
+              functions
+                  .newResponseHead()
+                  .execute(response.protocol(), response.status(), response.statusText(), headers);
+        };
+    head.attachView(new ScriptHead(realm, object));
+    return object;
+  }
+
+  private List<@Nullable Object> list(Value array) {
+    var list = new ArrayList<@Nullable Object>();
+    for (long i = 0; i < array.getArraySize(); i++) {
+      list.add(fromScript(array.getArrayElement(i)));
+    }
+    return list;
+  }
+}

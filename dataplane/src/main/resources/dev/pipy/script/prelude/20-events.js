@@ -1,0 +1,218 @@
+// The event classes and Message. What came from Java is kept, so that it goes back as it was.
+(function (host, globals) {
+  'use strict'
+
+  const { check, events, isData, bytesOf, dataOf } = host
+  const Data = globals.Data
+
+  // set while Java makes an object: what it came from
+  let origin = null
+
+  const headArgument = (value, position) => {
+    if (value === undefined || value === null) return null
+    return typeof value === 'object' ? value : check.fail(position, 'an object')
+  }
+
+  class MessageStart {
+    #head
+    #origin
+
+    constructor(head) {
+      this.#origin = origin
+      origin = null
+      this.#head = headArgument(head, 1)
+    }
+
+    static toHost(start) {
+      return start.#origin ?? events.messageStart(start.#head)
+    }
+
+    static isInstance(value) {
+      return #head in value
+    }
+
+    get type() {
+      return 'MessageStart'
+    }
+
+    get head() {
+      return this.#head
+    }
+  }
+
+  class MessageEnd {
+    #tail
+    #payload
+    #origin
+
+    constructor(tail, payload) {
+      this.#origin = origin
+      origin = null
+      this.#tail = headArgument(tail, 1)
+      this.#payload = payload
+    }
+
+    static toHost(end) {
+      return end.#origin ?? events.messageEnd(end.#tail)
+    }
+
+    static isInstance(value) {
+      return #tail in value
+    }
+
+    get type() {
+      return 'MessageEnd'
+    }
+
+    get tail() {
+      return this.#tail
+    }
+
+    get payload() {
+      return this.#payload
+    }
+  }
+
+  class StreamEnd {
+    #error
+    #origin
+
+    constructor(error) {
+      this.#origin = origin
+      origin = null
+      this.#error = error === undefined || error === null ? '' : error
+    }
+
+    static toHost(end) {
+      return (
+        end.#origin ?? events.streamEnd(typeof end.#error === 'string' ? end.#error : 'RuntimeError')
+      )
+    }
+
+    static isInstance(value) {
+      return #error in value
+    }
+
+    get type() {
+      return 'StreamEnd'
+    }
+
+    get error() {
+      return this.#error
+    }
+  }
+
+  class Message {
+    #head
+    #body
+    #tail
+    #payload
+    #origin
+
+    constructor(head, body, tail) {
+      if (origin !== null) {
+        this.#origin = origin
+        origin = null
+        this.#head = head
+        this.#body = body === null ? null : dataOf(body)
+        this.#tail = tail
+        return
+      }
+      this.#origin = null
+      if (arguments.length > 3) throw new TypeError('requires 0 to 3 arguments')
+      if (arguments.length === 1 && (typeof head === 'string' || isData(head))) {
+        body = head
+        head = null
+      } else if (arguments.length > 0) {
+        if (typeof head !== 'object' && (head !== undefined || arguments.length === 1)) {
+          check.fail(1, 'a string or an object')
+        }
+      }
+      this.#head = head ?? null
+      this.#tail = headArgument(tail, 3)
+      if (body === undefined || body === null) {
+        this.#body = null
+      } else if (typeof body === 'string') {
+        this.#body = new Data(body)
+      } else if (isData(body)) {
+        this.#body = body
+      } else {
+        this.#body = null
+        this.#payload = body
+      }
+    }
+
+    static toHost(message) {
+      if (message.#origin !== null) return message.#origin
+      const body = message.#body
+      return events.message(message.#head, body === null ? null : bytesOf(body), message.#tail)
+    }
+
+    static isInstance(value) {
+      return #head in value
+    }
+
+    get head() {
+      return this.#head
+    }
+
+    get body() {
+      return this.#body
+    }
+
+    get tail() {
+      return this.#tail
+    }
+
+    get payload() {
+      return this.#payload
+    }
+  }
+
+  const kinds = [Message, MessageStart, MessageEnd, StreamEnd].map(kind => {
+    const { isInstance, toHost } = kind
+    delete kind.isInstance
+    delete kind.toHost
+    return { isInstance, toHost }
+  })
+  const [message, messageStart, messageEnd, streamEnd] = kinds
+
+  // the Java form of an event, a Message or a Data; any other value as it is
+  host.toHost = value => {
+    if (typeof value !== 'object' || value === null) return value
+    if (message.isInstance(value)) return message.toHost(value)
+    if (isData(value)) return bytesOf(value)
+    if (messageStart.isInstance(value)) return messageStart.toHost(value)
+    if (messageEnd.isInstance(value)) return messageEnd.toHost(value)
+    if (streamEnd.isInstance(value)) return streamEnd.toHost(value)
+    return value
+  }
+
+  host.newMessage = (java, head, body, tail) => {
+    origin = java
+    return new Message(head, body, tail)
+  }
+  host.newMessageStart = (java, head) => {
+    origin = java
+    return new MessageStart(head)
+  }
+  host.newMessageEnd = (java, tail) => {
+    origin = java
+    return new MessageEnd(tail)
+  }
+  host.newStreamEnd = (java, error) => {
+    origin = java
+    return new StreamEnd(error)
+  }
+  host.newRequestHead = (protocol, method, path, headers) => ({ protocol, method, path, headers })
+  host.newResponseHead = (protocol, status, statusText, headers) => ({
+    protocol,
+    status,
+    statusText,
+    headers,
+  })
+
+  host.newTail = headers => ({ headers })
+
+  host.install(globals, { Message, MessageStart, MessageEnd, StreamEnd })
+})

@@ -1,0 +1,126 @@
+// pipy(): configurations and what a script may ask of the program.
+(function (host, globals) {
+  'use strict'
+
+  const { check, builders, program } = host
+
+  // initial values of all context variables, by slot
+  const initial = Object.create(null)
+  host.initial = initial
+
+  const declare = (builder, namespace, variables) => {
+    for (const name of Object.keys(variables)) {
+      initial[builders.slot(builder, namespace, name)] = variables[name]
+    }
+  }
+
+  class Configuration {
+    #builder
+
+    constructor(builder) {
+      this.#builder = builder
+    }
+
+    static isInstance(value) {
+      return typeof value === 'object' && value !== null && #builder in value
+    }
+
+    static call(configuration, method, args) {
+      builders.call(configuration.#builder, method, args)
+      return configuration
+    }
+
+    static unknown(configuration, method) {
+      builders.unknown(configuration.#builder, method)
+      return configuration
+    }
+
+    export(namespace, variables) {
+      check.string(namespace, 1)
+      if (check.object(variables, 2) === null) throw new TypeError('variable list cannot be null')
+      declare(this.#builder, namespace, variables)
+      return this
+    }
+
+    // what is imported is read off the text; the names are bound once all modules are loaded
+    import(variables) {
+      check.object(variables, 1)
+      return this
+    }
+  }
+
+  const { isInstance, call, unknown } = Configuration
+  delete Configuration.isInstance
+  delete Configuration.call
+  delete Configuration.unknown
+
+  for (const method of builders.methods()) {
+    Object.defineProperty(Configuration.prototype, method, {
+      value(...args) {
+        return call(this, method, args)
+      },
+      writable: true,
+      configurable: true,
+    })
+  }
+
+  // a method that no filter has is found at its call, so that loading goes on and finds the rest
+  Object.setPrototypeOf(
+    Configuration.prototype,
+    new Proxy(Object.prototype, {
+      get(target, name, receiver) {
+        if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver)
+        if (name === 'then' || name === 'toJSON' || !isInstance(receiver)) return undefined
+        return () => unknown(receiver, name)
+      },
+    })
+  )
+
+  host.isConfiguration = isInstance
+  host.build = (fn, builder) => {
+    fn(new Configuration(builder))
+  }
+
+  const pipy = variables => {
+    if (typeof variables === 'function') {
+      variables = variables()
+      if (typeof variables !== 'object' || variables === null) {
+        throw new TypeError('function did not return an object')
+      }
+    } else if (variables !== undefined && typeof variables !== 'object') {
+      check.fail(1, 'an object or a function')
+    }
+    const builder = builders.open()
+    if (builder === null) throw new Error('pipy() can only be called while a script loads')
+    declare(builder, null, variables ?? {})
+    return new Configuration(builder)
+  }
+
+  const thread = Object.freeze({ id: program.workerIndex(), concurrency: program.workers() })
+
+  host.install(pipy, {
+    load(path) {
+      check.string(path, 1)
+      const bytes = program.read(path)
+      return bytes === null ? null : host.dataOf(bytes)
+    },
+    exit(code) {
+      program.exit(check.optional(check.int, code, 1, 0))
+    },
+    restart() {
+      program.restart()
+    },
+    now() {
+      return program.uptimeMillis()
+    },
+    pid: program.pid(),
+    version: Object.freeze({ tag: program.version() }),
+    thread,
+  })
+
+  const env = {}
+  const variables = program.environment()
+  for (let i = 0; i < variables.length; i += 2) env[variables[i]] = variables[i + 1]
+
+  host.install(globals, { pipy, os: { env }, __thread: thread })
+})

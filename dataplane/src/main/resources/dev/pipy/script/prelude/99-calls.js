@@ -1,0 +1,74 @@
+// How Java calls scripts. Runs last: it takes away what scripts must not have.
+(function (host, globals) {
+  'use strict'
+
+  const { AsyncContext, Promise, ReferenceError } = globals
+  const { calls, toHost } = host
+
+  const outside = new Proxy(
+    {},
+    {
+      get(target, slot) {
+        throw new ReferenceError(calls.outsideText(String(slot)))
+      },
+      set(target, slot) {
+        throw new ReferenceError(calls.outsideText(String(slot)))
+      },
+    }
+  )
+
+  const current = new AsyncContext.Variable({ defaultValue: outside })
+  host.current = current
+  host.identity = value => value
+
+  // the client connection of the stream at hand; null for none
+  host.inbound = () => {
+    const variables = current.get()
+    return variables === outside ? null : variables.__inbound
+  }
+
+  const wait = promise => {
+    const pending = calls.pending()
+    promise.then(
+      value => {
+        pending.fulfil(toHost(value))
+      },
+      reason => {
+        pending.reject(reason)
+      }
+    )
+  }
+
+  const isPromise = value => typeof value === 'object' && value instanceof Promise
+
+  const settle = result => {
+    if (isPromise(result)) wait(result)
+  }
+
+  host.run0 = (context, fn) => settle(current.run(context, fn))
+  host.run1 = (context, fn, a) => settle(current.run(context, fn, a))
+
+  const value = result => {
+    if (isPromise(result)) {
+      wait(result)
+      return undefined
+    }
+    return toHost(result)
+  }
+
+  host.call0 = (context, fn) => value(current.run(context, fn))
+  host.call1 = (context, fn, a) => value(current.run(context, fn, a))
+  host.call2 = (context, fn, a, b) => value(current.run(context, fn, a, b))
+  host.call3 = (context, fn, a, b, c) => value(current.run(context, fn, a, b, c))
+
+  host.test = (context, fn) => !!current.run(context, fn)
+
+  host.list = values => Array.from(values)
+  host.newInbound = (id, localAddress, localPort, remoteAddress, remotePort) =>
+    Object.freeze({ id, localAddress, localPort, remoteAddress, remotePort })
+  host.probe = () => {
+    throw new Error('probe')
+  }
+
+  for (const name of ['AsyncContext', 'eval', 'arguments']) delete globals[name]
+})

@@ -1,0 +1,156 @@
+package dev.pipy.script;
+
+import dev.pipy.codebase.Codebase;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.FileMapCodebase;
+import dev.pipy.codebase.SourceLocation;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.worker.Worker;
+import io.netty.channel.DefaultEventLoop;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A program of a few files, and what its scripts called.
+final class TestProgram implements AutoCloseable {
+
+  static final Set<String> METHODS =
+      Set.of("listen", "pipeline", "handleMessage", "use", "to", "task", "dump");
+
+  final List<Call> calls = new ArrayList<>();
+  final ScriptEngine engine;
+  final ScriptRealm realm;
+  final Worker worker;
+  private final DefaultEventLoop loop;
+  private final boolean ownsEngine;
+  private final boolean ownsLoop;
+
+  /// One builder call.
+  record Call(
+      String module, String method, List<@Nullable Object> arguments, SourceLocation location) {}
+
+  private record Services(String program, Codebase codebase) implements ScriptServices {
+    @Override
+    public long revision() {
+      return 7;
+    }
+
+    @Override
+    public void exit(int code) {
+      throw new UnsupportedOperationException("exit " + code);
+    }
+
+    @Override
+    public void restart() {
+      throw new UnsupportedOperationException("restart");
+    }
+  }
+
+  /// Paths and texts in turn.
+  static TestProgram of(String... files) {
+    var engine = new ScriptEngine(METHODS, Duration.ofSeconds(1), Duration.ofSeconds(20));
+    return new TestProgram(engine, true, new DefaultEventLoop(), true, files);
+  }
+
+  /// Another program on the same worker.
+  TestProgram beside(String... files) {
+    return new TestProgram(engine, false, loop, false, files);
+  }
+
+  /// A program whose main script is `main`.
+  static TestProgram main(String main) {
+    return of("/main.js", main);
+  }
+
+  private TestProgram(
+      ScriptEngine engine,
+      boolean ownsEngine,
+      DefaultEventLoop loop,
+      boolean ownsLoop,
+      String... files) {
+    this.engine = engine;
+    this.ownsEngine = ownsEngine;
+    this.loop = loop;
+    this.ownsLoop = ownsLoop;
+    var contents = new HashMap<String, byte[]>();
+    for (int i = 0; i < files.length; i += 2) {
+      contents.put(files[i], files[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    worker = new Worker(0, loop);
+    realm = engine.newRealm(new Services("test", new FileMapCodebase(contents)), worker, 1);
+  }
+
+  @Nullable ScriptModule load(String path) {
+    return realm.load(path, module -> sink(module.path()));
+  }
+
+  /// Loads the main script and binds.
+  TestProgram loaded() {
+    load("/main.js");
+    var findings = realm.bind();
+    if (!findings.isEmpty()) {
+      throw new AssertionError(findings);
+    }
+    return this;
+  }
+
+  /// Findings as "CODE place message".
+  List<String> findings() {
+    load("/main.js");
+    return realm.bind().stream().map(TestProgram::text).toList();
+  }
+
+  static String text(Diagnostic finding) {
+    var advice = finding.suggestion().startsWith("did") ? " " + finding.suggestion() : "";
+    return finding.id().code() + " " + finding.place() + " " + finding.message() + advice;
+  }
+
+  /// The function given to the call at an index.
+  Callback function(int call) {
+    return (Callback) argument(call);
+  }
+
+  Object argument(int call) {
+    var argument = calls.get(call).arguments().getFirst();
+    if (argument == null) {
+      throw new AssertionError("no argument");
+    }
+    return argument;
+  }
+
+  /// Runs the function of the call at an index in a fresh context.
+  @Nullable Object result(int call, @Nullable Object... arguments) {
+    return function(call).call(realm.newContext(null), arguments);
+  }
+
+  ConfigurationSink sink(String module) {
+    return (String method, List<@Nullable Object> arguments, SourceLocation location) -> {
+      calls.add(new Call(module, method, arguments, location));
+      if (method.equals("use")) {
+        load(String.valueOf(arguments.getFirst()));
+      }
+    };
+  }
+
+  static Map<String, @Nullable Object> map(String key, @Nullable Object value) {
+    var map = new HashMap<String, @Nullable Object>();
+    map.put(key, value);
+    return map;
+  }
+
+  @Override
+  public void close() {
+    realm.close();
+    if (ownsLoop) {
+      var _ = loop.shutdownGracefully();
+    }
+    if (ownsEngine) {
+      engine.close();
+    }
+  }
+}
