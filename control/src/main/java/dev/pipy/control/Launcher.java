@@ -5,10 +5,9 @@ import dev.pipy.DataPlaneOptions;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.control.host.DataPlaneHost;
 import dev.pipy.control.logging.Logging;
-import dev.pipy.control.service.SimilarNames;
-import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.FilterCatalog;
+import dev.pipy.filter.FilterReference;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,24 +15,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The program `pipy`.
 public final class Launcher {
 
-  private static final List<FilterSpec> FILTERS = List.of();
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
 
   private final Console console;
-  private final List<FilterSpec> filters;
   private final HostFactory hosts;
   private final CommandLineSyntax syntax;
 
-  Launcher(Console console, List<FilterSpec> filters, HostFactory hosts) {
+  Launcher(Console console, HostFactory hosts) {
     this.console = console;
-    this.filters = filters;
     this.hosts = hosts;
     this.syntax = new CommandLineSyntax(console);
   }
 
   /// Runs until done, then ends the JVM with a code of [ExitCode] or of a script's choice.
   public static void main(String[] arguments) {
-    var launcher = new Launcher(Console.ofProcess(), FILTERS, Launcher::startDataPlane);
+    var launcher = new Launcher(Console.ofProcess(), Launcher::startDataPlane);
     int code = launcher.run(arguments);
     System.out.flush();
     System.err.flush();
@@ -53,7 +49,7 @@ public final class Launcher {
       return switch (syntax.parse(arguments)) {
         case Request.Help _ -> print(syntax.usage());
         case Request.ShowVersion _ -> print(versions());
-        case Request.ListFilters _ -> print(new FilterText(filters).table());
+        case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
         case Request.Run(var options) -> serve(options);
       };
@@ -90,13 +86,12 @@ public final class Launcher {
   }
 
   private int explain(String filter) throws StartException {
-    var text = new FilterText(filters);
     if (filter.isEmpty()) {
-      return print(text.reference());
+      return print(FilterReference.help());
     }
-    var reference = text.reference(filter);
-    if (reference.isEmpty()) {
-      var similar = SimilarNames.of(filter, text.names());
+    var reference = FilterReference.help(filter);
+    if (reference == null) {
+      var similar = FilterCatalog.similar(filter);
       throw new StartException(
           ExitCode.USAGE,
           "--help-filters: no filter "
@@ -109,7 +104,7 @@ public final class Launcher {
   private int serve(ServerOptions options) throws StartException {
     var logging = Logging.ofProcess();
     logging.setLevel(options.logLevel());
-    var server = new ServerProcess(options, filters, hosts, logging);
+    var server = new ServerProcess(options, FilterCatalog.ALL, hosts, logging);
     ProcessSignals.handle("TERM", server::stop);
     ProcessSignals.handle("INT", server::stop);
     ProcessSignals.handle("HUP", server::reload);

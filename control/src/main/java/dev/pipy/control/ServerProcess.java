@@ -123,7 +123,7 @@ final class ServerProcess {
     Thread.ofPlatform().daemon().name("drain").start(() -> happenings.add(new Drained(cut(host))));
     while (true) {
       switch (happenings.poll(1, TimeUnit.SECONDS)) {
-        case null -> SHUTDOWN.info("Waiting for {} connections to end...", connections(host));
+        case null -> SHUTDOWN.info("Waiting for {} connections to end...", host.connections());
         case Drained(long cut) -> {
           SHUTDOWN.info(cut == 0 ? "Stopped." : "Stopped, {} connections were cut.", cut);
           return code;
@@ -144,12 +144,6 @@ final class ServerProcess {
       SHUTDOWN.error("draining failed", failure);
       return 0;
     }
-  }
-
-  private static long connections(ProgramHost host) {
-    return host.programs().stream()
-        .mapToLong(program -> program.connections() + program.drainingConnections())
-        .sum();
   }
 
   /// What a codebase that cannot run means for the process.

@@ -49,6 +49,11 @@ public final class DataPlaneHost implements ProgramHost {
   }
 
   @Override
+  public long connections() {
+    return dataPlane.connections();
+  }
+
+  @Override
   public int workers() {
     return dataPlane.workers();
   }

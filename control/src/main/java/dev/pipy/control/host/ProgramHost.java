@@ -29,6 +29,9 @@ public interface ProgramHost extends AutoCloseable {
   /// All listening ports, by address.
   List<ListenerStatus> listeners();
 
+  /// Client connections that are open.
+  long connections();
+
   /// Number of workers.
   int workers();
 

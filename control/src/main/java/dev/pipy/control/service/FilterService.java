@@ -7,6 +7,7 @@ import dev.pipy.control.v1.GetFilterRequest;
 import dev.pipy.control.v1.GetFilterResponse;
 import dev.pipy.control.v1.ListFiltersRequest;
 import dev.pipy.control.v1.ListFiltersResponse;
+import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import io.grpc.stub.StreamObserver;
@@ -72,8 +73,7 @@ public final class FilterService extends FilterServiceImplBase {
         return message(spec);
       }
     }
-    throw ControlErrors.filterNotFound(
-        name, SimilarNames.of(name, filters.stream().map(FilterSpec::name).toList()));
+    throw ControlErrors.filterNotFound(name, FilterCatalog.similar(name));
   }
 
   private static Filter message(FilterSpec spec) {

@@ -1,0 +1,174 @@
+package dev.pipy.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pipy.control.service.FakeHost;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherTest {
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Console console() {
+    return new Console(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        Map.of("XDG_STATE_HOME", folder.toString()));
+  }
+
+  /// Runs `pipy` with a host whose scripts end the process at once.
+  private int pipy(String... arguments) {
+    return new Launcher(
+            console(),
+            (_, onExit) -> {
+              onExit.accept(0);
+              return new FakeHost();
+            })
+        .run(arguments);
+  }
+
+  private ServerOptions options(String... arguments) throws StartException {
+    var request = new CommandLineSyntax(console()).parse(arguments);
+    assertThat(request).isInstanceOf(Request.Run.class);
+    return ((Request.Run) request).options();
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private String script(String text) throws IOException {
+    var file = folder.resolve("main.js");
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  @Test
+  void prints_its_usage() {
+    assertThat(pipy("--help")).isZero();
+    assertThat(out()).contains("--admin-port-off", "--help-filters", "script.js | directory");
+  }
+
+  @Test
+  void prints_its_versions() {
+    assertThat(pipy("--version")).isZero();
+    assertThat(out()).contains("1.2.3, interpreted").doesNotContain("project.version");
+  }
+
+  @Test
+  void lists_the_filters_by_category() {
+    assertThat(pipy("--list-filters")).isZero();
+    assertThat(out()).containsPattern("(?m)^HTTP$").containsPattern("(?m)^  muxHTTP +\\S");
+  }
+
+  @Test
+  void explains_one_filter_or_all() {
+    assertThat(pipy("--help-filters", "connect")).isZero();
+    assertThat(out()).contains("connect").doesNotContain("muxHTTP(");
+    assertThat(pipy("--help-filters")).isZero();
+    assertThat(out()).contains("muxHTTP");
+  }
+
+  @Test
+  void suggests_a_filter_for_an_unknown_one() {
+    assertThat(pipy("--help-filters", "conect")).isEqualTo(2);
+    assertThat(err()).contains("did you mean: connect");
+  }
+
+  @Test
+  void suggests_an_option_for_an_unknown_one() {
+    assertThat(pipy("--thread=2")).isEqualTo(2);
+    assertThat(err()).contains("--threads");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--threads=0",
+        "--threads=many",
+        "--log-level=loud",
+        "--drain-timeout=soon",
+        "--admin-auth=maybe",
+        "--admin-port=0.0.0.0:6060",
+        "--admin-port=example:6060",
+        "--admin-port=70000"
+      })
+  void refuses_values_that_it_cannot_use(String option) {
+    var name = option.substring(0, option.indexOf('='));
+    assertThat(pipy(option)).isEqualTo(2);
+    assertThat(err()).contains(name + ": ").contains("expected");
+  }
+
+  @Test
+  void refuses_a_script_that_is_not_there() {
+    assertThat(pipy("nowhere.js")).isEqualTo(2);
+    assertThat(err()).contains("file or directory does not exist: nowhere.js");
+  }
+
+  @Test
+  void opens_the_control_api_by_default_only_without_a_codebase() throws StartException {
+    assertThat(options().adminAddress()).hasToString("/127.0.0.1:6060");
+    assertThat(options("x.js").adminAddress()).isNull();
+    assertThat(options("--admin-port-off").adminAddress()).isNull();
+    assertThat(options("x.js", "--admin-port=7000").adminAddress()).hasToString("/127.0.0.1:7000");
+    assertThat(options("--admin-port=[::1]:7000").adminAddress()).isNotNull();
+  }
+
+  @Test
+  void reads_the_other_options() throws StartException {
+    var options =
+        options("--threads=3", "--drain-timeout=2m", "--log-level=warn", "--state-dir=/x");
+
+    assertThat(options.threads()).isEqualTo(3);
+    assertThat(options.drainLimit()).hasMinutes(2);
+    assertThat(options.logLevel()).isEqualTo(org.slf4j.event.Level.WARN);
+    assertThat(options.stateDirectory()).isEqualTo(Path.of("/x"));
+    assertThat(options().stateDirectory()).isEqualTo(folder.resolve("pipy"));
+    assertThat(options("--threads=max").threads()).isPositive();
+    assertThat(options("--reuse-port").requiresToken()).isTrue();
+    assertThat(options("--admin-auth=none").requiresToken()).isFalse();
+  }
+
+  @Test
+  void runs_a_script_until_it_ends_the_process() throws IOException {
+    assertThat(pipy(script("fine"))).isZero();
+  }
+
+  @Test
+  void prints_the_findings_of_a_codebase_that_does_not_load() throws IOException {
+    assertThat(pipy(script("SYNTAX_ERROR"))).isEqualTo(3);
+    assertThat(err())
+        .contains("error[PIPY1001]: is wrong", folder + "/main.js:3:7", "  frame", "  fix");
+  }
+
+  @Test
+  void tells_a_port_in_use() throws IOException {
+    assertThat(pipy(script("CANNOT_LISTEN"))).isEqualTo(6);
+  }
+
+  @Test
+  void says_what_a_folder_without_a_main_script_has() throws IOException {
+    Files.writeString(folder.resolve("a.js"), "");
+    Files.writeString(folder.resolve("b.js"), "");
+
+    assertThat(pipy(folder.toString())).isEqualTo(3);
+    assertThat(err()).contains("PIPY1007", "a.js, b.js");
+  }
+}

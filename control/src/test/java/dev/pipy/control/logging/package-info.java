@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.logging;
+
+import org.jspecify.annotations.NullMarked;

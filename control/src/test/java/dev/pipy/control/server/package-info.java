@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.server;
+
+import org.jspecify.annotations.NullMarked;

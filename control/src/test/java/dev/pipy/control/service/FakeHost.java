@@ -1,0 +1,168 @@
+package dev.pipy.control.service;
+
+import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.control.host.ProgramHost;
+import dev.pipy.program.Activation;
+import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Runs nothing. A main script that consists of the name of a diagnostic fails with that one.
+public final class FakeHost implements ProgramHost {
+
+  private final Map<String, Activation> running = new ConcurrentSkipListMap<>();
+  private final AtomicInteger activations = new AtomicInteger();
+  private volatile @Nullable CountDownLatch gate;
+  private volatile @Nullable CountDownLatch drainGate;
+  private final CountDownLatch waiting = new CountDownLatch(1);
+
+  /// Activations wait for the gate from now on.
+  void holdAt(CountDownLatch gate) {
+    this.gate = gate;
+  }
+
+  /// Draining waits for the gate from now on.
+  public void holdDrainAt(CountDownLatch gate) {
+    drainGate = gate;
+  }
+
+  /// Counted down when an activation waits at the gate.
+  CountDownLatch waiting() {
+    return waiting;
+  }
+
+  /// How often a codebase was swapped in.
+  public int activations() {
+    return activations.get();
+  }
+
+  /// What runs under a name.
+  @Nullable Activation running(String program) {
+    return running.get(program);
+  }
+
+  /// As if the process had been started anew.
+  void forget() {
+    running.clear();
+  }
+
+  @Override
+  public Activation.Outcome activate(Activation activation) throws CodebaseException {
+    pass(gate);
+    var outcome = check(activation);
+    activations.incrementAndGet();
+    running.put(activation.program(), activation);
+    return outcome;
+  }
+
+  private void pass(@Nullable CountDownLatch gate) {
+    if (gate != null) {
+      waiting.countDown();
+      try {
+        gate.await();
+      } catch (InterruptedException expected) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public Activation.Outcome check(Activation activation) throws CodebaseException {
+    var main = activation.codebase().read(activation.main());
+    var text = main == null ? "FILE_MISSING" : new String(main, StandardCharsets.UTF_8);
+    if (text.equals("BUG")) {
+      throw new IllegalStateException("a bug");
+    }
+    for (var id : DiagnosticId.values()) {
+      if (id.name().equals(text)) {
+        throw new CodebaseException(
+            List.of(
+                new Diagnostic(
+                    Diagnostic.Severity.ERROR, id, "is wrong", "/main.js", 3, 7, "frame", "fix")));
+      }
+    }
+    return new Activation.Outcome(
+        activations.get() + 1,
+        List.of(new ListenerChange(ListenerChange.Kind.OPENED, "0.0.0.0:8000")),
+        List.of(),
+        Duration.ofMillis(5),
+        Duration.ofMillis(1),
+        2,
+        3,
+        4);
+  }
+
+  @Override
+  public long stop(String program, Duration drainLimit) {
+    return running.remove(program) == null ? -1 : 7;
+  }
+
+  @Override
+  public long drain(Duration drainLimit) {
+    pass(drainGate);
+    running.clear();
+    return 0;
+  }
+
+  @Override
+  public List<ProgramStatus> programs() {
+    return running.values().stream()
+        .map(activation ->
+            new ProgramStatus(
+                activation.program(),
+                activation.revision(),
+                activations.get(),
+                Instant.EPOCH,
+                List.of("0.0.0.0:8000"),
+                5,
+                2))
+        .toList();
+  }
+
+  @Override
+  public List<ListenerStatus> listeners() {
+    return running.values().stream()
+        .map(activation ->
+            new ListenerStatus("0.0.0.0:8000", activation.program(), activation.revision(), 5, 9))
+        .toList();
+  }
+
+  @Override
+  public long connections() {
+    return 7L * running.size();
+  }
+
+  @Override
+  public int workers() {
+    return 2;
+  }
+
+  @Override
+  public String transport() {
+    return "nio";
+  }
+
+  @Override
+  public String scriptMode() {
+    return "interpreted";
+  }
+
+  @Override
+  public String scriptEngineVersion() {
+    return "1.2.3";
+  }
+
+  @Override
+  public void close() {}
+}

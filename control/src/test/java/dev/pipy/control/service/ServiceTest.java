@@ -1,0 +1,137 @@
+package dev.pipy.control.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import dev.pipy.control.store.DirectoryRevisionStore;
+import dev.pipy.control.v1.DeployRequest;
+import dev.pipy.control.v1.DeploymentServiceGrpc;
+import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceBlockingStub;
+import dev.pipy.control.v1.File;
+import dev.pipy.control.v1.ServerServiceGrpc;
+import dev.pipy.control.v1.ServerServiceGrpc.ServerServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A control API over a host that runs nothing, in this process.
+abstract class ServiceTest {
+
+  static final String ID = "01234567-89ab-cdef-0123-456789abcdef";
+
+  @TempDir Path folder;
+
+  final FakeHost host = new FakeHost();
+  private final InstantSource clock = InstantSource.system();
+
+  ServerPhase phase = new ServerPhase();
+  private DirectoryRevisionStore store;
+  private Server server;
+  private ManagedChannel channel;
+  DeploymentServiceBlockingStub deployments;
+  ServerServiceBlockingStub servers;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls start() first
+  ServiceTest() {}
+
+  @BeforeEach
+  void start() throws Exception {
+    phase = new ServerPhase();
+    store = DirectoryRevisionStore.open(folder.resolve("store"), clock);
+    var facts = new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30));
+    var problems = new ProgramProblems();
+    var health = new ProgramHealth();
+    var service = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    var name = InProcessServerBuilder.generateName();
+    server =
+        InProcessServerBuilder.forName(name)
+            .addService(service)
+            .addService(new ServerService(host, store, problems, facts, phase, clock))
+            .addService(health.service())
+            .build()
+            .start();
+    channel = InProcessChannelBuilder.forName(name).build();
+    deployments = DeploymentServiceGrpc.newBlockingStub(channel);
+    servers = ServerServiceGrpc.newBlockingStub(channel);
+    service.resume(Set.of());
+    phase.ready();
+    health.ready();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    store.close();
+  }
+
+  void restart() throws Exception {
+    stop();
+    host.forget();
+    start();
+  }
+
+  ServingStatus health(String name) {
+    return HealthGrpc.newBlockingStub(channel)
+        .check(HealthCheckRequest.newBuilder().setService(name).build())
+        .getStatus();
+  }
+
+  static DeployRequest.Builder deploy(String main) {
+    return DeployRequest.newBuilder().setProgram("a").addFiles(file("main.js", main));
+  }
+
+  static File.Builder file(String path, String text) {
+    return File.newBuilder().setPath(path).setContent(ByteString.copyFromUtf8(text));
+  }
+
+  /// A call that is to fail.
+  interface Call {
+
+    Object make();
+  }
+
+  static StatusRuntimeException failure(Status.Code code, String reason, Call call) {
+    var failure = catchThrowableOfType(StatusRuntimeException.class, call::make);
+    assertThat(failure).isNotNull();
+    assertThat(failure.getStatus().getCode()).as(failure.toString()).isEqualTo(code);
+    var info = detail(failure, ErrorInfo.class);
+    assertThat(info.getReason()).isEqualTo(reason);
+    assertThat(info.getDomain()).isEqualTo("pipy.control");
+    return failure;
+  }
+
+  static <T extends Message> T detail(StatusRuntimeException failure, Class<T> type) {
+    var status = StatusProto.fromThrowable(failure);
+    for (Any detail : status == null ? java.util.List.<Any>of() : status.getDetailsList()) {
+      if (detail.is(type)) {
+        try {
+          return detail.unpack(type);
+        } catch (InvalidProtocolBufferException unreadable) {
+          throw new AssertionError(unreadable);
+        }
+      }
+    }
+    throw new AssertionError("no " + type.getSimpleName() + " in " + failure);
+  }
+}

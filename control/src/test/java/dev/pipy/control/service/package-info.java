@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.service;
+
+import org.jspecify.annotations.NullMarked;

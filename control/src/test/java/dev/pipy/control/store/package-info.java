@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.store;
+
+import org.jspecify.annotations.NullMarked;
