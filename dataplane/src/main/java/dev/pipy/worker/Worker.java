@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One event loop, with everything that is confined to it. Except where said otherwise, methods are
 /// called on the loop.
 public final class Worker {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.worker");
 
   private final int index;
   private final EventLoop loop;
@@ -53,8 +57,14 @@ public final class Worker {
   private void endTurn() {
     // tasks may ask for more; those run in this turn too
     for (var task = turnEnd.peek(); task != null; task = turnEnd.peek()) {
-      task.run();
-      turnEnd.remove();
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        // one task's fault must not keep the others from their turn
+        LOG.atError().setCause(bug).addKeyValue("worker", index).log("task at turn end failed");
+      } finally {
+        turnEnd.remove();
+      }
     }
   }
 
