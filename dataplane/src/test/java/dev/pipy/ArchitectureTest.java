@@ -32,8 +32,8 @@ final class ArchitectureTest {
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
       resideInAnyPackage("dev.pipy.worker..", "dev.pipy.telemetry..", "dev.pipy.program..")
-          .or(resideInAPackage("dev.pipy.script..").and(named(".*Watchdog.*")))
-          .or(resideInAPackage("dev.pipy.downstream..").and(named(".*Listener.*")));
+          .or(resideInAPackage("dev.pipy.script..").and(named(".*(Watchdog|ScriptRealm).*")))
+          .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
 
   @Test
   void events_know_nothing_else() {
@@ -63,6 +63,7 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec..",
+        "dev.pipy.transport..",
         "dev.pipy.upstream..",
         "dev.pipy.telemetry..");
   }
@@ -72,11 +73,17 @@ final class ArchitectureTest {
     for (var side : List.of("dev.pipy.downstream..", "dev.pipy.upstream..")) {
       mayKnow(
           side,
+          "dev.pipy.transport..",
           "dev.pipy.event..",
           "dev.pipy.pipeline..",
           "dev.pipy.worker..",
           "dev.pipy.telemetry..");
     }
+  }
+
+  @Test
+  void transport_knows_events_and_workers() {
+    mayKnow("dev.pipy.transport..", "dev.pipy.event..", "dev.pipy.worker..");
   }
 
   @Test

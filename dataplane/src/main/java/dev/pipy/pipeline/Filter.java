@@ -20,5 +20,5 @@ public interface Filter {
 
   /// The program is being replaced or stopped: finish what is under way, and make what is answered
   /// next the last. May be called more than once.
-  default void drain() {}
+  default void drain(Stage stage) {}
 }

@@ -101,7 +101,7 @@ public final class Pipeline {
   /// Tells the filters to finish what is under way.
   public void drain() {
     for (int i = 0; i < stages.length && !isClosed; i++) {
-      stages[i].filter().drain();
+      stages[i].drain();
     }
   }
 

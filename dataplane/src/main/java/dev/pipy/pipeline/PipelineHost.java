@@ -22,6 +22,10 @@ public interface PipelineHost {
   /// Whether the generation is being replaced or stopped.
   boolean isDraining();
 
+  /// Whether the program is being stopped for good: nobody will serve what an idle connection might
+  /// still ask for, so it may be closed as soon as nothing can be crossing.
+  boolean isStopping();
+
   /// Reports a broken invariant of ours: logged with its stack, counted; the stream ends.
   void reportBug(String where, RuntimeException bug);
 

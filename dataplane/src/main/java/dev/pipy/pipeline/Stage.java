@@ -91,8 +91,8 @@ public final class Stage {
     }
   }
 
-  Filter filter() {
-    return filter;
+  void drain() {
+    filter.drain(this);
   }
 
   void close() {

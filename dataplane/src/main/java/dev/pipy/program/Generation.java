@@ -75,7 +75,9 @@ final class Generation {
   }
 
   /// Begins to drain; after the limit, what is left is cut. Completed when all is gone.
-  CompletableFuture<Void> drain(Duration limit) {
+  ///
+  /// @param isForGood whether no other generation follows
+  CompletableFuture<Void> drain(Duration limit, boolean isForGood) {
     var left = new CountDownLatch(loaded.workers().size());
     for (var program : loaded.workers()) {
       program
@@ -83,7 +85,7 @@ final class Generation {
           .loop()
           .execute(() -> {
             var deadline = program.worker().after(limit, () -> cut(program));
-            program.drain(() -> {
+            program.drain(isForGood, () -> {
               deadline.cancel();
               program.close();
               left.countDown();

@@ -58,7 +58,7 @@ final class Program {
     if (before != null) {
       left = before.connections();
       draining.add(before);
-      before.drain(activation.drainLimit()).thenRun(() -> draining.remove(before));
+      before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
     }
     return new Activation.Outcome(
         next.number(),
@@ -176,7 +176,7 @@ final class Program {
       return 0;
     }
     draining.add(last);
-    var drained = last.drain(limit);
+    var drained = last.drain(limit, true);
     try {
       drained.get(limit.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

@@ -36,6 +36,7 @@ final class WorkerProgram implements PipelineHost {
   private final Set<Inbound> inbounds = new LinkedHashSet<>();
   private final AtomicInteger connections = new AtomicInteger();
   private boolean isDraining;
+  private boolean isStopping;
   private boolean isClosed;
   private @Nullable Runnable onDrained;
 
@@ -77,8 +78,11 @@ final class WorkerProgram implements PipelineHost {
 
   /// Takes no more tasks, tells every stream to finish, and calls `onDrained` once the last has
   /// ended.
-  void drain(Runnable onDrained) {
+  ///
+  /// @param isForGood whether no other generation follows
+  void drain(boolean isForGood, Runnable onDrained) {
     isDraining = true;
+    isStopping = isForGood;
     this.onDrained = onDrained;
     tasks.forEach(TaskRunner::stop);
     List.copyOf(resources).forEach(SharedResource::drain);
@@ -134,6 +138,11 @@ final class WorkerProgram implements PipelineHost {
   @Override
   public boolean isDraining() {
     return isDraining;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return isStopping;
   }
 
   @Override

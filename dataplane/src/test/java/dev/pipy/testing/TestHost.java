@@ -18,6 +18,7 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   private final List<SharedResource> resources = new ArrayList<>();
   private final List<String> bugs = new ArrayList<>();
   private boolean isDraining;
+  private boolean isStopping;
 
   /// The clock stands still.
   public TestHost() {
@@ -50,6 +51,11 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   }
 
   @Override
+  public boolean isStopping() {
+    return isStopping;
+  }
+
+  @Override
   public void reportBug(String where, RuntimeException bug) {
     bugs.add(where + ": " + bug);
   }
@@ -69,6 +75,12 @@ public final class TestHost implements PipelineHost, AutoCloseable {
     channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
     channel.runScheduledPendingTasks();
     channel.runPendingTasks();
+  }
+
+  /// Says that the program is being stopped for good.
+  public void stop() {
+    isStopping = true;
+    drain();
   }
 
   /// Starts draining the generation.

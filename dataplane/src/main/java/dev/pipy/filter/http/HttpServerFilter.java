@@ -13,6 +13,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   private static final int MOST_PIPELINED = 100;
+
+  /// How long a request may be on its way to us when we stop for good.
+  private static final Duration CROSSING = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Http1RequestDecoder decoder;
@@ -256,9 +260,20 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   }
 
   @Override
-  public void drain() {
+  public void drain(Stage stage) {
+    this.stage = stage;
     isDraining = true;
     exchanges.forEach(HttpExchange::drain);
+    if (stage.host().isStopping()) {
+      stage.worker().after(CROSSING, this::endIfIdle);
+    }
+    // else an idle connection is left alone: a request may be crossing, its answer will be the last
+  }
+
+  private void endIfIdle() {
+    if (!isOver && tunnel == null && exchanges.isEmpty() && decoder.isIdle()) {
+      endStream(null);
+    }
   }
 
   @Override

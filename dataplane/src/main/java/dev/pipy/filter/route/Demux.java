@@ -105,7 +105,7 @@ public final class Demux implements Filter {
   }
 
   @Override
-  public void drain() {
+  public void drain(Stage stage) {
     if (outputs != null) {
       outputs.drain();
     }

@@ -66,7 +66,7 @@ final class FirstMatch implements Filter {
   }
 
   @Override
-  public void drain() {
+  public void drain(Stage stage) {
     if (chosen != null) {
       chosen.drain();
     }

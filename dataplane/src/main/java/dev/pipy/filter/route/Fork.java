@@ -97,7 +97,7 @@ public final class Fork implements Filter {
   }
 
   @Override
-  public void drain() {
+  public void drain(Stage stage) {
     if (branches != null) {
       branches.forEach(Pipeline::drain);
     }

@@ -53,7 +53,7 @@ final class PluginPath implements Filter {
   }
 
   @Override
-  public void drain() {
+  public void drain(Stage stage) {
     for (var visit : visits) {
       if (visit.request != null) {
         visit.request.drain();

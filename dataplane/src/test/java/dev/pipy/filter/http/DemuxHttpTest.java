@@ -8,6 +8,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +164,33 @@ class DemuxHttpTest {
 
     // then
     assertThat(received()).contains("connection: close").endsWith("y<streamEnd>");
+  }
+
+  @Test
+  void leaves_an_idle_connection_alone_when_draining() {
+    send(GET);
+    requests.get(0).answer(head(200), "x");
+    received();
+
+    bench.host().drain();
+    bench.pipeline().drain();
+    bench.host().advance(Duration.ofSeconds(60));
+
+    assertThat(received()).isEmpty();
+  }
+
+  @Test
+  void ends_an_idle_connection_when_stopping_for_good() {
+    // given
+    bench.host().stop();
+
+    // when
+    bench.pipeline().drain();
+    assertThat(received()).isEmpty();
+    bench.host().advance(Duration.ofSeconds(2));
+
+    // then
+    assertThat(received()).isEqualTo("<streamEnd>");
   }
 
   @Test

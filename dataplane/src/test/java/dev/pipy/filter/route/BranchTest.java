@@ -47,7 +47,7 @@ final class BranchTest {
   void wants_pairs() {
     assertThatThrownBy(() -> branched("a")).hasMessageStartingWith("requires 2 or more arguments");
     assertThatThrownBy(() -> branched(TestFunction.returning(true), 5))
-        .hasMessage("argument #2 expects the name of a pipeline");
+        .hasMessage("argument #2 expects the name of a pipeline or $=>$...");
   }
 
   private static FilterBench branched(@Nullable Object... arguments) {

@@ -52,6 +52,6 @@ final class ChainTest {
   @Test
   void wants_paths() {
     assertThatThrownBy(() -> FilterBench.of(Chain.SPEC, List.of(5)))
-        .hasMessage("argument #1 expects an array of paths of modules");
+        .hasMessage("argument #1 expects a file of the codebase or an array of files");
   }
 }
