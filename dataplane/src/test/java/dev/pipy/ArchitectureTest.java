@@ -31,8 +31,10 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.telemetry..", "dev.pipy.program..")
-          .or(resideInAPackage("dev.pipy.script..").and(named(".*(Watchdog|ScriptRealm).*")))
+      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..")
+          .or(
+              resideInAPackage("dev.pipy.script..")
+                  .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
 
   @Test
@@ -64,8 +66,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec..",
         "dev.pipy.transport..",
-        "dev.pipy.upstream..",
-        "dev.pipy.telemetry..");
+        "dev.pipy.upstream..");
   }
 
   @Test
@@ -76,8 +77,7 @@ final class ArchitectureTest {
           "dev.pipy.transport..",
           "dev.pipy.event..",
           "dev.pipy.pipeline..",
-          "dev.pipy.worker..",
-          "dev.pipy.telemetry..");
+          "dev.pipy.worker..");
     }
   }
 
@@ -95,8 +95,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
         "dev.pipy.filter..",
-        "dev.pipy.codebase..",
-        "dev.pipy.telemetry..");
+        "dev.pipy.codebase..");
   }
 
   @Test

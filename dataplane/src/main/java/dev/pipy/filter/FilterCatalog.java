@@ -33,10 +33,9 @@ import dev.pipy.filter.route.Link;
 import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.Use;
 import dev.pipy.filter.spec.FilterSpec;
-import java.util.Comparator;
+import dev.pipy.filter.spec.Spelling;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -99,38 +98,12 @@ public final class FilterCatalog {
   /// Names of filters and builder methods that `name` may have been meant for, likeliest first; at
   /// most three.
   public static List<String> similar(String name) {
-    var wanted = name.toLowerCase(Locale.ROOT);
-    int tolerance = Math.max(1, wanted.length() / 3);
-    return names()
-        .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= tolerance)
-        .sorted(
-            Comparator.comparingInt(
-                candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))))
-        .limit(MOST_SIMILAR)
-        .toList();
-  }
-
-  private static Stream<String> names() {
-    return Stream.concat(
-        ALL.stream().map(FilterSpec::name), BuilderMethod.ALL.stream().map(BuilderMethod::name));
-  }
-
-  /// Letters to insert, remove or change to get from one word to the other.
-  private static int distance(String from, String to) {
-    var row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
+    var names =
+        Stream.concat(
+                ALL.stream().map(FilterSpec::name),
+                BuilderMethod.ALL.stream().map(BuilderMethod::name))
+            .toList();
+    return Spelling.closest(name, names).stream().limit(MOST_SIMILAR).toList();
   }
 
   private static Map<String, FilterSpec> byName() {

@@ -85,14 +85,16 @@ final class Generation {
           .loop()
           .execute(() -> {
             var deadline = program.worker().after(limit, () -> cut(program));
-            program.drain(isForGood, () -> {
-              deadline.cancel();
-              program.close();
-              left.countDown();
-              if (left.getCount() == 0) {
-                drained.complete(null);
-              }
-            });
+            program.drain(
+                isForGood,
+                () -> {
+                  deadline.cancel();
+                  program.close();
+                  left.countDown();
+                  if (left.getCount() == 0) {
+                    drained.complete(null);
+                  }
+                });
           });
     }
     return drained;

@@ -6,6 +6,7 @@ import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Linker;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.Spelling;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class LayoutLinker {
           var plan = module.named().get(name);
           if (plan == null) {
             problem = DiagnosticId.PIPELINE_NOT_FOUND;
-            suggestion = DidYouMean.among(module.named().keySet(), name);
+            suggestion = Spelling.advice(name, module.named().keySet());
             throw new ArgumentException("pipeline not found: " + name);
           }
           yield branch(module, plan);

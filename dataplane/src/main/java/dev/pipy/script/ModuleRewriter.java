@@ -19,6 +19,7 @@ import com.oracle.js.parser.ir.Statement;
 import com.oracle.js.parser.ir.UnaryNode;
 import com.oracle.js.parser.ir.visitor.NodeVisitor;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.filter.spec.Spelling;
 import dev.pipy.script.ModuleText.Edit;
 import dev.pipy.script.VariableNames.Finding;
 import java.util.ArrayList;

@@ -11,12 +11,12 @@ import dev.pipy.codec.http1.ExpectedRequest;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.Stage;
-import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class HttpExchange implements Output {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
-  private static final long MOST_KEPT = 1 << 20;
 
   /// What cannot be understood is answered as if it were a plain GET.
   private static final ExpectedRequest NO_REQUEST =
@@ -57,9 +56,8 @@ final class HttpExchange implements Output {
   private State state = State.WAITING;
   private @Nullable Pipeline pipeline;
   private @Nullable MessageWriter writer;
-  private @Nullable ArrayDeque<Event> kept;
-  private @Nullable ReadSource paused;
-  private long keptBytes;
+  private final PausedReads paused = new PausedReads();
+  private @Nullable HeldEvents kept;
   private boolean isLast;
   private boolean requestEnded;
 
@@ -138,7 +136,7 @@ final class HttpExchange implements Output {
   void becomeOldest() {
     var events = kept;
     kept = null;
-    resumePaused();
+    paused.resume();
     if (events != null) {
       for (var event = events.poll(); event != null; event = events.poll()) {
         answer(event);
@@ -159,17 +157,11 @@ final class HttpExchange implements Output {
 
   private void keep(Event event) {
     if (kept == null) {
-      kept = new ArrayDeque<>();
+      kept = new HeldEvents(HeldEvents.USUAL_LIMIT);
     }
     kept.add(event);
-    if (event instanceof Event.Data(ByteBuf bytes)) {
-      keptBytes += bytes.readableBytes();
-      if (keptBytes > MOST_KEPT && paused == null) {
-        paused = stage.worker().reading();
-        if (paused != null) {
-          paused.pauseReading();
-        }
-      }
+    if (kept.isFull()) {
+      paused.pause(stage.worker());
     }
   }
 
@@ -283,16 +275,9 @@ final class HttpExchange implements Output {
 
   private void dropKept() {
     if (kept != null) {
-      kept.forEach(Event::release);
+      kept.release();
       kept = null;
     }
-    resumePaused();
-  }
-
-  private void resumePaused() {
-    if (paused != null) {
-      paused.resumeReading();
-      paused = null;
-    }
+    paused.resume();
   }
 }

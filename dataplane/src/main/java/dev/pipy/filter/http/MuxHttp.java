@@ -7,6 +7,8 @@ import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
@@ -17,7 +19,6 @@ import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   private final Dynamic key;
   private @Nullable Stage stage;
   private @Nullable HttpSession session;
-  private @Nullable ArrayDeque<Event> waiting;
+  private final PausedReads paused = new PausedReads();
+  private @Nullable HeldEvents waiting;
   private @Nullable RequestHead head;
   private @Nullable Object keyValue;
   private boolean hasKey;
@@ -130,7 +132,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
         Objects.requireNonNull(session).send(bytes);
       }
     } else if (waiting != null) {
-      waiting.add(event); // one answer after the other; the connection's pipelining limit bounds it
+      hold(event, stage);
     } else {
       ask(event, stage);
     }
@@ -140,8 +142,8 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     switch (event) {
       case Event.MessageStart(Head given, long length) -> {
         if (session != null) {
-          waiting = new ArrayDeque<>();
-          waiting.add(event);
+          waiting = new HeldEvents(HeldEvents.USUAL_LIMIT);
+          hold(event, stage);
         } else {
           begin(given, length, stage);
         }
@@ -160,6 +162,16 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
         }
       }
       case Event.StreamEnd _ -> {}
+    }
+  }
+
+  /// Keeps an event of the stream's next message, since one answer comes after the other.
+  private void hold(Event event, Stage stage) {
+    if (waiting != null) {
+      waiting.add(event);
+      if (waiting.isFull()) {
+        paused.pause(stage.worker());
+      }
     }
   }
 
@@ -272,6 +284,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   private void goOn(Stage output) {
     var events = waiting;
     waiting = null;
+    paused.resume();
     if (events != null) {
       for (var event = events.poll(); event != null; event = events.poll()) {
         handle(event, output);
@@ -289,9 +302,10 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
       session = null;
     }
     if (waiting != null) {
-      waiting.forEach(Event::release);
+      waiting.release();
       waiting = null;
     }
+    paused.resume();
   }
 
   @Override

@@ -1,28 +1,29 @@
-package dev.pipy.script;
+package dev.pipy.filter.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// Finds what somebody probably meant to type.
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
   /// "did you mean x?", or nothing if no candidate is close.
-  static String advice(String typed, Collection<String> candidates) {
+  public static String advice(String typed, Collection<String> candidates) {
     var closest = closest(typed, candidates);
-    return closest == null ? "" : "did you mean " + closest + "?";
+    return closest.isEmpty() ? "" : "did you mean " + closest.getFirst() + "?";
   }
 
-  private static @Nullable String closest(String typed, Collection<String> candidates) {
+  /// The candidates that may have been meant, likeliest first.
+  public static List<String> closest(String typed, Collection<String> candidates) {
     int limit = Math.max(1, typed.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(typed, candidate) <= limit)
-        .min(
+        .sorted(
             Comparator.comparingInt((String candidate) -> distance(typed, candidate))
                 .thenComparing(Comparator.naturalOrder()))
-        .orElse(null);
+        .toList();
   }
 
   /// Letters to insert, remove, replace or swap with their neighbour; case does not count alone.

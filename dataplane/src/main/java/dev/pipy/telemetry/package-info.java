@@ -1,5 +1,0 @@
-/// What operators are told: log keys and counters. Written from any thread.
-@NullMarked
-package dev.pipy.telemetry;
-
-import org.jspecify.annotations.NullMarked;
