@@ -217,7 +217,7 @@ ticks() {
 
 load() { # port, path, seconds; prints the number of requests
   local out
-  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" -d"$3s" "http://127.0.0.1:$1$2")
+  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" "http://127.0.0.1:$1$2")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
     echo "bench: requests failed" >&2
     echo "$out" >&2

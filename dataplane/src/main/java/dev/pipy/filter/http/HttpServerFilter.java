@@ -8,10 +8,10 @@ import dev.pipy.codec.http1.Http1RequestDecoder;
 import dev.pipy.codec.http1.Http1Sink;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
-import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,16 +27,19 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   private static final int MOST_PIPELINED = 100;
 
+  /// Bytes behind a request that may open a tunnel.
+  private static final long MOST_HELD = 64 << 10;
+
   /// How long a request may be on its way to us when we stop for good.
   private static final Duration CROSSING = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Http1RequestDecoder decoder;
   private final ArrayDeque<HttpExchange> exchanges = new ArrayDeque<>();
+  private final PausedReads paused = new PausedReads();
   private @Nullable Stage stage;
   private @Nullable HttpExchange receiving;
   private @Nullable HttpExchange tunnel;
-  private @Nullable ReadSource paused;
   private long answered;
   private boolean inputEnded;
   private boolean acceptsNoMore;
@@ -72,6 +75,9 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
           bytes.release();
         } else {
           decoder.read(bytes);
+          if (decoder.heldBytes() > MOST_HELD) {
+            paused.pause(stage.worker()); // until it is known whether they belong to a tunnel
+          }
         }
       }
       case Event.StreamEnd(StreamError error) -> endInput(error);
@@ -109,11 +115,8 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     if (exchange.mayBecomeTunnel()) {
       decoder.pause();
     }
-    if (exchanges.size() >= MOST_PIPELINED && paused == null) {
-      paused = stage().worker().reading();
-      if (paused != null) {
-        paused.pauseReading();
-      }
+    if (exchanges.size() >= MOST_PIPELINED) {
+      paused.pause(stage().worker());
     }
     exchange.open(settings, length);
   }
@@ -197,13 +200,12 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       endStream(null);
       return;
     }
-    if (paused != null && exchanges.size() < MOST_PIPELINED / 2) {
-      paused.resumeReading();
-      paused = null;
-    }
     if (exchange.mayBecomeTunnel()) {
       decoder.resume(); // the peer did not agree: ordinary requests follow
       dropsInput |= acceptsNoMore;
+    }
+    if (exchanges.size() < MOST_PIPELINED / 2 && decoder.heldBytes() <= MOST_HELD) {
+      paused.resume();
     }
     var next = exchanges.peek();
     if (next != null) {
@@ -217,6 +219,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   void becomeTunnel(HttpExchange exchange) {
     tunnel = exchange;
     decoder.passThrough();
+    paused.resume();
     if (inputEnded) {
       exchange.input(Event.StreamEnd.CLEAN);
     }
@@ -253,10 +256,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
       exchange.abandon();
     }
-    if (paused != null) {
-      paused.resumeReading();
-      paused = null;
-    }
+    paused.resume();
   }
 
   @Override

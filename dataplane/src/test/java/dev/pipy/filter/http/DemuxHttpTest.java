@@ -273,6 +273,20 @@ class DemuxHttpTest {
   }
 
   @Test
+  void stops_reading_while_it_is_open_whether_bytes_belong_to_a_tunnel() {
+    // given
+    send("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n");
+
+    // when
+    send("x".repeat(100_000));
+
+    // then
+    assertThat(bench.source().pauses()).isEqualTo(1);
+    requests.get(0).answer(head(200), "");
+    assertThat(bench.source().pauses()).isZero();
+  }
+
+  @Test
   void goes_on_with_requests_when_a_tunnel_is_refused() {
     // given
     send("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n" + GET);
