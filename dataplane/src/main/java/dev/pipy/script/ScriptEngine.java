@@ -53,7 +53,9 @@ public final class ScriptEngine implements AutoCloseable {
 
   /// Version of the script engine.
   public String version() {
-    return Objects.requireNonNull(engine.getLanguages().get("js")).getVersion();
+    // community jars call themselves "Development Build"; their manifests know better
+    var packaged = Engine.class.getPackage().getImplementationVersion();
+    return packaged == null ? engine.getVersion() : packaged;
   }
 
   /// A realm for one generation of one program on one worker. Its scripts load on the calling
