@@ -27,6 +27,9 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   private static final int MOST_PIPELINED = 100;
 
+  /// Bytes behind a request that may become a tunnel, from which on the client is not read from.
+  private static final long MOST_HELD = 64 << 10;
+
   /// How long a request may be on its way to us when we stop for good.
   private static final Duration CROSSING = Duration.ofSeconds(1);
 
@@ -72,6 +75,9 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
           bytes.release();
         } else {
           decoder.read(bytes);
+          if (decoder.heldBytes() > MOST_HELD) {
+            pauseReading();
+          }
         }
       }
       case Event.StreamEnd(StreamError error) -> endInput(error);
@@ -109,13 +115,26 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     if (exchange.mayBecomeTunnel()) {
       decoder.pause();
     }
-    if (exchanges.size() >= MOST_PIPELINED && paused == null) {
+    if (exchanges.size() >= MOST_PIPELINED) {
+      pauseReading();
+    }
+    exchange.open(settings, length);
+  }
+
+  private void pauseReading() {
+    if (paused == null) {
       paused = stage().worker().reading();
       if (paused != null) {
         paused.pauseReading();
       }
     }
-    exchange.open(settings, length);
+  }
+
+  private void resumeReading() {
+    if (paused != null) {
+      paused.resumeReading();
+      paused = null;
+    }
   }
 
   @Override
@@ -182,7 +201,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     if (settings.maxMessages() > 0 && answered + 1 >= settings.maxMessages()) {
       return true;
     }
-    boolean nothingFollows = exchanges.peekLast() == exchange && decoder.isIdle();
+    boolean nothingFollows = exchanges.peekLast() == exchange && (dropsInput || decoder.isIdle());
     return (acceptsNoMore || isDraining) && (nothingFollows || exchange.asksToClose());
   }
 
@@ -197,9 +216,8 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       endStream(null);
       return;
     }
-    if (paused != null && exchanges.size() < MOST_PIPELINED / 2) {
-      paused.resumeReading();
-      paused = null;
+    if (exchanges.size() < MOST_PIPELINED / 2) {
+      resumeReading();
     }
     if (exchange.mayBecomeTunnel()) {
       decoder.resume(); // the peer did not agree: ordinary requests follow
@@ -217,6 +235,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   void becomeTunnel(HttpExchange exchange) {
     tunnel = exchange;
     decoder.passThrough();
+    resumeReading();
     if (inputEnded) {
       exchange.input(Event.StreamEnd.CLEAN);
     }
@@ -245,6 +264,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     isOver = true;
     acceptsNoMore = true;
     dropsInput = true;
+    decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
     stage().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
     closeExchanges();
   }
@@ -253,10 +273,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
       exchange.abandon();
     }
-    if (paused != null) {
-      paused.resumeReading();
-      paused = null;
-    }
+    resumeReading();
   }
 
   @Override
