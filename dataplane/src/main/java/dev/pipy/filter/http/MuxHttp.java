@@ -7,6 +7,8 @@ import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
@@ -17,7 +19,6 @@ import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   private final Dynamic key;
   private @Nullable Stage stage;
   private @Nullable HttpSession session;
-  private @Nullable ArrayDeque<Event> waiting;
+  private @Nullable PausedReads paused;
+  private @Nullable HeldEvents waiting;
   private @Nullable RequestHead head;
   private @Nullable Object keyValue;
   private boolean hasKey;
@@ -130,7 +132,10 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
         Objects.requireNonNull(session).send(bytes);
       }
     } else if (waiting != null) {
-      waiting.add(event); // one answer after the other; the connection's pipelining limit bounds it
+      waiting.add(event); // one answer after the other
+      if (waiting.isFull()) {
+        pauseReading(stage);
+      }
     } else {
       ask(event, stage);
     }
@@ -140,7 +145,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     switch (event) {
       case Event.MessageStart(Head given, long length) -> {
         if (session != null) {
-          waiting = new ArrayDeque<>();
+          waiting = new HeldEvents(HeldEvents.USUAL_LIMIT);
           waiting.add(event);
         } else {
           begin(given, length, stage);
@@ -259,7 +264,9 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     var asked = Objects.requireNonNull(head);
     if (mayRetry && !isSending && isBodiless && IDEMPOTENT.contains(asked.method())) {
       send(asked, 0, true, output);
-      Objects.requireNonNull(session).endRequest(null);
+      if (session != null) { // else it has failed at once, and is answered
+        session.endRequest(null);
+      }
       return;
     }
     isSending = false;
@@ -276,6 +283,9 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
       for (var event = events.poll(); event != null; event = events.poll()) {
         handle(event, output);
       }
+      if (waiting == null) {
+        resumeReading();
+      }
     }
     if (end != null && session == null && waiting == null) {
       output.emit(end);
@@ -289,8 +299,22 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
       session = null;
     }
     if (waiting != null) {
-      waiting.forEach(Event::release);
+      waiting.release();
       waiting = null;
+    }
+    resumeReading();
+  }
+
+  private void pauseReading(Stage stage) {
+    if (paused == null) {
+      paused = new PausedReads();
+    }
+    paused.pause(stage.worker());
+  }
+
+  private void resumeReading() {
+    if (paused != null) {
+      paused.resume();
     }
   }
 
