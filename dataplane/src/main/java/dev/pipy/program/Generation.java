@@ -74,7 +74,8 @@ final class Generation {
     onEachWorker(WorkerProgram::start);
   }
 
-  /// Begins to drain; after the limit, what is left is cut. Completed when all is gone.
+  /// Begins to drain; after the limit, what is left is cut. Completed when all is gone. Called
+  /// again, it may set an earlier limit.
   ///
   /// @param isForGood whether no other generation follows
   CompletableFuture<Void> drain(Duration limit, boolean isForGood) {
@@ -85,14 +86,16 @@ final class Generation {
           .loop()
           .execute(() -> {
             var deadline = program.worker().after(limit, () -> cut(program));
-            program.drain(isForGood, () -> {
-              deadline.cancel();
-              program.close();
-              left.countDown();
-              if (left.getCount() == 0) {
-                drained.complete(null);
-              }
-            });
+            program.drain(
+                isForGood,
+                () -> {
+                  deadline.cancel();
+                  program.close();
+                  left.countDown();
+                  if (left.getCount() == 0) {
+                    drained.complete(null);
+                  }
+                });
           });
     }
     return drained;
