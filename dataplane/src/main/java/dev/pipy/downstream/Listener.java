@@ -117,8 +117,14 @@ public final class Listener {
   private void count(int change) {
     connections.addAndGet(change);
     if (maxConnections > 0) {
-      boolean room = hasRoom();
-      channels.forEach(channel -> channel.config().setAutoRead(room));
+      boolean room;
+      do {
+        // workers count at the same time: the last word must be true of the last count
+        room = hasRoom();
+        for (var channel : channels) {
+          channel.config().setAutoRead(room);
+        }
+      } while (room != hasRoom());
     }
   }
 
@@ -151,7 +157,7 @@ public final class Listener {
     public void channelRead(ChannelHandlerContext context, Object child) {
       context.fireChannelRead(child);
       if (!hasRoom()) {
-        context.channel().config().setAutoRead(false);
+        count(0);
       }
     }
   }

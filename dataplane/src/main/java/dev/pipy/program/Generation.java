@@ -74,7 +74,8 @@ final class Generation {
     onEachWorker(WorkerProgram::start);
   }
 
-  /// Begins to drain; after the limit, what is left is cut. Completed when all is gone.
+  /// Begins to drain; after the limit, what is left is cut. Completed when all is gone. Called
+  /// again, it may set an earlier limit.
   ///
   /// @param isForGood whether no other generation follows
   CompletableFuture<Void> drain(Duration limit, boolean isForGood) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,14 +53,17 @@ final class Program {
     long commitStart = System.nanoTime();
     current = next;
     var changes = switchListeners(loaded, opened);
-    next.start();
-    long commitEnd = System.nanoTime();
-    long left = 0;
-    if (before != null) {
-      left = before.connections();
-      draining.add(before);
-      before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
+    long left = before == null ? 0 : before.connections();
+    try {
+      next.start();
+    } finally {
+      // whatever became of the start: the one before has no ports any more
+      if (before != null) {
+        draining.add(before);
+        before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
+      }
     }
+    long commitEnd = System.nanoTime();
     return new Activation.Outcome(
         next.number(),
         changes,
@@ -172,20 +176,21 @@ final class Program {
     listeners.clear();
     var last = current;
     current = null;
-    if (last == null) {
-      return 0;
+    if (last != null) {
+      draining.add(last);
     }
-    draining.add(last);
-    var drained = last.drain(limit, true);
+    var all = List.copyOf(draining);
+    var drained =
+        all.stream().map(one -> one.drain(limit, true)).toArray(CompletableFuture<?>[]::new);
     try {
-      drained.get(limit.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(drained).get(limit.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {
       LOG.atWarn().addKeyValue("program", name).log("still draining, left alone");
     }
-    draining.remove(last);
-    return last.cut();
+    draining.removeAll(all);
+    return all.stream().mapToLong(Generation::cut).sum();
   }
 
   @Nullable Generation current() {

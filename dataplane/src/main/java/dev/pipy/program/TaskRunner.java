@@ -30,7 +30,9 @@ final class TaskRunner {
       case TaskSchedule.Once() -> run();
       case TaskSchedule.Every _ -> tick();
       case TaskSchedule.OnSignal(String name) ->
-          signal = ProcessSignals.subscribe(name, () -> program.worker().loop().execute(this::run));
+          signal =
+              ProcessSignals.subscribe(
+                  name.substring("SIG".length()), () -> program.worker().loop().execute(this::run));
     }
   }
 

@@ -83,7 +83,14 @@ final class WorkerProgram implements PipelineHost {
   void drain(boolean isForGood, Runnable onDrained) {
     isDraining = true;
     isStopping = isForGood;
-    this.onDrained = onDrained;
+    var earlier = this.onDrained;
+    this.onDrained =
+        earlier == null
+            ? onDrained
+            : () -> {
+              earlier.run();
+              onDrained.run();
+            };
     tasks.forEach(TaskRunner::stop);
     List.copyOf(resources).forEach(SharedResource::drain);
     List.copyOf(inbounds).forEach(Inbound::drain);

@@ -3,7 +3,6 @@ package dev.pipy.script;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;

@@ -38,6 +38,9 @@ final class SocketClock {
 
     /// Whether we ourselves do not read, so that silence is not the peer's fault.
     boolean isReadPaused();
+
+    /// Whether the peer has ended its output, so that nothing more can be read.
+    boolean isInputEnded();
   }
 
   SocketClock(Timed socket, SocketOptions options) {
@@ -84,7 +87,7 @@ final class SocketClock {
     hasRead = false;
     hasWritten = false;
     lastPending = pending;
-    if (readNanos > 0 && now - lastRead >= readNanos) {
+    if (readNanos > 0 && !socket.isInputEnded() && now - lastRead >= readNanos) {
       socket.timedOut(StreamError.READ_TIMEOUT);
     } else if (writeNanos > 0 && pending > 0 && now - lastWrite >= writeNanos) {
       socket.timedOut(StreamError.WRITE_TIMEOUT);

@@ -13,9 +13,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One TCP connection as events: what is read becomes Data, end of input becomes StreamEnd; Data
 /// that is sent is written once per turn of the loop. Confined to the worker of the channel's loop.
@@ -29,6 +33,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   /// Bytes that are handed to the system before the turn is over, so that a long turn does not
   /// hoard.
   private static final int EARLY_FLUSH = 256 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.transport");
 
   private final Worker worker;
   private final SocketChannel channel;
@@ -78,8 +84,14 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   }
 
   /// Whether the peer's input has ended, in order or not.
+  @Override
   public boolean isInputEnded() {
     return inputEnded;
+  }
+
+  /// Whether our output has ended, in order or not.
+  public boolean isOutputEnded() {
+    return outputEnded;
   }
 
   /// Whether the socket is gone.
@@ -113,16 +125,20 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       channel.flush();
       unflushed = 1; // the turn's flush is still to come
     }
-    if (!channel.isWritable()) {
+    if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit() && overflows()) {
+      fail(StreamError.BUFFER_OVERFLOW);
+    } else if (!channel.isWritable()) {
       congested();
     }
   }
 
+  /// Whether it is the peer that does not take what waits, and not we who have not sent it yet.
+  private boolean overflows() {
+    channel.flush();
+    return pendingBytes() > options.bufferLimit();
+  }
+
   private void congested() {
-    if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit()) {
-      fail(StreamError.BUFFER_OVERFLOW);
-      return;
-    }
     var source = worker.reading();
     if (source != null && !paused.contains(source)) {
       source.pauseReading();
@@ -225,11 +241,23 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof ClosedChannelException) {
+      return; // we closed it while something waited to be sent; the end of input is on its way
+    }
+    if (!(cause instanceof IOException)) {
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("peer", channel)
+          .log("internal error, stream ended");
+      fail(StreamError.RUNTIME_ERROR);
+      return;
+    }
     var text = cause.getMessage();
     if (text != null && text.contains("reset")) {
       fail(StreamError.CONNECTION_RESET);
     } else {
-      fail(inputEnded ? StreamError.WRITE_ERROR : StreamError.READ_ERROR);
+      boolean isWrite = inputEnded || (text != null && text.contains("Broken pipe"));
+      fail(isWrite ? StreamError.WRITE_ERROR : StreamError.READ_ERROR);
     }
   }
 

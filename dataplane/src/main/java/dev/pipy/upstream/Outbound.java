@@ -16,7 +16,9 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a peer, from name to end. Tries every address of the peer, then retries as
@@ -34,11 +36,12 @@ public final class Outbound implements SocketStream.Owner {
   private final Receiver receiver;
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private @Nullable ReadSource paused;
+  private final Set<ReadSource> paused = new LinkedHashSet<>(1);
   private @Nullable SocketStream socket;
   private @Nullable Channel connecting;
   private @Nullable LoopTimer timer;
   private int attempts;
+  private boolean isAttempting;
   private boolean isClosed;
 
   /// Takes what the peer sends.
@@ -78,16 +81,17 @@ public final class Outbound implements SocketStream.Owner {
     waiting.add(event);
     if (event instanceof Event.Data data) {
       waitingBytes += data.bytes().readableBytes();
-      if (waitingBytes > options.socket().congestionLimit() && paused == null) {
-        paused = worker.reading();
-        if (paused != null) {
-          paused.pauseReading();
+      if (waitingBytes > options.socket().congestionLimit()) {
+        var source = worker.reading();
+        if (source != null && paused.add(source)) {
+          source.pauseReading();
         }
       }
     }
   }
 
-  /// Gives the connection up; nothing is received any more.
+  /// Gives the connection up; nothing is received any more. Output that was ended in order is still
+  /// sent.
   public void close() {
     if (isClosed) {
       return;
@@ -96,7 +100,11 @@ public final class Outbound implements SocketStream.Owner {
     stopTimer();
     dropWaiting();
     if (socket != null) {
-      socket.close();
+      if (socket.isOutputEnded()) {
+        socket.closeAfterWrites();
+      } else {
+        socket.close();
+      }
     } else if (connecting != null) {
       connecting.close();
     }
@@ -118,6 +126,7 @@ public final class Outbound implements SocketStream.Owner {
 
   private void attempt() {
     attempts++;
+    isAttempting = true;
     if (!options.connectLimit().isZero()) {
       timer = worker.after(options.connectLimit(), this::limitOver);
     }
@@ -140,7 +149,7 @@ public final class Outbound implements SocketStream.Owner {
   }
 
   private boolean isCurrent(int attempt) {
-    return !isClosed && attempt == attempts && socket == null;
+    return !isClosed && isAttempting && attempt == attempts;
   }
 
   private void connect(List<InetSocketAddress> addresses, int index) {
@@ -157,6 +166,12 @@ public final class Outbound implements SocketStream.Owner {
             .option(ChannelOption.AUTO_READ, false)
             .handler(new Placeholder())
             .connect(addresses.get(index));
+    if (connected.isDone()) {
+      // no socket could be made (out of file descriptors): there is no channel, and no loop of its
+      // own that would call a listener
+      failed(StreamError.CONNECTION_REFUSED);
+      return;
+    }
     connecting = connected.channel();
     connected.addListener(_ -> {
       if (!isCurrent(attempt)) {
@@ -176,6 +191,7 @@ public final class Outbound implements SocketStream.Owner {
 
   private void opened(SocketChannel channel) {
     stopTimer();
+    isAttempting = false;
     connecting = null;
     var opened = new SocketStream(worker, channel, options.socket(), this);
     socket = opened;
@@ -190,26 +206,28 @@ public final class Outbound implements SocketStream.Owner {
 
   private void limitOver() {
     timer = null;
-    if (connecting != null) {
-      connecting.close();
-      connecting = null;
-    }
+    var late = connecting;
     failed(StreamError.CONNECTION_TIMEOUT);
+    if (late != null) {
+      late.close(); // its listener is called from here, and must find the attempt over
+    }
   }
 
   private void failed(StreamError error) {
     stopTimer();
+    isAttempting = false;
+    connecting = null;
     if (options.retryCount() < 0 || attempts <= options.retryCount()) {
       timer = worker.after(options.retryDelay(), this::attempt);
       return;
     }
-    dropWaiting();
     // in a turn of its own: a refusal may be known while the asker is still sending
     worker
         .loop()
         .execute(() -> {
           if (!isClosed) {
             isClosed = true;
+            dropWaiting();
             receiver.received(new Event.StreamEnd(error));
           }
         });
@@ -222,10 +240,9 @@ public final class Outbound implements SocketStream.Owner {
   }
 
   private void resumePaused() {
-    if (paused != null) {
-      paused.resumeReading();
-      paused = null;
-    }
+    var resumed = List.copyOf(paused);
+    paused.clear();
+    resumed.forEach(ReadSource::resumeReading);
   }
 
   private void stopTimer() {

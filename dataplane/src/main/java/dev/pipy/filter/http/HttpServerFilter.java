@@ -185,7 +185,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     if (settings.maxMessages() > 0 && answered + 1 >= settings.maxMessages()) {
       return true;
     }
-    boolean nothingFollows = exchanges.peekLast() == exchange && decoder.isIdle();
+    boolean nothingFollows = exchanges.peekLast() == exchange && (dropsInput || decoder.isIdle());
     return (acceptsNoMore || isDraining) && (nothingFollows || exchange.asksToClose());
   }
 
@@ -248,6 +248,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     isOver = true;
     acceptsNoMore = true;
     dropsInput = true;
+    decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
     stage().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
     closeExchanges();
   }

@@ -41,6 +41,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private boolean isLast;
   private boolean isTunnel;
   private boolean isOver;
+  private @Nullable StreamError endError;
 
   /// Who waits for the answer.
   interface Asker {
@@ -79,8 +80,12 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     pipeline.start(key);
   }
 
-  /// Begins a request; the session is idle.
+  /// Begins a request; the session is idle, or has failed at its start.
   void begin(Asker asker, RequestHead head, long length) {
+    if (isOver) {
+      asker.unanswered(endError, false);
+      return;
+    }
     this.asker = asker;
     this.request = head;
     requestEnded = false;
@@ -142,6 +147,9 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       case Event.Data(ByteBuf bytes) -> {
         if (isOver) {
           bytes.release();
+        } else if (request == null) {
+          bytes.release();
+          close(); // nothing was asked: whatever it is, no later request may take it for its answer
         } else {
           hasReceived = true;
           decoder.read(bytes);
@@ -179,6 +187,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     var waiting = asker;
     asker = null;
     boolean hadAnswer = isAnswering;
+    endError = error;
     close();
     if (waiting == null) {
       return;

@@ -271,7 +271,9 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     var asked = Objects.requireNonNull(head);
     if (mayRetry && !isSending && isBodiless && IDEMPOTENT.contains(asked.method())) {
       send(asked, 0, true, output);
-      Objects.requireNonNull(session).endRequest(null);
+      if (session != null) { // else it has failed at once, and is answered
+        session.endRequest(null);
+      }
       return;
     }
     isSending = false;
@@ -288,6 +290,9 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     if (events != null) {
       for (var event = events.poll(); event != null; event = events.poll()) {
         handle(event, output);
+      }
+      if (waiting == null) {
+        paused.resume();
       }
     }
     if (end != null && session == null && waiting == null) {

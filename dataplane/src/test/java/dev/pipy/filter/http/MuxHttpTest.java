@@ -227,4 +227,34 @@ class MuxHttpTest {
     // then
     assertThat(bench.output().take()).last().isEqualTo("streamEnd");
   }
+
+  @Test
+  void gives_up_a_connection_that_brings_what_nobody_asked_for() {
+    // given
+    get();
+    sessions.get(0).bytes(OK);
+
+    // when
+    sessions.get(0).bytes("HTTP/1.1 200 OK\r\nContent-Le");
+    get();
+
+    // then
+    assertThat(sessions.get(0).isClosed()).isTrue();
+    assertThat(sessions.count()).isEqualTo(2);
+  }
+
+  @Test
+  void stops_reading_when_too_much_waits_behind_an_answer() {
+    // given
+    get();
+
+    // when
+    bench.feed(request("POST", "/2", 2 << 20), bench.data("x".repeat(2 << 20)), FilterBench.end());
+
+    // then
+    assertThat(bench.source().pauses()).isEqualTo(1);
+    sessions.get(0).bytes(OK);
+    assertThat(bench.source().pauses()).isZero();
+    assertThat(sessions.get(1).take()).startsWith("POST /2 ").endsWith("xxx");
+  }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.filter.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.pipy.filter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.event.Event;
+import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.TestObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// When a connection takes no more requests, and how much it keeps.
+class HttpServerBoundsTest {
+
+  private static final String GET = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  private final Peers requests = new Peers();
+  private final FilterBench bench = new FilterBench();
+
+  @AfterEach
+  void nothing_is_held() {
+    bench.close();
+  }
+
+  private void build() {
+    bench.linker().define("request", requests.node());
+    bench.build(bench.linker().node(DemuxHttp.SPEC, "request"));
+  }
+
+  private String received() {
+    return DemuxHttpTest.wire(bench.output().take());
+  }
+
+  private static ResponseHead ok() {
+    return new ResponseHead(200, "OK", "HTTP/1.1", new HttpHeaders());
+  }
+
+  @Test
+  void closes_after_the_answer_to_a_request_whose_body_is_malformed() {
+    build();
+
+    bench.feed(
+        bench.data("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"));
+
+    assertThat(received())
+        .startsWith("HTTP/1.1 400 ")
+        .contains("connection: close")
+        .endsWith("<streamEnd>");
+  }
+
+  @Test
+  void begins_no_request_behind_the_last_answer() {
+    // given: what answers at once
+    var begun = new ArrayList<String>();
+    bench
+        .linker()
+        .define(
+            "request",
+            FilterBench.filter((event, stage) -> {
+              event.release();
+              if (event instanceof Event.MessageEnd) {
+                begun.add("request");
+                stage.emit(new Event.MessageStart(ok(), 0));
+                stage.emit(Event.MessageEnd.PLAIN);
+              }
+            }));
+    bench.build(
+        bench.linker().node(DemuxHttp.SPEC, "request", new TestObject(Map.of("maxMessages", 1))));
+
+    // when
+    bench.feed(bench.data(GET + GET));
+
+    // then
+    assertThat(begun).isEqualTo(List.of("request"));
+    assertThat(received()).contains("connection: close").endsWith("<streamEnd>");
+  }
+
+  @Test
+  void stops_reading_what_comes_before_a_tunnel_stands() {
+    // given
+    build();
+    bench.feed(bench.data("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n"));
+
+    // when
+    bench.feed(bench.data("x".repeat(70_000)));
+
+    // then
+    assertThat(bench.source().pauses()).isEqualTo(1);
+    requests.get(0).emit(new Event.MessageStart(ok(), 0));
+    assertThat(bench.source().pauses()).isZero();
+    assertThat(requests.get(0).take()).endsWith("x".repeat(70_000));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.pipy.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pipy.testing.Await;
+import dev.pipy.testing.RawClient;
+import dev.pipy.testing.RunningDataPlane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProgramLifeTest {
+
+  private static final String PROXY =
+      """
+      pipy()
+        .listen('127.0.0.1:$PORT')
+        .demuxHTTP('request')
+        .pipeline('request')
+        .muxHTTP('connection', '')
+        .pipeline('connection')
+        .connect('127.0.0.1:$PORT2')
+      """;
+
+  private static final String HELLO =
+      "pipy().listen('127.0.0.1:$PORT').serveHTTP(() => new Message('hello'))";
+
+  private RunningDataPlane plane = new RunningDataPlane(1);
+
+  @AfterEach
+  void stop() {
+    plane.close();
+  }
+
+  private void restartWith(int workers) {
+    plane.close();
+    plane = new RunningDataPlane(workers);
+  }
+
+  private ServerSocket origin() throws IOException {
+    var origin = new ServerSocket(plane.port2(), 5, InetAddress.getLoopbackAddress());
+    origin.setSoTimeout(10_000);
+    return origin;
+  }
+
+  private static Socket takeRequest(ServerSocket origin) throws IOException {
+    var peer = origin.accept();
+    peer.setSoTimeout(10_000);
+    assertThat(peer.getInputStream().read()).isEqualTo('G');
+    return peer;
+  }
+
+  private static void answer(Socket peer, String body) throws IOException {
+    var text = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    peer.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void finishes_a_request_on_the_version_it_began_on() throws Exception {
+    // given
+    plane.activate(PROXY);
+    try (var origin = origin();
+        var client = new RawClient(plane.port())) {
+      client.get("/");
+      try (var peer = takeRequest(origin)) {
+        // when
+        plane.activate(HELLO);
+
+        // then
+        try (var fresh = new RawClient(plane.port())) {
+          assertThat(fresh.get("/").body()).isEqualTo("hello");
+        }
+        answer(peer, "old");
+        assertThat(client.response()).contains("connection: close").endsWith("old");
+        assertThat(client.rest()).isEmpty();
+        client.socket().close();
+        Await.until(
+            "old version gone",
+            () -> plane.dataPlane().programs().getFirst().drainingConnections() == 0);
+      }
+    }
+  }
+
+  @Test
+  void waits_for_all_versions_when_it_stops() throws Exception {
+    // given: a request under way on the version before
+    plane.activate(PROXY);
+    try (var origin = origin();
+        var client = new RawClient(plane.port())) {
+      client.get("/");
+      try (var peer = takeRequest(origin)) {
+        plane.activate(HELLO);
+
+        // when
+        var stopped =
+            CompletableFuture.supplyAsync(
+                () -> plane.dataPlane().stop("main", Duration.ofSeconds(20)));
+        Await.until("stopping", () -> plane.dataPlane().programs().isEmpty());
+        answer(peer, "old");
+
+        // then
+        assertThat(client.response()).endsWith("old");
+        assertThat(client.rest()).isEmpty();
+        client.socket().close();
+        assertThat(stopped.get(10, TimeUnit.SECONDS)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void cuts_all_versions_when_the_limit_is_over() throws Exception {
+    plane.activate(PROXY);
+    try (var origin = origin();
+        var client = new RawClient(plane.port())) {
+      client.get("/");
+      try (var _ = takeRequest(origin)) {
+        plane.activate(HELLO);
+
+        assertThat(plane.dataPlane().stop("main", Duration.ofMillis(200))).isEqualTo(1);
+        assertThat(plane.dataPlane().connections()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void runs_on_every_worker() throws Exception {
+    // given
+    restartWith(3);
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .serveHTTP(() => new Message(String(pipy.thread?.id)))
+        """);
+
+    // when, then
+    for (int i = 0; i < 30; i++) {
+      try (var client = new RawClient(plane.port())) {
+        assertThat(client.get("/").response()).startsWith("HTTP/1.1 200 ");
+      }
+    }
+    plane.activate(HELLO);
+    for (int i = 0; i < 30; i++) {
+      try (var client = new RawClient(plane.port())) {
+        assertThat(client.get("/").body()).isEqualTo("hello");
+      }
+    }
+  }
+
+  @Test
+  void lets_in_so_many_connections_and_no_more() throws Exception {
+    // given
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT', { maxConnections: 1 })
+          .serveHTTP(() => new Message('in'))
+        """);
+    try (var first = new RawClient(plane.port())) {
+      assertThat(first.get("/").body()).isEqualTo("in");
+      try (var second = new RawClient(plane.port())) {
+        second.get("/").socket().setSoTimeout(300);
+
+        // when, then
+        assertThatThrownBy(second::response).isInstanceOf(SocketTimeoutException.class);
+        first.socket().close();
+        second.socket().setSoTimeout(10_000);
+        assertThat(second.body()).isEqualTo("in");
+      }
+    }
+  }
+
+  @Test
+  void runs_a_task_at_its_interval_without_overlap() throws Exception {
+    // given: each run lasts until the origin ends it
+    plane.activate(
+        """
+        pipy()
+          .task('0.05s')
+          .onStart(() => [new Data('GO'), new StreamEnd])
+          .connect('127.0.0.1:$PORT2')
+        """);
+
+    // when, then
+    try (var origin = origin()) {
+      for (int i = 0; i < 3; i++) {
+        try (var _ = takeRequest(origin)) {
+          origin.setSoTimeout(300);
+          assertThatThrownBy(origin::accept).isInstanceOf(SocketTimeoutException.class);
+          origin.setSoTimeout(10_000);
+        }
+      }
+    }
+  }
+
+  @Test
+  void runs_a_task_at_a_signal() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .task('SIGWINCH')
+          .onStart(() => [new Data('GO'), new StreamEnd])
+          .connect('127.0.0.1:$PORT2')
+        """);
+    try (var origin = origin()) {
+      var kill =
+          new ProcessBuilder("sh", "-c", "kill -WINCH " + ProcessHandle.current().pid()).start();
+      assertThat(kill.waitFor()).isZero();
+
+      takeRequest(origin).close();
+    }
+  }
+}

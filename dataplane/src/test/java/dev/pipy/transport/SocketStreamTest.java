@@ -1,0 +1,292 @@
+package dev.pipy.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.testing.Await;
+import dev.pipy.testing.ReceivedEvents;
+import dev.pipy.testing.TestSource;
+import dev.pipy.worker.Worker;
+import dev.pipy.worker.WorkerGroup;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SocketStreamTest {
+
+  private static final Duration NEVER = Duration.ZERO;
+  private static final Duration SOON = Duration.ofMillis(300);
+  private static final WorkerGroup WORKERS = new WorkerGroup(1);
+  private static final Worker WORKER = WORKERS.workers().getFirst();
+
+  private final ReceivedEvents received = new ReceivedEvents();
+  private Socket peer = new Socket();
+
+  @AfterAll
+  static void end_workers() {
+    WORKERS.close();
+  }
+
+  @AfterEach
+  void close_peer() throws IOException {
+    peer.close();
+  }
+
+  private static SocketOptions options(Duration idle, Duration read, Duration write) {
+    return new SocketOptions(idle, read, write, 64 << 10, 0, true, true);
+  }
+
+  private static SocketOptions unlimited() {
+    return options(NEVER, NEVER, NEVER);
+  }
+
+  private static <T> T onLoop(Callable<T> work) throws Exception {
+    return WORKER.loop().submit(work).get(10, TimeUnit.SECONDS);
+  }
+
+  /// A stream whose other end is `peer`.
+  private SocketStream open(SocketOptions options, SocketStream.Owner owner) throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var channel =
+          new Bootstrap()
+              .group(WORKER.loop())
+              .channel(WORKERS.socketChannel())
+              .option(io.netty.channel.ChannelOption.AUTO_READ, false)
+              .handler(new ChannelInboundHandlerAdapter())
+              .connect(server.getLocalSocketAddress())
+              .syncUninterruptibly()
+              .channel();
+      peer = server.accept();
+      peer.setSoTimeout(10_000);
+      return onLoop(() -> {
+        var stream = new SocketStream(WORKER, (SocketChannel) channel, options, owner);
+        channel.pipeline().addLast(stream);
+        channel.config().setAutoRead(true);
+        return stream;
+      });
+    }
+  }
+
+  private static void send(SocketStream stream, Event event) throws Exception {
+    onLoop(() -> {
+      stream.send(event);
+      return stream;
+    });
+  }
+
+  private static Event data(String text) {
+    return new Event.Data(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private static Event data(int size) {
+    return new Event.Data(Unpooled.buffer(size).writeZero(size));
+  }
+
+  private String readAll() throws IOException {
+    return new String(peer.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void still_sends_after_the_peer_has_ended_its_output() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    peer.getOutputStream().write('q');
+    peer.shutdownOutput();
+    received.awaitEnds("streamEnd");
+
+    // when
+    send(stream, data("answer"));
+    send(stream, Event.StreamEnd.CLEAN);
+
+    // then
+    assertThat(readAll()).isEqualTo("answer");
+    received.awaitEnds("streamEnd", "closed");
+    assertThat(received.bytes()).isEqualTo("q");
+  }
+
+  @Test
+  void still_receives_after_our_output_has_ended() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    send(stream, data("question"));
+    send(stream, Event.StreamEnd.CLEAN);
+    assertThat(readAll()).isEqualTo("question");
+
+    // when
+    peer.getOutputStream().write("answer".getBytes(StandardCharsets.ISO_8859_1));
+    peer.close();
+
+    // then
+    received.awaitEnds("streamEnd", "closed");
+    assertThat(received.bytes()).isEqualTo("answer");
+  }
+
+  @Test
+  void resets_the_connection_when_the_output_ends_with_an_error() throws Exception {
+    var stream = open(unlimited(), received);
+
+    send(stream, new Event.StreamEnd(StreamError.RUNTIME_ERROR));
+
+    assertThatThrownBy(this::readAll).isInstanceOf(IOException.class).hasMessageContaining("reset");
+    received.awaitEnds("streamEnd", "closed");
+  }
+
+  @Test
+  void says_that_the_peer_reset_the_connection() throws Exception {
+    var _ = open(unlimited(), received);
+
+    peer.setSoLinger(true, 0);
+    peer.close();
+
+    received.awaitEnds("streamEnd(ConnectionReset)", "closed");
+  }
+
+  @Test
+  void ends_when_nothing_is_read_for_too_long() throws Exception {
+    var _ = open(options(NEVER, SOON, NEVER), received);
+
+    received.awaitEnds("streamEnd(ReadTimeout)", "closed");
+  }
+
+  @Test
+  void ends_when_nothing_moves_for_too_long() throws Exception {
+    var _ = open(options(SOON, NEVER, NEVER), received);
+
+    received.awaitEnds("streamEnd(IdleTimeout)", "closed");
+  }
+
+  @Test
+  void ends_when_the_peer_does_not_take_what_is_sent() throws Exception {
+    var stream = open(options(NEVER, NEVER, SOON), received);
+
+    send(stream, data(32 << 20));
+
+    received.awaitEnds("streamEnd(WriteTimeout)", "closed");
+  }
+
+  @Test
+  void does_not_wait_for_input_of_a_peer_that_has_ended_it() throws Exception {
+    // given
+    var stream = open(options(Duration.ofMillis(900), SOON, NEVER), received);
+    peer.shutdownOutput();
+
+    // then
+    received.awaitEnds("streamEnd", "closed"); // by the idle limit, which is the longer one
+    assertThat(stream.isClosed()).isTrue();
+  }
+
+  @Test
+  void pauses_what_feeds_a_peer_that_does_not_read_until_it_does() throws Exception {
+    // given
+    var source = new TestSource();
+    var stream = open(unlimited(), received);
+    int size = 16 << 20;
+
+    // when
+    onLoop(() -> {
+      WORKER.reading(source);
+      stream.send(data(size));
+      stream.send(data(1));
+      WORKER.reading(null);
+      return source;
+    });
+
+    // then
+    assertThat(onLoop(source::pauses)).isEqualTo(1);
+    assertThat(peer.getInputStream().readNBytes(size + 1)).hasSize(size + 1);
+    Await.until("source resumed", () -> pauses(source) == 0);
+  }
+
+  private static int pauses(TestSource source) {
+    try {
+      return onLoop(source::pauses);
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void lets_go_of_what_it_paused_when_it_is_closed() throws Exception {
+    var source = new TestSource();
+    var stream = open(unlimited(), received);
+
+    onLoop(() -> {
+      WORKER.reading(source);
+      stream.send(data(16 << 20));
+      WORKER.reading(null);
+      stream.close();
+      return source;
+    });
+
+    received.awaitEnds("streamEnd", "closed");
+    assertThat(pauses(source)).isZero();
+  }
+
+  @Test
+  void gives_a_peer_up_for_whom_more_waits_than_may_be_buffered() throws Exception {
+    // given: a limit below the one for congestion
+    var stream =
+        open(new SocketOptions(NEVER, NEVER, NEVER, 32 << 20, 1 << 20, true, true), received);
+
+    // when
+    send(stream, data(16 << 20));
+
+    // then
+    received.awaitEnds("streamEnd(BufferOverflow)", "closed");
+  }
+
+  @Test
+  void takes_for_overflow_only_what_the_peer_does_not_take() throws Exception {
+    var stream = open(new SocketOptions(NEVER, NEVER, NEVER, 1 << 20, 1000, true, true), received);
+
+    onLoop(() -> {
+      stream.send(data(900));
+      stream.send(data(900));
+      stream.send(Event.StreamEnd.CLEAN);
+      return stream;
+    });
+
+    assertThat(readAll()).hasSize(1800);
+  }
+
+  @Test
+  void does_not_take_our_own_fault_for_the_peers() throws Exception {
+    // given
+    var owner =
+        new SocketStream.Owner() {
+          @Override
+          public void received(Event event) {
+            received.received(event);
+            if (event instanceof Event.Data) {
+              throw new IllegalStateException("on purpose");
+            }
+          }
+
+          @Override
+          public void closed() {
+            received.closed();
+          }
+        };
+    var _ = open(unlimited(), owner);
+
+    // when
+    peer.getOutputStream().write('x');
+
+    // then
+    received.awaitEnds("streamEnd(RuntimeError)", "closed");
+  }
+}

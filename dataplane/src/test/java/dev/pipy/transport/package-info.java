@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.transport;
+
+import org.jspecify.annotations.NullMarked;

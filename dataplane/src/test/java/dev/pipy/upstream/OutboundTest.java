@@ -1,0 +1,272 @@
+package dev.pipy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pipy.event.Event;
+import dev.pipy.testing.ReceivedEvents;
+import dev.pipy.testing.RunningDataPlane;
+import dev.pipy.testing.TestSource;
+import dev.pipy.transport.SocketOptions;
+import dev.pipy.worker.Worker;
+import dev.pipy.worker.WorkerGroup;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class OutboundTest {
+
+  private static final WorkerGroup WORKERS = new WorkerGroup(1);
+  private static final Worker WORKER = WORKERS.workers().getFirst();
+  private static final Connector CONNECTOR = new Connector(WORKERS);
+
+  private final ReceivedEvents received = new ReceivedEvents();
+
+  @AfterAll
+  static void end_workers() {
+    CONNECTOR.close();
+    WORKERS.close();
+  }
+
+  private static ConnectOptions options(Duration limit, int retries, Duration retryDelay) {
+    return new ConnectOptions(SocketOptions.DEFAULT, limit, retries, retryDelay);
+  }
+
+  private static ConnectOptions once() {
+    return options(Duration.ZERO, 0, Duration.ZERO);
+  }
+
+  private static <T> T onLoop(Callable<T> work) throws Exception {
+    return WORKER.loop().submit(work).get(10, TimeUnit.SECONDS);
+  }
+
+  private Outbound open(String host, int port, ConnectOptions options) {
+    return new Outbound(WORKER, CONNECTOR, new Target(host, port), options, received);
+  }
+
+  private static Event data(String text) {
+    return new Event.Data(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private static String readAll(ServerSocket server) throws IOException {
+    server.setSoTimeout(10_000);
+    try (var peer = server.accept()) {
+      peer.setSoTimeout(10_000);
+      return new String(peer.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  @Test
+  void sends_what_was_given_before_the_connection_stood() throws Exception {
+    try (var server = listen()) {
+      onLoop(() -> {
+        var outbound = open("127.0.0.1", server.getLocalPort(), once());
+        outbound.send(data("one "));
+        outbound.send(data("two"));
+        outbound.send(Event.StreamEnd.CLEAN);
+        return outbound;
+      });
+
+      assertThat(readAll(server)).isEqualTo("one two");
+      received.awaitEnds("streamEnd");
+    }
+  }
+
+  @Test
+  void finds_the_address_of_a_name() throws Exception {
+    try (var server = listen()) {
+      onLoop(() -> {
+        var outbound = open("localhost", server.getLocalPort(), once());
+        outbound.send(data("hello"));
+        outbound.send(Event.StreamEnd.CLEAN);
+        return outbound;
+      });
+
+      assertThat(readAll(server)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void says_that_the_peer_refused() throws Exception {
+    int port = RunningDataPlane.freePort();
+
+    var _ = onLoop(() -> open("127.0.0.1", port, once()));
+
+    received.awaitEnds("streamEnd(ConnectionRefused)");
+  }
+
+  @Test
+  void tries_again_as_often_as_asked() throws Exception {
+    // given
+    int port = RunningDataPlane.freePort();
+    onLoop(() -> {
+      var outbound = open("127.0.0.1", port, options(Duration.ZERO, 200, Duration.ofMillis(50)));
+      outbound.send(data("hello"));
+      outbound.send(Event.StreamEnd.CLEAN);
+      return outbound;
+    });
+
+    // when: the peer comes late
+    try (var server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      // then
+      assertThat(readAll(server)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void says_that_connecting_took_too_long() throws Exception {
+    // given: a peer that does not answer, because its queue is full
+    try (var server = listen()) {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+      var fillers = new ArrayList<Socket>();
+      try {
+        fill(address, fillers);
+
+        // when
+        var _ =
+            onLoop(() ->
+                open(
+                    "127.0.0.1",
+                    address.getPort(),
+                    options(Duration.ofMillis(200), 1, Duration.ofMillis(10))));
+
+        // then
+        received.awaitEnds("streamEnd(ConnectionTimeout)");
+      } finally {
+        for (var filler : fillers) {
+          filler.close();
+        }
+      }
+    }
+  }
+
+  private static void fill(InetSocketAddress address, List<Socket> fillers) throws IOException {
+    for (int i = 0; i < 64; i++) {
+      var filler = new Socket();
+      fillers.add(filler);
+      try {
+        filler.connect(address, 300);
+      } catch (java.net.SocketTimeoutException expected) {
+        return; // full
+      }
+    }
+  }
+
+  @Test
+  void releases_what_is_sent_while_a_failure_is_on_its_way() throws Exception {
+    // given
+    int port = RunningDataPlane.freePort();
+    var buffers = new CopyOnWriteArrayList<ByteBuf>();
+    var source = new TestSource();
+
+    // when: something is sent in each turn of the loop, so also in the one of the refusal
+    var outbound =
+        onLoop(() -> {
+          var opened = open("127.0.0.1", port, once());
+          new Runnable() {
+            @Override
+            public void run() {
+              if (received.ends().isEmpty()) {
+                var buffer = Unpooled.buffer(512 << 10).writeZero(512 << 10);
+                buffers.add(buffer);
+                WORKER.reading(source);
+                opened.send(new Event.Data(buffer));
+                WORKER.reading(null);
+                WORKER.loop().execute(this);
+              }
+            }
+          }.run();
+          return opened;
+        });
+    received.awaitEnds("streamEnd(ConnectionRefused)");
+    onLoop(() -> {
+      outbound.close();
+      return outbound;
+    });
+
+    // then
+    assertThat(buffers).isNotEmpty().allMatch(buffer -> buffer.refCnt() == 0);
+    assertThat(onLoop(source::pauses)).isZero();
+  }
+
+  /// What the system says when no file descriptor is left.
+  static final class NoDescriptor extends NioSocketChannel {
+
+    /// Called by Netty.
+    public NoDescriptor() {
+      throw new ChannelException("too many open files");
+    }
+  }
+
+  @Test
+  void fails_on_its_own_thread_when_no_socket_can_be_made() throws Exception {
+    // given
+    var threads = new CopyOnWriteArrayList<Boolean>();
+    var connector = new Connector(CONNECTOR.resolver(), NoDescriptor.class);
+
+    // when
+    var outbound =
+        onLoop(() ->
+            new Outbound(
+                WORKER,
+                connector,
+                new Target("127.0.0.1", 9),
+                options(Duration.ofSeconds(5), 2, Duration.ZERO),
+                event -> {
+                  threads.add(WORKER.loop().inEventLoop());
+                  received.received(event);
+                }));
+
+    // then
+    received.awaitEnds("streamEnd(ConnectionRefused)");
+    assertThat(threads).containsExactly(true);
+    onLoop(() -> {
+      outbound.close();
+      return outbound;
+    });
+  }
+
+  @Test
+  void still_sends_what_was_ended_in_order_when_its_owner_goes() throws Exception {
+    // given: a peer that has not read yet
+    int size = 16 << 20;
+    try (var server = listen()) {
+      var outbound = onLoop(() -> open("127.0.0.1", server.getLocalPort(), once()));
+      server.setSoTimeout(10_000);
+      try (var peer = server.accept()) {
+        peer.setSoTimeout(10_000);
+        peer.getOutputStream().write('x');
+        received.awaitBytes("x");
+
+        // when
+        onLoop(() -> {
+          outbound.send(new Event.Data(Unpooled.buffer(size).writeZero(size)));
+          outbound.send(Event.StreamEnd.CLEAN);
+          outbound.close();
+          return outbound;
+        });
+
+        // then
+        assertThat(peer.getInputStream().readAllBytes()).hasSize(size);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.upstream;
+
+import org.jspecify.annotations.NullMarked;
