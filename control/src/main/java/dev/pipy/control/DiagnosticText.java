@@ -28,13 +28,22 @@ final class DiagnosticText {
             + finding.id().code()
             + "]: "
             + finding.message());
-    if (!finding.place().isEmpty()) {
-      lines.add(
-          "  " + (folder.isEmpty() ? finding.place().substring(1) : folder + finding.place()));
+    var place = place(finding, folder);
+    if (!place.isEmpty()) {
+      lines.add("  " + place);
     }
     indent(finding.codeFrame(), lines);
-    indent(finding.suggestion(), lines);
+    if (!finding.suggestion().isEmpty()) {
+      lines.add("  help: " + finding.suggestion());
+    }
     return String.join("\n", lines);
+  }
+
+  private static String place(Diagnostic finding, String folder) {
+    if (folder.isEmpty() && !finding.place().isEmpty()) {
+      return finding.place().substring(1);
+    }
+    return folder + finding.place();
   }
 
   private static void indent(String text, List<String> lines) {

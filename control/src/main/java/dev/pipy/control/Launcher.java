@@ -54,13 +54,23 @@ public final class Launcher {
         case Request.Run(var options) -> serve(options);
       };
     } catch (ParameterException failure) {
-      complain(String.valueOf(failure.getMessage()));
+      complain(message(failure));
       UnmatchedArgumentException.printSuggestions(failure, console.err());
       return usageHint();
     } catch (StartException failure) {
       complain(failure.text());
       return failure.code() == ExitCode.USAGE ? usageHint() : failure.code().number();
     }
+  }
+
+  private static String message(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      var first = unmatched.getUnmatched().getFirst();
+      return unmatched.isUnknownOption()
+          ? "unknown option: " + first
+          : "one argument too many: " + first;
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   private int usageHint() {

@@ -104,7 +104,11 @@ final class ProgramLoader {
       findings.addAll(realm.bind());
       if (!findings.hasErrors()) {
         modules.values().forEach(this::link);
+        warnIfNothingRuns(main);
       }
+    }
+
+    private void warnIfNothingRuns(String main) {
       if (modules.values().stream()
           .allMatch(module -> module.listens().isEmpty() && module.tasks().isEmpty())) {
         findings.warning(

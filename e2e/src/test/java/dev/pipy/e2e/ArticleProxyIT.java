@@ -23,7 +23,7 @@ class ArticleProxyIT {
 
   private static final int PROXY = 8000;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private ProxyUnderTest services;
   private ProxyUnderTest proxy;
 

@@ -33,7 +33,7 @@ class BadInputIT {
 
   private static final String HOST = "Host: localhost\r\n";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private final int port = Ports.free();
   private final HttpOrigin good = HttpOrigin.answering(request -> "good:" + request.body());
   private ProxyUnderTest proxy;

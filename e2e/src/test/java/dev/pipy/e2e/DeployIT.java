@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeployIT {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private ProxyUnderTest proxy;
   private int port;
   private int round;
@@ -163,7 +163,7 @@ class DeployIT {
   @Test
   void reports_all_findings_at_once() throws IOException {
     Command.Result result =
-        deploy(script(".serveHTTP(() => new Message(first))\n.listen(0).demuxHTTP('second')"));
+        deploy(script(".serveHTTP(() => new Message(first))\n.listen(0).serveHTTP(() => second)"));
 
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.all()).contains("first", "second");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShellIT {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private final int port = Ports.free();
   private ProxyUnderTest proxy;
   private Ctl ctl;

@@ -69,10 +69,14 @@ final class Activator {
     problems.solved(revision.program());
     health.runs(revision.program());
     LOG.info(
-        "program {} r{} is active (was r{})",
+        "program {} r{} is active (was {})",
         revision.program(),
         revision.number(),
-        before.map(StoredProgram::active).orElse(0L));
+        before
+            .map(StoredProgram::active)
+            .filter(old -> old != 0)
+            .map(old -> "r" + old)
+            .orElse("none"));
     return outcome;
   }
 

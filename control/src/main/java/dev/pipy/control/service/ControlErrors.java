@@ -116,8 +116,9 @@ public final class ControlErrors {
         Code.ABORTED,
         "STALE_REVISION",
         expected == 0
-            ? "program " + program + " exists already, its active revision is " + current
-            : "expected active revision " + expected + " of " + program + ", but it is " + current,
+            ? "program " + program + " exists already, r" + current + " is active"
+            : "expected r%d of %s to be active, but %s is"
+                .formatted(expected, program, current == 0 ? "none" : "r" + current),
         Map.of("current_revision", String.valueOf(current), "author", author, "message", message));
   }
 

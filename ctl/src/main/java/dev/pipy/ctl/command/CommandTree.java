@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING;
 
 import dev.pipy.ctl.host.Host;
+import dev.pipy.ctl.output.OutputFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,9 @@ public final class CommandTree {
     Host host = session.host();
     FailureHandling handling = new FailureHandling(session);
     tree.registerConverter(Duration.class, Durations::parse);
-    tree.setCaseInsensitiveEnumValuesAllowed(true);
+    tree.registerConverter(OutputFormat.class, new Choice<>(OutputFormat.class));
+    tree.registerConverter(ColorChoice.class, new Choice<>(ColorChoice.class));
+    tree.registerConverter(LogsCommand.Level.class, new Choice<>(LogsCommand.Level.class));
     tree.setDefaultValueProvider(new EnvironmentDefaults(host));
     tree.setOut(new PrintWriter(host.out(), true, UTF_8));
     tree.setErr(new PrintWriter(host.err(), true, UTF_8));
