@@ -1,9 +1,10 @@
 package dev.pipy.script;
 
 import dev.pipy.worker.Worker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import org.graalvm.polyglot.io.IOAccess;
 /// them. Any thread.
 public final class ScriptEngine implements AutoCloseable {
 
+  private static final String VERSION_FILE = "/META-INF/graalvm/org.graalvm.polyglot/version";
   private static final String LONGEST_STRING = Integer.toString(256 * 1024 * 1024);
 
   private final Engine engine =
@@ -51,9 +53,15 @@ public final class ScriptEngine implements AutoCloseable {
     return engine.getImplementationName().startsWith("Interpreted") ? "interpreted" : "optimized";
   }
 
-  /// Version of the script engine.
+  /// Version of the script engine. The engine itself knows it only as part of a GraalVM.
   public String version() {
-    return Objects.requireNonNull(engine.getLanguages().get("js")).getVersion();
+    try (var text = Engine.class.getResourceAsStream(VERSION_FILE)) {
+      return text == null
+          ? engine.getVersion()
+          : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException unreadable) {
+      return engine.getVersion();
+    }
   }
 
   /// A realm for one generation of one program on one worker. Its scripts load on the calling
