@@ -97,6 +97,9 @@ final class LayoutLinker {
   }
 
   private void report(PipelinePlan.Call call, CallScope scope, ArgumentException complaint) {
+    if (scope.isReported) {
+      return;
+    }
     var id = scope.problem == null ? DiagnosticId.WRONG_ARGUMENT : scope.problem;
     var suggestion =
         id == DiagnosticId.WRONG_ARGUMENT ? "usage: " + call.spec().signature() : scope.suggestion;
@@ -111,6 +114,7 @@ final class LayoutLinker {
     private final List<PipelineLayout> branches = new ArrayList<>();
     private @Nullable DiagnosticId problem;
     private String suggestion = "";
+    private boolean isReported;
 
     CallScope(ModulePlan module) {
       this.module = module;
@@ -142,8 +146,7 @@ final class LayoutLinker {
       var path = CodebasePath.normalize(modulePath);
       var other = path == null ? null : modules.get(path);
       if (other == null) {
-        problem = DiagnosticId.FILE_MISSING;
-        throw new ArgumentException("cannot load module: " + modulePath);
+        throw notLoaded(modulePath);
       }
       var plan = name.isEmpty() ? other.entrance() : other.named().get(name);
       return plan == null ? null : branch(other, plan);
@@ -167,8 +170,7 @@ final class LayoutLinker {
       var path = CodebasePath.normalize(modulePath);
       var other = path == null ? null : modules.get(path);
       if (other == null) {
-        problem = DiagnosticId.FILE_MISSING;
-        throw new ArgumentException("cannot load module: " + modulePath);
+        throw notLoaded(modulePath);
       }
       var entrance = other.entrance();
       if (entrance == null) {
@@ -199,6 +201,12 @@ final class LayoutLinker {
         branches.add(chainNext);
       }
       return chainNext;
+    }
+
+    /// Why a module did not load was reported when it was tried.
+    private ArgumentException notLoaded(String modulePath) {
+      isReported = true;
+      return new ArgumentException("cannot load module: " + modulePath);
     }
 
     @Override

@@ -102,8 +102,9 @@ final class ProgramLoader {
     void run(String main) {
       loadModule(main, new SourceLocation(main, 0, 0));
       findings.addAll(realm.bind());
+      // even with errors: what can be linked shows more of them
+      modules.values().forEach(this::link);
       if (!findings.hasErrors()) {
-        modules.values().forEach(this::link);
         warnIfNothingRuns(main);
       }
     }
@@ -140,10 +141,21 @@ final class ProgramLoader {
               });
       builders.forEach(PlanBuilder::end);
       if (script != null) {
-        // in the order in which loading ended: what is used stands before what uses it
-        modules.put(path, plan);
         scripts.put(path, script);
       }
+      if (script != null || hasWholePlan(path)) {
+        // in the order in which loading ended: what is used stands before what uses it
+        modules.put(path, plan);
+      }
+    }
+
+    /// Whether a script that cannot run was written down to its end all the same.
+    private boolean hasWholePlan(String path) {
+      return realm.diagnostics().stream()
+          .filter(finding -> path.equals(finding.path()))
+          .allMatch(finding ->
+              finding.id() == DiagnosticId.UNDECLARED_NAME
+                  || finding.id() == DiagnosticId.UNKNOWN_FILTER);
     }
 
     private void link(ModulePlan module) {

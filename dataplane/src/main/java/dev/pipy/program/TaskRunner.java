@@ -5,11 +5,15 @@ import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.ProcessSignals;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a task's pipeline when its time has come. Runs do not overlap: while one has not emitted
 /// StreamEnd, ticks are skipped. Confined to its worker.
 final class TaskRunner {
+
+  /// How long a run may go on when the program stops for good.
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
   private final WorkerProgram program;
   private final PipelineLayout layout;
@@ -47,6 +51,10 @@ final class TaskRunner {
     }
     if (running != null) {
       running.drain();
+      if (program.isStopping()) {
+        // a run that never ends would hold everybody up
+        program.worker().after(LAST_WORD, this::finish);
+      }
     }
   }
 

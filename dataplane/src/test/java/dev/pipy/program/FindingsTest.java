@@ -117,6 +117,23 @@ class FindingsTest {
   }
 
   @Test
+  void reports_names_and_pipelines_at_once() {
+    assertThat(
+            findings(
+                Map.of(
+                    "main.js",
+                    """
+                    pipy()
+                      .listen($PORT)
+                      .handleData(() => nope)
+                      .link('gone')
+                      .link('gone too')
+                    """)))
+        .extracting(Diagnostic::place)
+        .containsExactly("/main.js:3:21", "/main.js:4:4", "/main.js:5:4");
+  }
+
+  @Test
   void two_listeners_on_one_port_are_an_error() {
     assertThat(findings(Map.of("main.js", "pipy().listen($PORT).dummy().listen($PORT).dummy()")))
         .anyMatch(finding -> finding.message().contains("defined already"));
