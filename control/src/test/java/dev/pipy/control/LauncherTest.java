@@ -155,7 +155,7 @@ class LauncherTest {
   void prints_the_findings_of_a_codebase_that_does_not_load() throws IOException {
     assertThat(pipy(script("SYNTAX_ERROR"))).isEqualTo(3);
     assertThat(err())
-        .contains("error[PIPY1001]: is wrong", folder + "/main.js:3:7", "  frame", "  fix");
+        .contains("error[PIPY1001]: is wrong", folder + "/main.js:3:7", "  frame", "help: fix");
   }
 
   @Test

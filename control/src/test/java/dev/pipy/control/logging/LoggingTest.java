@@ -123,8 +123,13 @@ class LoggingTest {
     long lines = text.lines().filter(line -> line.endsWith("] line")).count();
     var dropped = text.lines().filter(line -> line.contains("log lines were dropped")).toList();
     assertThat(lines).isLessThan(calls);
-    assertThat(dropped).hasSize(1);
-    assertThat(dropped.getFirst()).contains("] " + (calls - lines) + " log lines");
+    // the writer may get to say so more than once
+    assertThat(dropped).isNotEmpty();
+    assertThat(dropped.stream().mapToLong(LoggingTest::number).sum()).isEqualTo(calls - lines);
+  }
+
+  private static long number(String droppedLine) {
+    return Long.parseLong(droppedLine.replaceAll(".*] (\\d+) log lines.*", "$1"));
   }
 
   private static void await(CountDownLatch latch) {
