@@ -7,6 +7,7 @@ import dev.pipy.control.host.DataPlaneHost;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.FilterReference;
+import dev.pipy.worker.ProcessSignals;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
@@ -115,9 +116,9 @@ public final class Launcher {
     var logging = Logging.ofProcess();
     logging.setLevel(options.logLevel());
     var server = new ServerProcess(options, FilterCatalog.ALL, hosts, logging);
-    ProcessSignals.handle("TERM", server::stop);
-    ProcessSignals.handle("INT", server::stop);
-    ProcessSignals.handle("HUP", server::reload);
+    ProcessSignals.subscribe("TERM", server::stop);
+    ProcessSignals.subscribe("INT", server::stop);
+    ProcessSignals.subscribe("HUP", server::reload);
     try {
       return server.run();
     } catch (CodebaseException failure) {
