@@ -102,6 +102,7 @@ public final class Shell {
   private boolean step() {
     String text;
     try {
+      interrupts.commandBegins();
       text = reader.readLine(prompt());
     } catch (UserInterruptException expected) {
       return true;

@@ -1,22 +1,47 @@
 package dev.pipy.ctl.shell;
 
 import dev.pipy.ctl.host.Interrupts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Ctrl-C while a command of the shell runs: ends that command.
+/// Ctrl-C while a command of the shell runs: ends that command. One that comes before the command
+/// has anything to end is kept for it. Any thread.
 final class ShellInterrupts implements Interrupts {
 
-  private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+  private final List<Runnable> actions = new ArrayList<>();
+  private boolean isKept;
 
   @Override
   public Registration onInterrupt(Runnable action) {
-    actions.add(action);
-    return () -> actions.remove(action);
+    boolean isLate;
+    synchronized (actions) {
+      actions.add(action);
+      isLate = isKept;
+    }
+    if (isLate) {
+      action.run();
+    }
+    return () -> {
+      synchronized (actions) {
+        actions.remove(action);
+      }
+    };
+  }
+
+  /// A command begins: what was pressed before it is not meant for it.
+  void commandBegins() {
+    synchronized (actions) {
+      isKept = false;
+    }
   }
 
   /// Called by the terminal, on a thread of its own.
   void interrupted() {
-    actions.reversed().forEach(Runnable::run);
+    List<Runnable> running;
+    synchronized (actions) {
+      isKept = true;
+      running = List.copyOf(actions);
+    }
+    running.reversed().forEach(Runnable::run);
   }
 }

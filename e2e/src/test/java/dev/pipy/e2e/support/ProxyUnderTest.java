@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ public final class ProxyUnderTest implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration END_LIMIT = Duration.ofSeconds(45);
   private static final String JAVA_OPTIONS = "-Xmx256m -Dio.netty.leakDetection.level=paranoid";
+
+  private static final Map<Path, Integer> CONTROL_PORTS = new ConcurrentHashMap<>();
 
   private final Process process;
   private final Path output;
@@ -59,10 +62,11 @@ public final class ProxyUnderTest implements AutoCloseable {
       return this;
     }
 
-    /// With the control API on a port of its own. All such proxies of a folder have the same state.
+    /// With the control API on a port of the folder's own. All such proxies of a folder, one after
+    /// the other, have the same state: what is deployed is kept by control port.
     public Plan controlled() {
       stateDirectory = folder.resolve("state");
-      adminPort = Ports.free();
+      adminPort = CONTROL_PORTS.computeIfAbsent(folder, _ -> Ports.free());
       arguments.add("--admin-port=127.0.0.1:" + adminPort);
       return this;
     }
