@@ -264,8 +264,11 @@ run_scenario() {
     await_port "$seen"
   done
 
+  # while it warms up, its compiler may use all cores: pinned, it would need minutes
   echo "bench: $scenario, warming up for $warmup s" >&2
+  taskset -acp "0-$(($(nproc) - 1))" "${pid[pipy]}" >/dev/null
   load "${port[pipy]}" "${path[$scenario]}" "$warmup" >/dev/null
+  taskset -acp "$server_core" "${pid[pipy]}" >/dev/null
   for server in nginx haproxy; do
     load "${port[$server]}" "${path[$scenario]}" 2 >/dev/null
   done
