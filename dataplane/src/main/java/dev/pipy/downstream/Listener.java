@@ -1,5 +1,7 @@
 package dev.pipy.downstream;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.bootstrap.ServerBootstrap;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Listener {
 
   private static final int BACKLOG = 4096;
+  private static final int LAST_ACCEPTS_MILLIS = 20;
 
   private final InetSocketAddress address;
   private final WorkerGroup workers;
@@ -104,9 +107,14 @@ public final class Listener {
     channels.forEach(channel -> channel.config().setAutoRead(hasRoom()));
   }
 
-  /// Closes the sockets; connections stay.
+  /// Takes in who has connected already, then closes the sockets; connections stay. A socket that
+  /// is closed with clients in its queue resets them.
   public void close() {
-    channels.forEach(channel -> channel.close().awaitUninterruptibly());
+    for (var channel : channels) {
+      // later turns of the loop accept first what this one has not got to
+      channel.eventLoop().schedule(() -> channel.close(), LAST_ACCEPTS_MILLIS, MILLISECONDS);
+    }
+    channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly());
     channels.clear();
   }
 
