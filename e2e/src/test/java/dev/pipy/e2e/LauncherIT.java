@@ -179,7 +179,7 @@ class LauncherIT {
     try (ProxyUnderTest proxy =
         ProxyUnderTest.in(folder).arguments(folder.resolve("code")).start(port)) {
       assertThat(RawClient.get(port, "/").body()).isEqualTo("hello");
-      assertThat(proxy.output()).contains("main.js");
+      proxy.awaitOutput("main\\.js");
     }
   }
 
@@ -208,6 +208,8 @@ class LauncherIT {
     int port = Ports.free();
     try (ProxyUnderTest proxy =
         ProxyUnderTest.in(folder).arguments(script(hello(port))).start(port)) {
+      proxy.awaitOutput("(?i)listening[^\\n]*\\b" + port + "\\b");
+
       assertThat(proxy.output()).doesNotContain("6060");
     }
   }

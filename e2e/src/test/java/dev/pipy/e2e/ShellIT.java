@@ -125,7 +125,7 @@ class ShellIT {
     environment.put("XDG_STATE_HOME", folder.resolve("xdg").toString());
     String command = "'" + Launchers.pipyctl() + "' shell";
     try (Terminal terminal = Terminal.run(folder, environment, command)) {
-      terminal.awaitText(">");
+      terminal.awaitPrompt();
 
       terminal.type("filters mux");
       terminal.press("Tab");
@@ -137,6 +137,7 @@ class ShellIT {
       terminal.awaitText("history site");
       terminal.press("Enter");
       terminal.awaitText("r1");
+      terminal.awaitPrompt();
 
       terminal.type("logs -f");
       terminal.press("Enter");
@@ -145,6 +146,7 @@ class ShellIT {
       terminal.type("filters dummy");
       terminal.press("Enter");
       terminal.awaitText("dummy()");
+      terminal.awaitPrompt();
 
       terminal.press("C-d");
       terminal.awaitEnd();

@@ -94,7 +94,7 @@ class TutorialIT {
     try (ProxyUnderTest proxy =
         ProxyUnderTest.in(folder).arguments(codebase.path().resolve("main.js")).start(listening)) {
       for (int port : listening) {
-        assertThat(proxy.output()).containsPattern("(?i)listening[^\\n]*\\b" + port + "\\b");
+        proxy.awaitOutput("(?i)listening[^\\n]*\\b" + port + "\\b");
       }
     }
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A `pipy` process of a test. Closing it ends it, and fails the test if it reported a leaked
@@ -150,6 +151,16 @@ public final class ProxyUnderTest implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Waits until what it has printed contains the pattern.
+  public void awaitOutput(String pattern) {
+    Pattern expected = Pattern.compile(pattern);
+    Await.until(
+        "pipy prints " + pattern,
+        START_LIMIT,
+        this::describe,
+        text -> expected.matcher(text).find());
   }
 
   public long pid() {

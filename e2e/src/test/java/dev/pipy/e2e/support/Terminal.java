@@ -57,6 +57,13 @@ public final class Terminal implements AutoCloseable {
     Await.until("the screen shows " + text, LIMIT, this::screen, screen -> screen.contains(text));
   }
 
+  /// Waits until the last line is the shell's prompt. Keys that have a meaning of their own, such
+  /// as Ctrl-D, only have it there: before, the terminal itself would take them.
+  public void awaitPrompt() {
+    Await.until(
+        "the shell's prompt", LIMIT, this::screen, screen -> screen.stripTrailing().endsWith(">"));
+  }
+
   /// Waits until the command in the window has ended.
   public void awaitEnd() {
     Await.until(
