@@ -5,6 +5,7 @@ import com.oracle.js.parser.Parser;
 import com.oracle.js.parser.ParserException;
 import com.oracle.js.parser.ScriptEnvironment;
 import com.oracle.js.parser.Source;
+import com.oracle.js.parser.Token;
 import com.oracle.js.parser.TokenType;
 import com.oracle.js.parser.ir.AccessNode;
 import com.oracle.js.parser.ir.CallNode;
@@ -60,6 +61,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
 
   private final Map<Integer, Edit> edits = new HashMap<>();
   private final Map<Integer, Integer> members = new HashMap<>();
+  private final Map<Integer, String> reads = new HashMap<>();
   private final Set<Integer> shorthands = new HashSet<>();
   private final Set<Integer> callees = new HashSet<>();
   private final Set<Integer> constructors = new HashSet<>();
@@ -142,7 +144,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     }
     all.sort(Comparator.comparingInt(Finding::offset));
     return new Result(
-        new ModuleText(path, text, List.copyOf(edits.values()), members),
+        new ModuleText(path, text, List.copyOf(edits.values()), members, reads),
         names,
         all,
         usesInbound || text.contains("algo"), // balancers lend to connections
@@ -154,7 +156,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     if (property.getValue() != null
         && property.getKey() instanceof IdentNode key
         && property.getValue().getStart() == key.getStart()) {
-      shorthands.add(key.getStart());
+      shorthands.add(offset(key));
     }
     return true;
   }
@@ -163,9 +165,11 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   public boolean enterCallNode(CallNode call) {
     var callee = call.getFunction();
     if (call.isNew()) {
-      constructors.add(leftmost(callee).getStart());
-    } else if (callee instanceof IdentNode) {
-      callees.add(callee.getStart());
+      if (leftmost(callee) instanceof IdentNode name) {
+        constructors.add(offset(name));
+      }
+    } else if (callee instanceof IdentNode name) {
+      callees.add(offset(name));
     } else if (callee instanceof AccessNode access) {
       members.putIfAbsent(call.getFinish(), nameOffset(access));
     }
@@ -184,7 +188,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   @Override
   public boolean enterUnaryNode(UnaryNode unary) {
     if (unary.isTokenType(TokenType.TYPEOF) && unary.getExpression() instanceof IdentNode operand) {
-      typeofs.add(operand.getStart());
+      typeofs.add(offset(operand));
     }
     return true;
   }
@@ -192,11 +196,12 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   @Override
   public boolean enterIdentNode(IdentNode identifier) {
     var name = identifier.getName();
-    int start = identifier.getStart();
+    int start = offset(identifier);
     if (isFree(identifier) && !edits.containsKey(start)) {
       var place = placeOf(name);
       if (place != null) {
         edits.put(start, new Edit(start, start + name.length(), use(name, start, place)));
+        noteRead(name, start);
       } else if (!globals.contains(name) && !typeofs.contains(start)) {
         undeclared(name, start);
       }
@@ -213,7 +218,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
         || identifier.isMetaProperty()
         || identifier.isPrivate()
         || identifier.isArguments()
-        || !text.startsWith(identifier.getName(), identifier.getStart())) {
+        || !text.startsWith(identifier.getName(), offset(identifier))) {
       return false;
     }
     for (var scope = getLexicalContext().getCurrentScope();
@@ -239,6 +244,14 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
               .map(variable -> current + ".get()" + ContextSlots.access(slots.key(variable)))
               .orElse(null);
     };
+  }
+
+  /// Notes which variable an identifier stands for, so that a function that does nothing but read
+  /// it can be told.
+  private void noteRead(String name, int start) {
+    if (!shorthands.contains(start) && !constructors.contains(start) && !callees.contains(start)) {
+      names.find(name).ifPresent(variable -> reads.put(start, slots.key(variable)));
+    }
   }
 
   private String use(String name, int start, String place) {
@@ -303,6 +316,11 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
       case IndexNode index -> leftmost(index.getBase());
       default -> callee;
     };
+  }
+
+  /// Where a name stands. The start of a name in parentheses is that of the parenthesis.
+  private static int offset(IdentNode name) {
+    return Token.descPosition(name.getToken());
   }
 
   private static int nameOffset(AccessNode access) {

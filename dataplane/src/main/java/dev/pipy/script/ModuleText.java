@@ -6,11 +6,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.graalvm.polyglot.SourceSection;
+import org.jspecify.annotations.Nullable;
 
 /// The text of a module as its author wrote it and as it is run, and the way back from a place in
 /// the one to a place in the other. Immutable.
 final class ModuleText {
+
+  private static final Pattern READS_ONLY = Pattern.compile("\\(\\s*\\)\\s*=>\\s*");
 
   private final String path;
   private final String original;
@@ -19,6 +23,7 @@ final class ModuleText {
   private final int[] starts; // where the edits begin in the rewritten text
   private final int[] lines; // where the lines begin in the original text
   private final Map<Integer, Integer> members;
+  private final Map<Integer, String> reads;
 
   /// Replaces what is between two offsets of the original text.
   record Edit(int start, int end, String replacement) {}
@@ -27,7 +32,15 @@ final class ModuleText {
   ///
   /// @param members for each `x.name` and `x.name(...)` the offset where it ends and that of
   ///   `name`, in the original text
-  ModuleText(String path, String original, List<Edit> edits, Map<Integer, Integer> members) {
+  /// @param reads for each edit that reads a context variable, its offset in the original text, and
+  ///   the variable's property
+  ModuleText(
+      String path,
+      String original,
+      List<Edit> edits,
+      Map<Integer, Integer> members,
+      Map<Integer, String> reads) {
+    this.reads = reads;
     this.path = path;
     this.original = original;
     this.members = members;
@@ -83,6 +96,21 @@ final class ModuleText {
       end = rewritten.substring(start, end - 1).stripTrailing().length() + start;
     }
     return at(originalOffset(section.getCharIndex()));
+  }
+
+  /// The property of the context variable that a function of the form `() => variable` reads; null
+  /// for all other functions.
+  @Nullable String variableRead(SourceSection function) {
+    var head = READS_ONLY.matcher(rewritten);
+    head.region(function.getCharIndex(), function.getCharEndIndex());
+    if (!head.lookingAt()) {
+      return null;
+    }
+    int edit = Arrays.binarySearch(starts, head.end());
+    if (edit < 0 || head.end() + edits[edit].replacement().length() != function.getCharEndIndex()) {
+      return null;
+    }
+    return reads.get(edits[edit].start());
   }
 
   /// Where a section of the rewritten text begins.

@@ -11,6 +11,10 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// A function of a script. Equal to another if a script would say `===`.
+///
+/// Of the form `() => variable` it is not called at all: its context variable is read. Conditions
+/// and targets are mostly of that form, and entering the script costs several times what it does
+/// there.
 public final class ScriptCallback implements Callback {
 
   private static final Pattern TAKES_NOTHING = Pattern.compile("(async\\s*)?\\(\\s*\\)\\s*=>");
@@ -18,12 +22,14 @@ public final class ScriptCallback implements Callback {
   private final ScriptRealm realm;
   private final Value function;
   private final boolean takesNothing;
+  private final @Nullable String variable;
   private @Nullable String location;
 
   ScriptCallback(ScriptRealm realm, Value function) {
     this.realm = realm;
     this.function = function;
     var section = function.getSourceLocation();
+    variable = realm.variableRead(section);
     takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
   }
 
@@ -58,6 +64,12 @@ public final class ScriptCallback implements Callback {
   public @Nullable Object call(StreamContext context, @Nullable Object... arguments) {
     var outer = realm.begin(this);
     try {
+      if (variable != null) {
+        var known = streamOf(context).read(variable);
+        if (ScriptValues.isPrimitive(known)) {
+          return realm.values().fromScript(known);
+        }
+      }
       var result = execute(variables(context), arguments);
       var pending = realm.takePending();
       if (pending == null) {
@@ -75,6 +87,9 @@ public final class ScriptCallback implements Callback {
   public boolean test(StreamContext context) {
     var outer = realm.begin(this);
     try {
+      if (variable != null) {
+        return ScriptValues.isTruthy(streamOf(context).read(variable));
+      }
       return realm.functions().test().execute(variables(context), function).asBoolean();
     } catch (PolyglotException failure) {
       throw realm.failures().report(failure, this);
@@ -153,11 +168,15 @@ public final class ScriptCallback implements Callback {
   }
 
   private Value variables(StreamContext context) {
+    return streamOf(context).variables();
+  }
+
+  private ScriptStreamContext streamOf(StreamContext context) {
     var stream = (ScriptStreamContext) context;
     if (stream.realm() != realm) {
       throw new IllegalStateException("the context belongs to another program");
     }
-    return stream.variables();
+    return stream;
   }
 
   /// What a callback of a realm that was closed throws.

@@ -258,6 +258,13 @@ public final class ScriptRealm implements AutoCloseable {
         : text.locate(section);
   }
 
+  /// The property of the context variable that a function does nothing but read; null if it does
+  /// more.
+  @Nullable String variableRead(@Nullable SourceSection function) {
+    var text = function == null ? null : loader.text(function.getSource().getName());
+    return text == null || function == null ? null : text.variableRead(function);
+  }
+
   /// Where a section of a script begins.
   SourceLocation start(SourceSection section) {
     var text = loader.text(section.getSource().getName());

@@ -55,6 +55,11 @@ public final class ScriptStreamContext implements StreamContext {
     return variables;
   }
 
+  /// The present value of a variable, by its property. The realm is entered.
+  Value read(String property) {
+    return (variables == null ? realm.functions().initial() : variables).getMember(property);
+  }
+
   private @Nullable Value inbound() {
     if (family.inbound == null && family.addresses != null && realm.usesInbound()) {
       family.inbound = realm.functions().newInbound(family.addresses);

@@ -84,6 +84,29 @@ final class ScriptValues {
     return host.isHostObject() ? host.asHostObject() : new ScriptRef(realm, value);
   }
 
+  /// Whether a value is undefined, null, a boolean, a string or a number.
+  static boolean isPrimitive(Value value) {
+    return value.isNull() || value.isBoolean() || value.isString() || value.isNumber();
+  }
+
+  /// What a script's `!!value` says.
+  static boolean isTruthy(Value value) {
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    if (value.isNull()) {
+      return false;
+    }
+    if (value.isString()) {
+      return !value.asString().isEmpty();
+    }
+    if (value.isNumber() && value.fitsInDouble()) {
+      double number = value.asDouble();
+      return number != 0 && !Double.isNaN(number);
+    }
+    return !value.isNumber() || !value.fitsInLong() || value.asLong() != 0;
+  }
+
   /// What a script sees of a head or tail: the same object each time for a head. Null for none, and
   /// for those of protocols that show nothing.
   @Nullable Object headToScript(@Nullable Head head) {

@@ -1,19 +1,9 @@
 package dev.pipy.worker;
 
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,15 +20,20 @@ public final class WorkerGroup implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<Worker> workers;
-  private final boolean isNative = Epoll.isAvailable();
+  private final Transport transport;
   private final ThreadPoolExecutor blocking;
 
-  /// Starts `size` workers, 1 or more.
+  /// Starts `size` workers, 1 or more, on the best transport.
   public WorkerGroup(int size) {
-    IoHandlerFactory handler = isNative ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this(size, Transport.valueOf(System.getProperty("pipy.transport", Transport.best().name())));
+  }
+
+  /// Starts `size` workers, 1 or more.
+  public WorkerGroup(int size, Transport transport) {
+    this.transport = transport;
     group =
         new MultiThreadIoEventLoopGroup(
-            size, new DefaultThreadFactory("pipy-worker", true), handler);
+            size, new DefaultThreadFactory("pipy-worker", true), transport.handlers());
     workers = IntStream.range(0, size).mapToObj(index -> new Worker(index, group.next())).toList();
     blocking =
         new ThreadPoolExecutor(
@@ -61,24 +56,24 @@ public final class WorkerGroup implements AutoCloseable {
     return blocking;
   }
 
-  /// "epoll" or "nio".
+  /// "io_uring", "epoll" or "nio".
   public String transport() {
-    return isNative ? "epoll" : "nio";
+    return transport.label();
   }
 
   /// The channel type of listening sockets.
   public Class<? extends ServerSocketChannel> serverChannel() {
-    return isNative ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    return transport.serverChannel();
   }
 
   /// The channel type of stream sockets.
   public Class<? extends SocketChannel> socketChannel() {
-    return isNative ? EpollSocketChannel.class : NioSocketChannel.class;
+    return transport.socketChannel();
   }
 
   /// The channel type of datagram sockets.
   public Class<? extends DatagramChannel> datagramChannel() {
-    return isNative ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    return transport.datagramChannel();
   }
 
   /// Ends the loops; waits 5 seconds at most.

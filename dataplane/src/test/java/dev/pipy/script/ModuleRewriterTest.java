@@ -49,6 +49,13 @@ final class ModuleRewriterTest {
           """
           _n                                                        | 1
           { _n++; _n += 2; return _n }                              | 4
+          (_n)                                                      | 1
+          ((_n)) + (_s)                                             | 1a
+          (_f)(1) + (_f(1))                                         | 4
+          new (_C)(5).x                                             | 5
+          typeof (_n)                                               | number
+          { (_n) = 4; return (_n) }                                 | 4
+          [(_n), { a: (_s) }.a, `${(_n)}`]                          | [1, a, 1]
           { _n ??= 7; _s &&= 'b'; return [_n, _s] }                 | [1, b]
           { [_n, _s] = [5, 'x']; return [_n, _s] }                  | [5, x]
           { ({ _n } = { _n: 6 }); return _n }                       | 6

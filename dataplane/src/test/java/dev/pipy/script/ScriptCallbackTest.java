@@ -70,6 +70,76 @@ final class ScriptCallbackTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "undefined",
+        "null",
+        "true",
+        "false",
+        "''",
+        "'x'",
+        "0",
+        "-0",
+        "1",
+        "0.5",
+        "NaN",
+        "0n",
+        "7n",
+        "2n ** 70n",
+        "[]",
+        "[1]",
+        "() => 1"
+      })
+  void a_function_that_only_reads_a_variable_says_what_any_other_says(String value)
+      throws Exception {
+    try (var program =
+        TestProgram.main(
+                "pipy({ _v: %s }).listen(() => _v).listen( (  )=>(_v)).listen(() => { return _v })"
+                    .formatted(value))
+            .loaded()) {
+      for (int form = 0; form < 2; form++) {
+        int reads = form;
+        assertThat(onLoop(program, () -> test(program, reads)))
+            .isEqualTo(onLoop(program, () -> test(program, 2)));
+        var read = onLoop(program, () -> program.result(reads));
+        var called = onLoop(program, () -> program.result(2));
+        if (called instanceof List<?> || called == null || !value.startsWith("()")) {
+          assertThat(read).isEqualTo(called);
+        } else {
+          assertThat(read).isInstanceOf(Callback.class);
+        }
+      }
+    }
+  }
+
+  private static boolean test(TestProgram program, int call) {
+    return program.function(call).test(program.realm.newContext(null));
+  }
+
+  @Test
+  void a_function_that_only_reads_a_variable_sees_what_others_wrote() throws Exception {
+    try (var program =
+        TestProgram.main(
+                """
+                pipy({ _v: 'first' })
+                  .listen(() => _v)
+                  .listen(v => _v = v)
+                  .listen(() => _v.length)
+                  .listen(() => _v, 'more')
+                  .listen(async () => _v)
+                """)
+            .loaded()) {
+      var context = program.realm.newContext(null);
+      assertThat(onLoop(program, () -> program.function(0).call(context))).isEqualTo("first");
+      onLoop(program, () -> program.function(1).call(context, "second"));
+      for (int read : List.of(0, 3, 4)) {
+        assertThat(onLoop(program, () -> program.function(read).call(context))).isEqualTo("second");
+      }
+      assertThat(onLoop(program, () -> program.function(2).call(context))).isEqualTo(6);
+    }
+  }
+
   @Test
   void the_context_follows_await() throws Exception {
     try (var program =

@@ -1,0 +1,117 @@
+package dev.pipy.worker;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.stream.Stream;
+
+/// How the workers' loops talk to the system.
+public enum Transport {
+  /// Linux, submission and completion rings shared with the kernel. Many servers forbid it.
+  IO_URING(
+      "io_uring",
+      IoUringServerSocketChannel.class,
+      IoUringSocketChannel.class,
+      IoUringDatagramChannel.class) {
+    @Override
+    public boolean isAvailable() {
+      return IoUring.isAvailable();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return IoUringIoHandler.newFactory();
+    }
+  },
+
+  /// Linux, readiness.
+  EPOLL(
+      "epoll",
+      EpollServerSocketChannel.class,
+      EpollSocketChannel.class,
+      EpollDatagramChannel.class) {
+    @Override
+    public boolean isAvailable() {
+      return Epoll.isAvailable();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return EpollIoHandler.newFactory();
+    }
+  },
+
+  /// The JDK's own, everywhere.
+  NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class) {
+    @Override
+    public boolean isAvailable() {
+      return true;
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return NioIoHandler.newFactory();
+    }
+  };
+
+  private final String label;
+  private final Class<? extends ServerSocketChannel> serverChannel;
+  private final Class<? extends SocketChannel> socketChannel;
+  private final Class<? extends DatagramChannel> datagramChannel;
+
+  Transport(
+      String label,
+      Class<? extends ServerSocketChannel> serverChannel,
+      Class<? extends SocketChannel> socketChannel,
+      Class<? extends DatagramChannel> datagramChannel) {
+    this.label = label;
+    this.serverChannel = serverChannel;
+    this.socketChannel = socketChannel;
+    this.datagramChannel = datagramChannel;
+  }
+
+  /// The best that works here.
+  public static Transport best() {
+    return Stream.of(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);
+  }
+
+  /// Whether it works on this machine.
+  public abstract boolean isAvailable();
+
+  abstract IoHandlerFactory handlers();
+
+  /// "io_uring", "epoll" or "nio".
+  public String label() {
+    return label;
+  }
+
+  /// The channel type of listening sockets.
+  public Class<? extends ServerSocketChannel> serverChannel() {
+    return serverChannel;
+  }
+
+  /// The channel type of stream sockets.
+  public Class<? extends SocketChannel> socketChannel() {
+    return socketChannel;
+  }
+
+  /// The channel type of datagram sockets.
+  public Class<? extends DatagramChannel> datagramChannel() {
+    return datagramChannel;
+  }
+}
