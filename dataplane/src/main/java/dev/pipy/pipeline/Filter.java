@@ -14,6 +14,12 @@ public interface Filter {
   /// from here means: the event was not passed on, release it and end the stream with RuntimeError.
   void handle(Event event, Stage stage);
 
+  /// Whether what still comes in is of use. One that has ended its output and answers no reads it
+  /// only to drop it: a socket then lingers for a bounded time instead of waiting for its peer.
+  default boolean takesInput() {
+    return true;
+  }
+
   /// The pipeline was closed: give back sockets, timers, sub-pipelines. Called once per pipeline;
   /// nothing that is emitted from here on arrives anywhere.
   default void close() {}

@@ -2,8 +2,6 @@ package dev.pipy.pipeline;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// Whoever opened it feeds it, takes what it emits, and closes it.
 public final class Pipeline {
 
-  private static final int MOST_HELD = 1000;
-
   private final PipelineLayout layout;
   private final StreamContext context;
   private final Output output;
   private final Stage[] stages;
-  private @Nullable Deque<Event> held;
+  private @Nullable HeldInput held;
   private boolean isStarted;
+  private boolean inputRefused;
   private boolean outputEnded;
   private boolean isClosed;
 
@@ -62,19 +59,25 @@ public final class Pipeline {
     }
   }
 
-  /// Keeps input back until [#release]; beyond 1000 events the stream ends with BufferOverflow.
+  /// Keeps input back until [#release]. From 64 KiB on its source is paused, beyond 1 MiB the
+  /// stream ends with BufferOverflow.
   public void hold() {
-    held = new ArrayDeque<>();
+    held = new HeldInput(layout.host().worker());
   }
 
-  /// Feeds `first`, then what was held back.
+  /// Feeds `first`, then what was held back. What comes meanwhile waits behind it. Does nothing if
+  /// the pipeline has ended since.
   public void release(Consumer<Consumer<Event>> first) {
     var waiting = held;
-    held = null;
-    first.accept(this::input);
-    if (waiting != null) {
-      waiting.forEach(this::input);
+    if (waiting == null) {
+      return;
     }
+    first.accept(this::feed);
+    for (var event = waiting.poll(); event != null; event = waiting.poll()) {
+      feed(event);
+    }
+    held = null;
+    waiting.resume();
   }
 
   /// Feeds an event to the first filter. After close, events are released unseen.
@@ -82,10 +85,18 @@ public final class Pipeline {
     if (!isStarted) {
       start();
     }
-    if (isClosed) {
+    if (isClosed || inputRefused) {
       event.release();
     } else if (held != null) {
       keep(held, event);
+    } else {
+      feed(event);
+    }
+  }
+
+  private void feed(Event event) {
+    if (isClosed) {
+      event.release();
     } else if (stages.length == 0) {
       leave(event);
     } else {
@@ -96,6 +107,16 @@ public final class Pipeline {
   /// Whether [#close] was called.
   public boolean isClosed() {
     return isClosed;
+  }
+
+  /// Whether what still comes is of use to all filters (see [Filter#takesInput]).
+  public boolean takesInput() {
+    for (var stage : stages) {
+      if (!stage.takesInput()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Tells the filters to finish what is under way.
@@ -112,7 +133,7 @@ public final class Pipeline {
     }
     isClosed = true;
     if (held != null) {
-      held.forEach(Event::release);
+      held.release();
       held = null;
     }
     for (var stage : stages) {
@@ -128,13 +149,13 @@ public final class Pipeline {
     }
   }
 
-  private void keep(Deque<Event> waiting, Event event) {
-    if (waiting.size() < MOST_HELD) {
-      waiting.add(event);
-      return;
+  private void keep(HeldInput waiting, Event event) {
+    if (!waiting.add(event)) {
+      inputRefused = true;
+      held = null;
+      waiting.release();
+      leave(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
     }
-    event.release();
-    leave(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
   }
 
   /// Nothing follows the end of a stream, whatever a filter that failed late may still emit.

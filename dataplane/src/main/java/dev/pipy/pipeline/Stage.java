@@ -91,6 +91,10 @@ public final class Stage {
     }
   }
 
+  boolean takesInput() {
+    return filter.takesInput();
+  }
+
   void drain() {
     filter.drain(this);
   }

@@ -1,0 +1,5 @@
+/// Tests of what holds for all pipelines.
+@NullMarked
+package dev.pipy.pipeline;
+
+import org.jspecify.annotations.NullMarked;
