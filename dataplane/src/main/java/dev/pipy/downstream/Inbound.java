@@ -49,7 +49,7 @@ public final class Inbound implements SocketStream.Owner {
     this.port = port;
     this.socket = new SocketStream(worker, channel, port.socketOptions(), this);
     var context = port.newContext(addresses(channel));
-    this.pipeline = port.layout().open(context, socket::send);
+    this.pipeline = port.layout().open(context, this::send);
   }
 
   /// Takes over an accepted channel.
@@ -74,6 +74,14 @@ public final class Inbound implements SocketStream.Owner {
 
   private static int port(@Nullable InetSocketAddress address) {
     return address == null ? 0 : address.getPort();
+  }
+
+  private void send(Event event) {
+    boolean isEnd = event instanceof Event.StreamEnd;
+    socket.send(event);
+    if (isEnd && !pipeline.takesInput()) {
+      socket.linger();
+    }
   }
 
   @Override

@@ -21,10 +21,11 @@ final class SocketClock {
   private final long writeNanos;
   private final Duration tick;
   private boolean hasRead;
-  private boolean hasWritten;
+  private boolean hasWaiting;
   private long lastRead;
-  private long lastWrite;
-  private long lastPending;
+  private long lastSent;
+  private long waitingSince;
+  private long sent;
   private @Nullable LoopTimer timer;
 
   /// What has limits.
@@ -35,6 +36,9 @@ final class SocketClock {
 
     /// Bytes that wait for the peer.
     long pendingBytes();
+
+    /// Bytes that the system has taken so far.
+    long sentBytes();
 
     /// Whether we ourselves do not read, so that silence is not the peer's fault.
     boolean isReadPaused();
@@ -57,14 +61,10 @@ final class SocketClock {
     hasRead = true;
   }
 
-  void wrote() {
-    hasWritten = true;
-  }
-
   void start(Worker worker) {
     if (timer == null && (idleNanos > 0 || readNanos > 0 || writeNanos > 0)) {
       lastRead = worker.nanoTime();
-      lastWrite = lastRead;
+      lastSent = lastRead;
       timer = worker.after(tick, () -> tick(worker));
     }
   }
@@ -77,21 +77,26 @@ final class SocketClock {
 
   private void tick(Worker worker) {
     long now = worker.nanoTime();
-    long pending = socket.pendingBytes();
+    boolean isWaiting = socket.pendingBytes() > 0;
+    long sentNow = socket.sentBytes();
     if (hasRead || socket.isReadPaused()) {
       lastRead = now;
     }
-    if (hasWritten || pending != lastPending) {
-      lastWrite = now;
+    boolean hasSent = sentNow != sent;
+    if (hasSent) {
+      lastSent = now;
+    }
+    if (hasSent || !hasWaiting) {
+      waitingSince = now; // writing more is no progress; that the peer takes something is
     }
     hasRead = false;
-    hasWritten = false;
-    lastPending = pending;
+    hasWaiting = isWaiting;
+    sent = sentNow;
     if (readNanos > 0 && !socket.isInputEnded() && now - lastRead >= readNanos) {
       socket.timedOut(StreamError.READ_TIMEOUT);
-    } else if (writeNanos > 0 && pending > 0 && now - lastWrite >= writeNanos) {
+    } else if (writeNanos > 0 && isWaiting && now - waitingSince >= writeNanos) {
       socket.timedOut(StreamError.WRITE_TIMEOUT);
-    } else if (idleNanos > 0 && now - Math.max(lastRead, lastWrite) >= idleNanos) {
+    } else if (idleNanos > 0 && now - Math.max(lastRead, lastSent) >= idleNanos) {
       socket.timedOut(StreamError.IDLE_TIMEOUT);
     } else {
       timer = worker.after(tick, () -> tick(worker));

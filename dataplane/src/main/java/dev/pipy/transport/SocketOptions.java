@@ -2,11 +2,12 @@ package dev.pipy.transport;
 
 import java.time.Duration;
 
-/// How one socket behaves. A zero duration means: no limit. Time limits are checked once a second.
+/// How one socket behaves. A zero duration means: no limit. Time limits are checked at an eighth of
+/// the shortest, at least every 0.1 and at most every 10 seconds.
 ///
-/// @param idleLimit longest time without a byte read or written
+/// @param idleLimit longest time in which no byte is read and the peer takes none
 /// @param readLimit longest time without a byte read
-/// @param writeLimit longest time that written bytes may wait for the peer
+/// @param writeLimit longest time in which the peer takes nothing of what waits for it
 /// @param congestionLimit bytes waiting to be sent at which whoever feeds the socket pauses
 /// @param bufferLimit bytes waiting to be sent at which the connection is given up; 0 means never
 /// @param keepAlive whether the system probes an idle peer

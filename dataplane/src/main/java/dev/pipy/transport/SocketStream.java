@@ -2,6 +2,7 @@ package dev.pipy.transport;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -10,11 +11,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,12 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   /// hoard.
   private static final int EARLY_FLUSH = 256 << 10;
 
+  /// How long a peer may take to read our last bytes and close, once nobody wants what it sends.
+  static final Duration LINGER = Duration.ofSeconds(5);
+
+  /// Bytes of a lingering peer that are read and dropped; then it is not read from any more.
+  static final long MOST_DROPPED = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger("pipy.transport");
 
   private final Worker worker;
@@ -45,9 +54,15 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private final List<ReadSource> paused = new ArrayList<>(0);
   private int readPauses;
   private int unflushed;
+  private long written;
+  private long flushed;
   private boolean inputEnded;
   private boolean outputEnded;
+  private boolean outputSent;
+  private boolean isLingering;
   private boolean isClosed;
+  private long dropped;
+  private @Nullable LoopTimer lingerTimer;
 
   /// Who a connection belongs to.
   public interface Owner {
@@ -120,9 +135,10 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       worker.atTurnEnd(flush);
     }
     unflushed += size;
+    written += size;
     channel.write(bytes, channel.voidPromise());
     if (unflushed >= EARLY_FLUSH) {
-      channel.flush();
+      flushChannel();
       unflushed = 1; // the turn's flush is still to come
     }
     if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit() && overflows()) {
@@ -134,7 +150,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   /// Whether it is the peer that does not take what waits, and not we who have not sent it yet.
   private boolean overflows() {
-    channel.flush();
+    flushChannel();
     return pendingBytes() > options.bufferLimit();
   }
 
@@ -149,9 +165,13 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private void flushNow() {
     if (unflushed > 0) {
       unflushed = 0;
-      clock.wrote();
-      channel.flush();
+      flushChannel();
     }
+  }
+
+  private void flushChannel() {
+    flushed = written;
+    channel.flush();
   }
 
   private void end(@Nullable StreamError error) {
@@ -160,13 +180,32 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
     outputEnded = true;
     unflushed = 0;
+    flushed = written;
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (error != null) {
       sent.addListener(_ -> reset());
     } else if (inputEnded) {
       sent.addListener(_ -> channel.close());
     } else {
-      sent.addListener(_ -> channel.shutdownOutput());
+      sent.addListener(_ -> {
+        outputSent = true;
+        channel.shutdownOutput();
+        lingerIfSent();
+      });
+    }
+  }
+
+  /// Says that nobody wants what the peer still sends: it is read and dropped, so that the peer
+  /// gets our last bytes and not a reset, up to 1 MiB; 5 seconds after the last byte was sent the
+  /// socket closes, if the peer has not ended it (RFC 9112 section 9.6).
+  public void linger() {
+    isLingering = true;
+    lingerIfSent();
+  }
+
+  private void lingerIfSent() {
+    if (isLingering && outputSent && lingerTimer == null && !isClosed) {
+      lingerTimer = worker.after(LINGER, channel::close);
     }
   }
 
@@ -186,6 +225,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   public void closeAfterWrites() {
     outputEnded = true;
     unflushed = 0;
+    flushed = written;
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
   }
 
@@ -219,7 +259,21 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     clock.read();
-    receive(new Event.Data((ByteBuf) message));
+    var bytes = (ByteBuf) message;
+    if (isLingering) {
+      drop(bytes);
+    } else {
+      receive(new Event.Data(bytes));
+    }
+  }
+
+  private void drop(ByteBuf bytes) {
+    boolean wasPaused = dropped > MOST_DROPPED;
+    dropped += bytes.readableBytes();
+    bytes.release();
+    if (dropped > MOST_DROPPED && !wasPaused) {
+      pauseReading();
+    }
   }
 
   @Override
@@ -268,6 +322,9 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
     isClosed = true;
     clock.stop();
+    if (lingerTimer != null) {
+      lingerTimer.cancel();
+    }
     endInput(null);
     resumeSources();
     owner.closed();
@@ -285,8 +342,38 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public long sentBytes() {
+    var buffer = channel.unsafe().outboundBuffer();
+    if (buffer == null) {
+      return flushed;
+    }
+    var left = new UnsentBytes();
+    try {
+      buffer.forEachFlushedMessage(left);
+    } catch (Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    return flushed - left.count;
+  }
+
+  /// Counts what was handed to the channel and not yet taken by the system.
+  private static final class UnsentBytes implements ChannelOutboundBuffer.MessageProcessor {
+
+    private long count;
+
+    @Override
+    public boolean processMessage(Object message) {
+      if (message instanceof ByteBuf bytes) {
+        count += bytes.readableBytes();
+      }
+      return true;
+    }
+  }
+
+  @Override
   public boolean isReadPaused() {
-    return readPauses > 0;
+    // a peer that lingers has nothing to wait for
+    return readPauses > 0 && !isLingering;
   }
 
   private void fail(StreamError error) {

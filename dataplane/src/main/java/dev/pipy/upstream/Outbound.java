@@ -22,9 +22,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a peer, from name to end. Tries every address of the peer, then retries as
-/// asked. What is sent before the connection stands is kept, and beyond the congestion limit its
-/// source pauses. Confined to its worker.
+/// asked. What is sent before the connection stands is kept; beyond the congestion limit its source
+/// pauses, beyond the buffer limit (64 MiB if there is none) the connection is given up with
+/// BufferOverflow. Confined to its worker.
 public final class Outbound implements SocketStream.Owner {
+
+  /// Bytes kept for a peer that is not connected yet when no limit is set: what feeds them may be
+  /// no socket that could pause.
+  private static final long MOST_WAITING = 64L << 20;
+
+  /// What an event counts beside its bytes.
+  private static final int EVENT_COST = 64;
 
   /// Longest connecting without a limit of the script's: what the system would take at the least.
   private static final int DEFAULT_CONNECT_MILLIS = 60_000;
@@ -42,6 +50,7 @@ public final class Outbound implements SocketStream.Owner {
   private @Nullable LoopTimer timer;
   private int attempts;
   private boolean isAttempting;
+  private boolean hasFailed;
   private boolean isClosed;
 
   /// Takes what the peer sends.
@@ -68,7 +77,7 @@ public final class Outbound implements SocketStream.Owner {
 
   /// Sends Data; a StreamEnd ends the output (see [SocketStream#send]).
   public void send(Event event) {
-    if (isClosed) {
+    if (isClosed || hasFailed) {
       event.release();
     } else if (socket != null) {
       socket.send(event);
@@ -79,15 +88,32 @@ public final class Outbound implements SocketStream.Owner {
 
   private void queue(Event event) {
     waiting.add(event);
+    waitingBytes += EVENT_COST;
     if (event instanceof Event.Data data) {
       waitingBytes += data.bytes().readableBytes();
-      if (waitingBytes > options.socket().congestionLimit()) {
-        var source = worker.reading();
-        if (source != null && paused.add(source)) {
-          source.pauseReading();
-        }
+    }
+    long limit = options.socket().bufferLimit();
+    if (waitingBytes > (limit > 0 ? limit : MOST_WAITING)) {
+      overflow();
+    } else if (waitingBytes > options.socket().congestionLimit()) {
+      var source = worker.reading();
+      if (source != null && paused.add(source)) {
+        source.pauseReading();
       }
     }
+  }
+
+  /// More waits for a connection than may.
+  private void overflow() {
+    stopTimer();
+    isAttempting = false;
+    dropWaiting();
+    var late = connecting;
+    connecting = null;
+    if (late != null) {
+      late.close();
+    }
+    giveUp(StreamError.BUFFER_OVERFLOW);
   }
 
   /// Gives the connection up; nothing is received any more. Output that was ended in order is still
@@ -221,6 +247,11 @@ public final class Outbound implements SocketStream.Owner {
       timer = worker.after(options.retryDelay(), this::attempt);
       return;
     }
+    giveUp(error);
+  }
+
+  private void giveUp(StreamError error) {
+    hasFailed = true;
     // in a turn of its own: a refusal may be known while the asker is still sending
     worker
         .loop()

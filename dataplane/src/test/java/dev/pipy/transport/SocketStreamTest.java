@@ -289,4 +289,112 @@ class SocketStreamTest {
     // then
     received.awaitEnds("streamEnd(RuntimeError)", "closed");
   }
+
+  @Test
+  void takes_more_writes_for_no_progress_of_a_peer_that_takes_nothing() throws Exception {
+    // given
+    var stream = open(options(NEVER, NEVER, SOON), received);
+    send(stream, data(32 << 20));
+
+    // when: something is written all the time
+    Await.until(
+        "given up",
+        () -> {
+          try {
+            send(stream, data("more"));
+          } catch (Exception failure) {
+            throw new AssertionError(failure);
+          }
+          return received.ends().contains("closed");
+        });
+
+    // then
+    received.awaitEnds("streamEnd(WriteTimeout)", "closed");
+  }
+
+  @Test
+  void does_not_give_up_a_peer_that_takes_a_large_buffer_slowly() throws Exception {
+    // given: one buffer that takes several times the limit to send
+    int size = 8 << 20;
+    var stream = open(options(NEVER, NEVER, SOON), received);
+    send(stream, data(size));
+
+    // when: it is read in small steps, each of them sooner than the limit
+    var input = peer.getInputStream();
+    long end = System.nanoTime() + 3 * SOON.toNanos();
+    int taken = 0;
+    while (System.nanoTime() < end) {
+      taken += input.readNBytes(256 << 10).length;
+      java.util.concurrent.locks.LockSupport.parkNanos(SOON.toNanos() / 6);
+    }
+
+    // then
+    assertThat(input.readNBytes(size - taken)).hasSize(size - taken);
+    assertThat(received.ends()).isEmpty();
+    send(stream, Event.StreamEnd.CLEAN);
+    assertThat(input.read()).isNegative();
+  }
+
+  @Test
+  void counts_the_time_that_bytes_wait_from_when_they_were_written() throws Exception {
+    // given: a connection that was silent for longer than the limit
+    var stream = open(options(NEVER, NEVER, SOON), received);
+    long end = System.nanoTime() + 2 * SOON.toNanos();
+    Await.until("silence is over", () -> System.nanoTime() - end > 0);
+
+    // when
+    send(stream, data(6 << 20));
+
+    // then
+    assertThat(peer.getInputStream().readNBytes(6 << 20)).hasSize(6 << 20);
+    assertThat(received.ends()).isEmpty();
+  }
+
+  @Test
+  void drops_what_a_lingering_peer_sends_and_closes_when_it_has_ended() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    send(stream, data("last"));
+    send(stream, Event.StreamEnd.CLEAN);
+    onLoop(() -> {
+      stream.linger();
+      return stream;
+    });
+
+    // when
+    peer.getOutputStream().write("nobody wants this".getBytes(StandardCharsets.ISO_8859_1));
+
+    // then
+    assertThat(readAll()).isEqualTo("last");
+    peer.shutdownOutput();
+    received.awaitEnds("streamEnd", "closed");
+    assertThat(received.bytes()).isEmpty();
+  }
+
+  @Test
+  void closes_on_a_lingering_peer_that_never_ends() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    send(stream, Event.StreamEnd.CLEAN);
+    onLoop(() -> {
+      stream.linger();
+      return stream;
+    });
+
+    // when: it sends as long as it can
+    long sent = 0;
+    var chunk = new byte[64 << 10];
+    try {
+      while (sent < 1L << 30) {
+        peer.getOutputStream().write(chunk);
+        sent += chunk.length;
+      }
+    } catch (IOException closed) {
+      // as it should be
+    }
+
+    // then
+    assertThat(sent).isLessThan(64L << 20);
+    received.awaitEnds("streamEnd", "closed");
+  }
 }

@@ -185,7 +185,8 @@ class OutboundTest {
             @Override
             public void run() {
               if (received.ends().isEmpty()) {
-                var buffer = Unpooled.buffer(512 << 10).writeZero(512 << 10);
+                int size = buffers.isEmpty() ? 2 << 20 : 1; // enough to pause, not to overflow
+                var buffer = Unpooled.buffer(size).writeZero(size);
                 buffers.add(buffer);
                 WORKER.reading(source);
                 opened.send(new Event.Data(buffer));
@@ -268,5 +269,51 @@ class OutboundTest {
         assertThat(peer.getInputStream().readAllBytes()).hasSize(size);
       }
     }
+  }
+
+  private static ConnectOptions limitedTo(long bufferLimit) {
+    var socket =
+        new SocketOptions(
+            Duration.ZERO, Duration.ZERO, Duration.ZERO, 64 << 10, bufferLimit, true, true);
+    return new ConnectOptions(socket, Duration.ZERO, -1, Duration.ofHours(1));
+  }
+
+  @Test
+  void gives_up_when_more_waits_for_the_connection_than_may_be_buffered() throws Exception {
+    // given: a peer that is not there yet
+    int port = RunningDataPlane.freePort();
+    var outbound = onLoop(() -> open("127.0.0.1", port, limitedTo(100_000)));
+
+    // when: what feeds it is no socket that could pause
+    onLoop(() -> {
+      for (int i = 0; i < 20; i++) {
+        outbound.send(data("x".repeat(10_000)));
+      }
+      return outbound;
+    });
+
+    // then
+    received.awaitEnds("streamEnd(BufferOverflow)");
+  }
+
+  @Test
+  void keeps_so_much_and_no_more_when_no_limit_is_set() throws Exception {
+    // given
+    int port = RunningDataPlane.freePort();
+    var outbound = onLoop(() -> open("127.0.0.1", port, limitedTo(0)));
+    var chunk = Unpooled.buffer(1 << 20).writeZero(1 << 20);
+
+    // when
+    onLoop(() -> {
+      for (int i = 0; i < 64; i++) {
+        outbound.send(new Event.Data(chunk.retainedDuplicate()));
+      }
+      return outbound;
+    });
+
+    // then
+    received.awaitEnds("streamEnd(BufferOverflow)");
+    assertThat(chunk.refCnt()).isEqualTo(1);
+    chunk.release();
   }
 }

@@ -73,7 +73,7 @@ public final class Connect implements Filter {
           ParamType.DURATION,
           Duration.ZERO,
           "0",
-          "Longest time that bytes wait to be sent; 0 is no limit.");
+          "Longest time in which the peer takes nothing of what waits to be sent; 0 is no limit.");
   private static final Param<Duration> IDLE_TIMEOUT =
       Param.withDefault(
           "idleTimeout",
@@ -193,7 +193,11 @@ public final class Connect implements Filter {
       return null;
     }
     return new Outbound(
-        stage.worker(), connector, parsed, options, answer -> answered(answer, stage));
+        stage.worker(),
+        connector,
+        parsed,
+        options,
+        answer -> stage.guard(() -> answered(answer, stage)));
   }
 
   private void answered(Event event, Stage stage) {
