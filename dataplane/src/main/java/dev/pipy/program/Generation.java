@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One activated version of a program, on all workers. Any thread.
@@ -69,9 +69,38 @@ final class Generation {
     return loaded.workers().stream().mapToLong(WorkerProgram::connections).sum();
   }
 
-  /// Starts the tasks, and returns when every worker has seen to it.
+  /// Starts the tasks, and returns when every worker has seen to it. Throws IllegalStateException
+  /// if one could not.
   void start() {
-    onEachWorker(WorkerProgram::start);
+    var done = new CountDownLatch(loaded.workers().size());
+    var failure = new AtomicReference<@Nullable RuntimeException>();
+    for (var program : loaded.workers()) {
+      program
+          .worker()
+          .loop()
+          .execute(() -> {
+            try {
+              program.start();
+            } catch (RuntimeException fault) {
+              failure.compareAndSet(null, fault);
+            } finally {
+              done.countDown();
+            }
+          });
+    }
+    try {
+      // loops answer within a turn; a script's own limit is far below this
+      if (!done.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("workers did not answer within 30 s");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while workers switched", interrupted);
+    }
+    var fault = failure.get();
+    if (fault != null) {
+      throw new IllegalStateException("a worker failed: " + fault.getMessage(), fault);
+    }
   }
 
   /// Begins to drain; after the limit, what is left is cut. Completed when all is gone. Called
@@ -113,35 +142,5 @@ final class Generation {
 
   boolean isDrained() {
     return drained.isDone();
-  }
-
-  /// Frees everything at once, for a generation that never went live.
-  void discard() {
-    onEachWorker(WorkerProgram::close);
-  }
-
-  private void onEachWorker(Consumer<WorkerProgram> step) {
-    var done = new CountDownLatch(loaded.workers().size());
-    for (var program : loaded.workers()) {
-      program
-          .worker()
-          .loop()
-          .execute(() -> {
-            try {
-              step.accept(program);
-            } finally {
-              done.countDown();
-            }
-          });
-    }
-    try {
-      // loops answer within a turn; a script's own limit is far below this
-      if (!done.await(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("workers did not answer within 30 s");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while workers switched", interrupted);
-    }
   }
 }

@@ -36,6 +36,10 @@ final class Program {
   private final Map<InetSocketAddress, Listener> listeners = new LinkedHashMap<>();
   private final List<Generation> draining = new CopyOnWriteArrayList<>();
   private volatile @Nullable Generation current;
+
+  /// In a swap, until its ports are closed: who was still waiting there is served by it.
+  private volatile @Nullable Generation leaving;
+
   private long generations;
 
   Program(String name, WorkerGroup workers) {
@@ -43,7 +47,7 @@ final class Program {
     this.workers = workers;
   }
 
-  /// Binds what is new, then swaps. On failure nothing has changed.
+  /// Binds what is new, starts the tasks, then swaps. On failure nothing has changed.
   synchronized Activation.Outcome activate(
       Activation activation, Generation.Loaded loaded, Duration prepared) throws CodebaseException {
     var before = current;
@@ -51,17 +55,20 @@ final class Program {
     var opened = bindNew(activation, loaded);
     var next = new Generation(++generations, activation, loaded);
     long commitStart = System.nanoTime();
-    current = next;
-    var changes = switchListeners(loaded, opened);
-    long left = before == null ? 0 : before.connections();
     try {
       next.start();
-    } finally {
-      // whatever became of the start: the one before has no ports any more
-      if (before != null) {
-        draining.add(before);
-        before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
-      }
+    } catch (RuntimeException failure) {
+      opened.values().forEach(Listener::close);
+      throw failure;
+    }
+    leaving = before;
+    current = next;
+    var changes = switchListeners(loaded, opened);
+    leaving = null;
+    long left = before == null ? 0 : before.connections();
+    if (before != null) {
+      draining.add(before);
+      before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
     }
     long commitEnd = System.nanoTime();
     return new Activation.Outcome(
@@ -127,7 +134,9 @@ final class Program {
 
   private Inbound.@Nullable Port portNow(InetSocketAddress address, Worker worker) {
     var live = current;
-    return live == null ? null : live.port(address, worker);
+    var port = live == null ? null : live.port(address, worker);
+    var before = leaving;
+    return port == null && before != null ? before.port(address, worker) : port;
   }
 
   private static String reason(IOException failure) {

@@ -54,7 +54,7 @@ public final class Programs {
       var prepared = Duration.ofNanos(System.nanoTime() - start);
       try {
         return program.activate(activation, loaded, prepared);
-      } catch (CodebaseException failure) {
+      } catch (CodebaseException | RuntimeException failure) {
         discard(loaded);
         throw failure;
       }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// StreamEnd, ticks are skipped. Confined to its worker.
 final class TaskRunner {
 
+  /// All tasks of all programs get a signal, and the process itself does not.
+  private static final Object TASKS = new Object();
+
   /// How long a run may go on when the program stops for good.
   private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
@@ -36,7 +39,9 @@ final class TaskRunner {
       case TaskSchedule.OnSignal(String name) ->
           signal =
               ProcessSignals.subscribe(
-                  name.substring("SIG".length()), () -> program.worker().loop().execute(this::run));
+                  name.substring("SIG".length()),
+                  TASKS,
+                  () -> program.worker().loop().execute(this::run));
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Hands signals of the process to whoever waits for them. The last subscriber of a signal has it
-/// alone; when it is gone, the one before has it again, and in the end what the process did before.
-/// Any thread.
+/// Hands signals of the process to whoever waits for them. The last group that subscribed to a
+/// signal has it alone, and all of the group get it; when it is gone, the one before has it again,
+/// and in the end what the process did before. Any thread.
 ///
 /// The JDK has `sun.misc.Signal` and nothing else; it is reached by reflection, because the
 /// compiler warns of it whatever one says.
@@ -26,38 +26,60 @@ public final class ProcessSignals {
     void cancel();
   }
 
-  /// Calls `task`, on a thread of the JVM's, at each signal.
+  /// Calls `task`, a group of its own, on a thread of the JVM's, at each signal.
   ///
   /// @param name without "SIG", such as "HUP"; throws IllegalArgumentException if the JVM keeps the
   ///   signal for itself, or knows none of the name
   public static Subscription subscribe(String name, Runnable task) {
+    return subscribe(name, new Object(), task);
+  }
+
+  /// Calls `task` at each signal together with all others of its group.
+  ///
+  /// @param name see the other method
+  public static Subscription subscribe(String name, Object group, Runnable task) {
+    var waiting = new Waiting(group, task);
     synchronized (ROUTES) {
       var route = ROUTES.computeIfAbsent(name, Route::install);
-      route.tasks.add(task);
-      return () -> unsubscribe(name, route, task);
+      route.tasks.add(waiting);
+      return () -> unsubscribe(name, route, waiting);
     }
   }
 
-  private static void unsubscribe(String name, Route route, Runnable task) {
+  private static void unsubscribe(String name, Route route, Waiting waiting) {
     synchronized (ROUTES) {
-      if (route.tasks.remove(task) && route.tasks.isEmpty()) {
+      if (route.tasks.remove(waiting) && route.tasks.isEmpty()) {
         Jdk.handle(route.signal, route.before);
         ROUTES.remove(name);
       }
     }
   }
 
-  private record Route(Object signal, List<Runnable> tasks, @Nullable Object before) {
+  /// One who waits; told apart by identity.
+  private static final class Waiting {
+
+    private final Object group;
+    private final Runnable task;
+
+    Waiting(Object group, Runnable task) {
+      this.group = group;
+      this.task = task;
+    }
+  }
+
+  private record Route(Object signal, List<Waiting> tasks, @Nullable Object before) {
 
     static Route install(String name) {
-      var tasks = new CopyOnWriteArrayList<Runnable>();
+      var tasks = new CopyOnWriteArrayList<Waiting>();
       var signal = Jdk.signal(name);
       return new Route(signal, tasks, Jdk.handle(signal, Jdk.handler(() -> runLast(tasks))));
     }
 
-    private static void runLast(List<Runnable> tasks) {
-      if (!tasks.isEmpty()) {
-        tasks.getLast().run();
+    private static void runLast(List<Waiting> tasks) {
+      var all = List.copyOf(tasks);
+      if (!all.isEmpty()) {
+        var group = all.getLast().group;
+        all.stream().filter(one -> one.group == group).forEach(one -> one.task.run());
       }
     }
   }

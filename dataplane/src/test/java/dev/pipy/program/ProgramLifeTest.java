@@ -219,4 +219,70 @@ class ProgramLifeTest {
       takeRequest(origin).close();
     }
   }
+
+  @Test
+  void runs_a_task_at_a_signal_on_every_worker() throws Exception {
+    // given
+    restartWith(2);
+    plane.activate(
+        """
+        pipy()
+          .task('SIGWINCH')
+          .onStart(() => [new Data('GO' + pipy.thread.id), new StreamEnd])
+          .connect('127.0.0.1:$PORT2')
+        """);
+    try (var origin = origin()) {
+      // when
+      var kill =
+          new ProcessBuilder("sh", "-c", "kill -WINCH " + ProcessHandle.current().pid()).start();
+      assertThat(kill.waitFor()).isZero();
+
+      // then
+      takeRequest(origin).close();
+      takeRequest(origin).close();
+    }
+  }
+
+  @Test
+  void serves_who_still_waits_at_a_port_that_the_next_version_gives_up() throws Exception {
+    // given
+    var both =
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .serveHTTP(() => new Message('hello'))
+          .listen('127.0.0.1:$PORT2')
+          .serveHTTP(() => new Message('hello'))
+        """;
+    plane.activate(both);
+    var isOver = new java.util.concurrent.atomic.AtomicBoolean();
+    var knocking =
+        CompletableFuture.supplyAsync(() -> {
+          int unserved = 0;
+          while (!isOver.get()) {
+            RawClient client;
+            try {
+              client = new RawClient(plane.port2());
+            } catch (IOException refused) {
+              continue; // the port is closed: nobody was let in
+            }
+            try (client) {
+              client.get("/").body();
+            } catch (IOException closed) {
+              unserved++;
+            }
+          }
+          return unserved;
+        });
+
+    // when
+    for (int i = 0; i < 5; i++) {
+      plane.activate(HELLO);
+      plane.activate(both);
+    }
+    isOver.set(true);
+
+    // then: but for one who came between the last accept and the close
+    assertThat(knocking.get(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(2);
+  }
 }
