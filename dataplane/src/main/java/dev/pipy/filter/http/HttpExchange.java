@@ -16,7 +16,9 @@ import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.LoopTimer;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// emits: the first message is the answer, a stream that ends without one becomes an error answer.
 /// While an older request is unanswered, events are kept, and beyond 1 MiB their source pauses.
 /// Confined to its worker.
+///
+/// A client that waits for `100 Continue` gets it from whoever takes its body, or from here when
+/// nobody has said anything for 0.3 s (RFC 9110 section 10.1.1).
 ///
 /// ```text
 /// WAITING --response head--> SENDING --end--> DONE
@@ -40,6 +45,11 @@ final class HttpExchange implements Output {
   /// What cannot be understood is answered as if it were a plain GET.
   private static final ExpectedRequest NO_REQUEST =
       ExpectedRequest.of(new RequestHead("GET", "/", "HTTP/1.1", new HttpHeaders()));
+
+  /// How long an upstream or a script may take to say itself that the body is wanted.
+  private static final Duration CONTINUE_DELAY = Duration.ofMillis(300);
+
+  private static final ResponseHead CONTINUE = HttpAnswers.answer(100, "Continue");
 
   private enum State {
     WAITING,
@@ -58,6 +68,9 @@ final class HttpExchange implements Output {
   private @Nullable MessageWriter writer;
   private final PausedReads paused = new PausedReads();
   private @Nullable HeldEvents kept;
+  private @Nullable LoopTimer continueTimer;
+  private boolean awaitsContinue;
+  private boolean isContinueDue;
   private boolean isLast;
   private boolean requestEnded;
 
@@ -74,6 +87,10 @@ final class HttpExchange implements Output {
     var context = stage.context();
     var opened = settings.layout().open(settings.copiesContext() ? context.copy() : context, this);
     pipeline = opened;
+    if (length != 0 && request != null && request.expectsContinue()) {
+      awaitsContinue = true;
+      continueTimer = stage.worker().after(CONTINUE_DELAY, this::continueDue);
+    }
     opened.input(new Event.MessageStart(request, length));
   }
 
@@ -86,8 +103,37 @@ final class HttpExchange implements Output {
     return request == null || !request.isKeepAlive();
   }
 
+  private void continueDue() {
+    isContinueDue = true;
+    sendContinueIfDue();
+  }
+
+  private void sendContinueIfDue() {
+    if (isContinueDue && awaitsContinue && state == State.WAITING && server.isOldest(this)) {
+      interim(CONTINUE);
+    }
+  }
+
+  private void interim(ResponseHead head) {
+    if (head.status() == CONTINUE.status()) {
+      noLongerAwaitsContinue();
+    }
+    stage.emit(MessageStarts.bare(head, ConnectionOption.NONE));
+  }
+
+  private void noLongerAwaitsContinue() {
+    awaitsContinue = false;
+    if (continueTimer != null) {
+      continueTimer.cancel();
+      continueTimer = null;
+    }
+  }
+
   /// Feeds the request's sub-pipeline.
   void input(Event event) {
+    if (awaitsContinue && event instanceof Event.Data) {
+      noLongerAwaitsContinue(); // it did not wait
+    }
     if (pipeline == null) {
       event.release();
     } else {
@@ -97,6 +143,7 @@ final class HttpExchange implements Output {
 
   void requestEnded(@Nullable HttpTail tail) {
     requestEnded = true;
+    noLongerAwaitsContinue();
     input(tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail));
   }
 
@@ -119,6 +166,7 @@ final class HttpExchange implements Output {
   /// Nobody waits for the answer any more.
   void abandon() {
     state = State.DONE;
+    noLongerAwaitsContinue();
     closePipeline();
     dropKept();
     if (writer != null) {
@@ -142,6 +190,7 @@ final class HttpExchange implements Output {
         answer(event);
       }
     }
+    sendContinueIfDue();
   }
 
   @Override
@@ -205,11 +254,13 @@ final class HttpExchange implements Output {
     } else if (status >= 100 && status < 200) {
       // an interim answer: the real one follows (RFC 9110 section 15.2)
       if (request != null && request.protocol().equals("HTTP/1.1") && status != 101) {
-        stage.emit(MessageStarts.bare(head, ConnectionOption.NONE));
+        interim(head);
       }
     } else {
       state = State.SENDING;
-      isLast = server.isLastAnswer(this);
+      // whether a client that was told nothing still sends its body, nobody knows
+      isLast = server.isLastAnswer(this) || awaitsContinue;
+      noLongerAwaitsContinue();
       var option = isLast ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE;
       var sending =
           new MessageWriter(

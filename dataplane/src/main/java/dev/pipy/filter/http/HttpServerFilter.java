@@ -9,6 +9,7 @@ import dev.pipy.codec.http1.Http1Sink;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PausedReads;
+import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
@@ -27,7 +28,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   private static final int MOST_PIPELINED = 100;
 
-  /// Bytes behind a request that may open a tunnel.
+  /// Bytes that are read behind a request that may open a tunnel, or behind the last request.
   private static final long MOST_HELD = 64 << 10;
 
   /// How long a request may be on its way to us when we stop for good.
@@ -41,6 +42,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   private @Nullable HttpExchange receiving;
   private @Nullable HttpExchange tunnel;
   private long answered;
+  private long dropped;
   private boolean inputEnded;
   private boolean acceptsNoMore;
   private boolean dropsInput;
@@ -72,7 +74,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     switch (event) {
       case Event.Data(ByteBuf bytes) -> {
         if (dropsInput) {
-          bytes.release();
+          drop(bytes, stage);
         } else {
           decoder.read(bytes);
           if (decoder.heldBytes() > MOST_HELD) {
@@ -83,6 +85,20 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       case Event.StreamEnd(StreamError error) -> endInput(error);
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
+  }
+
+  /// Nobody wants it; while answers are still to come, only so much is even read.
+  private void drop(ByteBuf bytes, Stage stage) {
+    dropped += bytes.readableBytes();
+    bytes.release();
+    if (dropped > MOST_HELD && !isOver) {
+      paused.pause(stage.worker());
+    }
+  }
+
+  @Override
+  public boolean takesInput() {
+    return !dropsInput;
   }
 
   private void endInput(@Nullable StreamError error) {
@@ -118,7 +134,12 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     if (exchanges.size() >= MOST_PIPELINED) {
       paused.pause(stage().worker());
     }
-    exchange.open(settings, length);
+    try {
+      exchange.open(settings, length);
+    } catch (CallFailure reported) {
+      // from here the decoder owns what is being read: the failure must not reach the stage
+      exchange.emit(new Event.StreamEnd(StreamError.RUNTIME_ERROR));
+    }
   }
 
   @Override

@@ -268,6 +268,10 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   public void unanswered(@Nullable StreamError error, boolean mayRetry) {
     session = null;
     var output = Objects.requireNonNull(stage);
+    output.guard(() -> retryOrAnswer(error, mayRetry, output));
+  }
+
+  private void retryOrAnswer(@Nullable StreamError error, boolean mayRetry, Stage output) {
     var asked = Objects.requireNonNull(head);
     if (mayRetry && !isSending && isBodiless && IDEMPOTENT.contains(asked.method())) {
       send(asked, 0, true, output);
@@ -288,9 +292,12 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     waiting = null;
     paused.resume();
     if (events != null) {
-      for (var event = events.poll(); event != null; event = events.poll()) {
-        handle(event, output);
-      }
+      output.guard(() -> {
+        for (var event = events.poll(); event != null; event = events.poll()) {
+          handle(event, output);
+        }
+      });
+      events.release();
       if (waiting == null) {
         paused.resume();
       }

@@ -1,5 +1,6 @@
 package dev.pipy.filter.http;
 
+import dev.pipy.codec.http.RequestHead;
 import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
@@ -104,6 +105,10 @@ public final class ServeHttp implements Filter {
       case Event.MessageStart(Head given, _) -> {
         head = given;
         body = new Bytes();
+        if (RequestHead.of(given).expectsContinue()) {
+          stage.emit(new Event.MessageStart(HttpAnswers.answer(100, "Continue"), 0));
+          stage.emit(Event.MessageEnd.PLAIN);
+        }
       }
       case Event.Data(ByteBuf bytes) -> {
         if (body != null) {
@@ -141,7 +146,7 @@ public final class ServeHttp implements Filter {
     if (result instanceof Pending pending) {
       pending.whenSettled(
           value -> stage.guard(() -> emit(value, stage)),
-          _ -> stage.emit(new Event.StreamEnd(StreamError.RUNTIME_ERROR)));
+          _ -> stage.guard(() -> stage.emit(new Event.StreamEnd(StreamError.RUNTIME_ERROR))));
     } else {
       emit(result, stage);
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Event;
+import dev.pipy.pipeline.CallFailure;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.RecordingOutput;
 import dev.pipy.testing.TestObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,5 +96,57 @@ class HttpServerBoundsTest {
     requests.get(0).emit(new Event.MessageStart(ok(), 0));
     assertThat(bench.source().pauses()).isZero();
     assertThat(requests.get(0).take()).endsWith("x".repeat(70_000));
+  }
+
+  @Test
+  void answers_500_when_the_context_of_a_request_cannot_be_made() {
+    // given
+    build();
+    var output = new RecordingOutput();
+    StreamContext broken =
+        () -> {
+          throw new CallFailure("no context");
+        };
+    var pipeline = bench.pipeline().layout().open(broken, output);
+
+    // when: what is read is given back once, whatever happens
+    bench.feed(pipeline, bench.data(GET), bench.data(GET));
+
+    // then
+    assertThat(DemuxHttpTest.wire(output.take()).split("500 Internal", -1)).hasSize(3);
+    pipeline.close();
+  }
+
+  @Test
+  void reads_only_so_much_behind_the_last_request() {
+    // given
+    build();
+    bench.feed(bench.data("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+
+    // when
+    bench.feed(bench.data("x".repeat(70_000)));
+
+    // then
+    assertThat(bench.source().pauses()).isEqualTo(1);
+    requests.get(0).answer(ok(), "");
+    assertThat(received()).endsWith("<streamEnd>");
+    assertThat(bench.source().pauses()).isZero();
+    assertThat(bench.pipeline().takesInput()).isFalse();
+  }
+
+  @Test
+  void closes_after_an_answer_that_did_not_wait_for_the_expected_body() {
+    // given: a client that sends its body only after a 100
+    build();
+    bench.feed(
+        bench.data(
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+                + "Expect: 100-continue\r\n\r\n"));
+
+    // when
+    requests.get(0).answer(ok(), "no");
+
+    // then: whether the body still comes cannot be told from the next request
+    assertThat(received()).contains("connection: close").endsWith("no<streamEnd>");
   }
 }
