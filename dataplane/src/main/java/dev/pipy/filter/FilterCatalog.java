@@ -2,6 +2,8 @@ package dev.pipy.filter;
 
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.flow.Dummy;
+import dev.pipy.filter.http.AcceptHttpTunnel;
+import dev.pipy.filter.http.ConnectHttpTunnel;
 import dev.pipy.filter.http.DecodeHttpRequest;
 import dev.pipy.filter.http.DecodeHttpResponse;
 import dev.pipy.filter.http.DemuxHttp;
@@ -50,6 +52,8 @@ public final class FilterCatalog {
           DemuxHttp.SPEC,
           MuxHttp.SPEC,
           ServeHttp.SPEC,
+          AcceptHttpTunnel.SPEC,
+          ConnectHttpTunnel.SPEC,
           DecodeHttpRequest.SPEC,
           EncodeHttpRequest.SPEC,
           DecodeHttpResponse.SPEC,

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /// A client that sends and expects bytes, with a deadline of 10 seconds for each wait.
@@ -17,11 +18,21 @@ public final class RawClient implements AutoCloseable {
 
   /// Connects to a port on loopback.
   public RawClient(int port) throws IOException {
-    socket = new Socket();
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
+    this(connected(port));
+  }
+
+  /// Takes over a connected socket.
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     input = socket.getInputStream();
+  }
+
+  private static Socket connected(int port) throws IOException {
+    var socket = new Socket();
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
+    return socket;
   }
 
   /// The socket.
@@ -42,18 +53,11 @@ public final class RawClient implements AutoCloseable {
 
   /// Reads one response with a content-length: head and body as one text.
   public String response() throws IOException {
-    var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = input.read();
-      if (next < 0) {
-        throw new IOException("ended after: " + head);
-      }
-      head.append((char) next);
-    }
-    var lower = head.toString().toLowerCase(java.util.Locale.ROOT);
+    var head = head();
+    var lower = head.toLowerCase(java.util.Locale.ROOT);
     int at = lower.indexOf("content-length: ");
     if (at < 0) {
-      return head.toString();
+      return head;
     }
     int length = Integer.parseInt(lower.substring(at + 16, lower.indexOf('\r', at)));
     return head + new String(input.readNBytes(length), StandardCharsets.ISO_8859_1);
@@ -63,6 +67,62 @@ public final class RawClient implements AutoCloseable {
   public String body() throws IOException {
     var response = response();
     return response.substring(response.indexOf("\r\n\r\n") + 4);
+  }
+
+  /// Reads so many bytes.
+  public String read(int count) throws IOException {
+    return new String(input.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Reads up to the end of the next head.
+  public String head() throws IOException {
+    return until("\r\n\r\n");
+  }
+
+  /// Reads up to some text.
+  public String until(String text) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      int next = input.read();
+      if (next < 0) {
+        throw new IOException("ended after: " + read);
+      }
+      read.append((char) next);
+    }
+    return read.toString();
+  }
+
+  /// Returns once the peer has closed or reset the connection.
+  public void awaitEnd() throws IOException {
+    try {
+      while (input.read() >= 0) {
+        // whatever still comes
+      }
+    } catch (SocketTimeoutException late) {
+      throw late;
+    } catch (IOException reset) {
+      // an end as well
+    }
+  }
+
+  /// Whether the peer resets the connection, rather than ending it in order.
+  public boolean isReset() throws IOException {
+    try {
+      while (input.read() >= 0) {
+        // whatever still comes
+      }
+      return false;
+    } catch (SocketTimeoutException late) {
+      throw late;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /// Resets the connection.
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /// Reads until the peer ends its output.

@@ -1,7 +1,6 @@
 package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
-import dev.pipy.codec.http1.ConnectionOption;
 import dev.pipy.event.Event;
 import dev.pipy.filter.spec.FilterSpec;
 
@@ -38,11 +37,7 @@ public final class EncodeHttpRequest {
                   MessageWriter.Start start(
                       Event.MessageStart start, dev.pipy.pipeline.Stage stage) {
                     var head = RequestHead.of(start.head());
-                    return new MessageStarts.Request(
-                        head,
-                        TunnelRules.mayFollow(head)
-                            ? ConnectionOption.UPGRADE
-                            : ConnectionOption.KEEP_ALIVE);
+                    return new MessageStarts.Request(head, TunnelRules.option(head));
                   }
                 };
           });

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// ```text
 /// WAITING --response head--> SENDING --end--> DONE
 ///    |  \--1xx passes through, still WAITING
-///    |--101 / 2xx to CONNECT--> TUNNEL
+///    |--101 / 2xx to CONNECT--> AGREED --end of the message--> TUNNEL
 ///    '--stream ends--> error answer, DONE
 /// ```
 final class HttpExchange implements Output {
@@ -54,6 +54,7 @@ final class HttpExchange implements Output {
   private enum State {
     WAITING,
     SENDING,
+    AGREED,
     TUNNEL,
     DONE
   }
@@ -218,6 +219,7 @@ final class HttpExchange implements Output {
     switch (state) {
       case WAITING -> answerStarts(event);
       case SENDING -> answerGoesOn(event);
+      case AGREED -> agreed(event);
       case TUNNEL -> tunnel(event);
       case DONE -> event.release();
     }
@@ -246,11 +248,10 @@ final class HttpExchange implements Output {
     }
     int status = head.status();
     if (mayBecomeTunnel && TunnelRules.agree(Objects.requireNonNull(request), status)) {
-      state = State.TUNNEL;
+      state = State.AGREED;
       boolean isUpgrade = status == 101;
       stage.emit(
           MessageStarts.bare(head, isUpgrade ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
-      server.becomeTunnel(this);
     } else if (status >= 100 && status < 200) {
       // an interim answer: the real one follows (RFC 9110 section 15.2)
       if (request != null && request.protocol().equals("HTTP/1.1") && status != 101) {
@@ -303,6 +304,18 @@ final class HttpExchange implements Output {
       closePipeline();
     }
     server.answered(this, isLast || sending.closesConnection());
+  }
+
+  /// Such an answer has no body, whatever a script gave it.
+  private void agreed(Event event) {
+    switch (event) {
+      case Event.MessageEnd _ -> {
+        state = State.TUNNEL;
+        server.becomeTunnel(this);
+      }
+      case Event.StreamEnd end -> server.tunnelEnded(end);
+      case Event.Data _, Event.MessageStart _ -> event.release();
+    }
   }
 
   private void tunnel(Event event) {

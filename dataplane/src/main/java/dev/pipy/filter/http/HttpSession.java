@@ -4,7 +4,6 @@ import dev.pipy.codec.http.HttpError;
 import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
-import dev.pipy.codec.http1.ConnectionOption;
 import dev.pipy.codec.http1.ExpectedRequest;
 import dev.pipy.codec.http1.Http1ResponseDecoder;
 import dev.pipy.codec.http1.Http1Sink;
@@ -40,6 +39,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private boolean answerEnded;
   private boolean isLast;
   private boolean isTunnel;
+  private boolean tunnelInputEnded;
   private boolean isOver;
   private @Nullable StreamError endError;
 
@@ -94,11 +94,12 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     isAnswering = false;
     isLast = false;
     expected = ExpectedRequest.of(head);
-    var option =
-        TunnelRules.mayFollow(head) ? ConnectionOption.UPGRADE : ConnectionOption.KEEP_ALIVE;
     var sending =
         new MessageWriter(
-            pipeline::input, worker, new MessageStarts.Request(head, option), bufferSize);
+            pipeline::input,
+            worker,
+            new MessageStarts.Request(head, TunnelRules.option(head)),
+            bufferSize);
     writer = sending;
     sending.start(length);
   }
@@ -130,6 +131,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
   /// Ends this side of a tunnel.
   void endTunnel(Event.StreamEnd end) {
+    tunnelInputEnded = true;
     pipeline.input(end);
   }
 
@@ -166,12 +168,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       return;
     }
     if (isTunnel) {
-      var waiting = asker;
-      asker = null;
-      close();
-      if (waiting != null) {
-        waiting.answer(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
-      }
+      endTunnelOutput(error);
       return;
     }
     if (error == null) {
@@ -179,6 +176,18 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     }
     if (!isOver) {
       fail(error);
+    }
+  }
+
+  /// The peer's side of a tunnel is over. In order, ours goes on until it ends too.
+  private void endTunnelOutput(@Nullable StreamError error) {
+    var waiting = asker;
+    if (error != null || tunnelInputEnded || waiting == null) {
+      asker = null;
+      close();
+    }
+    if (waiting != null) {
+      waiting.answer(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
     }
   }
 
@@ -232,13 +241,14 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   @Override
   public void end(@Nullable HttpTail tail) {
     var waiting = asker;
-    if (waiting == null || isTunnel) {
+    if (waiting == null) {
       return;
     }
     var end = tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail);
     if (isAnswering) {
       answerEnded = true;
       asker = null;
+      releaseIfDone(); // before it is told: what it asks next may use this connection
       waiting.answered(end);
     } else {
       waiting.answer(end); // of an interim answer

@@ -112,6 +112,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   private boolean hasAnswer;
   private boolean mayBecomeTunnel;
   private boolean isTunnel;
+  private boolean inputEnded;
   private boolean isOver;
   private Event.@Nullable StreamEnd end;
 
@@ -217,6 +218,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   }
 
   private void endInput(Event.StreamEnd streamEnd, Stage stage) {
+    inputEnded = true;
     if (isTunnel) {
       Objects.requireNonNull(session).endTunnel(streamEnd);
     } else if (streamEnd.error() != null || isSending) {
@@ -244,7 +246,8 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
       isTunnel =
           mayBecomeTunnel
               && TunnelRules.agree(Objects.requireNonNull(head), ResponseHead.of(given).status());
-    } else if (event instanceof Event.StreamEnd) {
+    } else if (event instanceof Event.StreamEnd(StreamError error)
+        && (!isTunnel || error != null || inputEnded)) {
       session = null;
       isOver = true;
     }

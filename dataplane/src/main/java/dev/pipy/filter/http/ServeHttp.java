@@ -1,9 +1,6 @@
 package dev.pipy.filter.http;
 
-import dev.pipy.codec.http.RequestHead;
-import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
-import dev.pipy.event.Head;
 import dev.pipy.event.Message;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.Dynamic;
@@ -15,7 +12,6 @@ import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -90,50 +86,22 @@ public final class ServeHttp implements Filter {
           });
 
   private final Dynamic handler;
-  private final long maxBodySize;
-  private @Nullable Head head;
-  private @Nullable Bytes body;
+  private final WholeRequest request;
 
   private ServeHttp(Dynamic handler, long maxBodySize) {
     this.handler = handler;
-    this.maxBodySize = maxBodySize;
+    this.request = new WholeRequest(maxBodySize);
   }
 
   @Override
   public void handle(Event event, Stage stage) {
-    switch (event) {
-      case Event.MessageStart(Head given, _) -> {
-        head = given;
-        body = new Bytes();
-        if (RequestHead.of(given).expectsContinue()) {
-          stage.emit(new Event.MessageStart(HttpAnswers.answer(100, "Continue"), 0));
-          stage.emit(Event.MessageEnd.PLAIN);
-        }
-      }
-      case Event.Data(ByteBuf bytes) -> {
-        if (body != null) {
-          collect(body, bytes, stage);
-        }
-        bytes.release();
-      }
-      case Event.MessageEnd(Head tail) -> {
-        if (body != null) {
-          var request = new Message(head, body, tail);
-          body = null;
-          answer(request, stage);
-        }
-      }
-      case Event.StreamEnd _ -> stage.emit(event);
+    if (event instanceof Event.StreamEnd) {
+      stage.emit(event);
+      return;
     }
-  }
-
-  private void collect(Bytes collected, ByteBuf bytes, Stage stage) {
-    if (collected.size() + (long) bytes.readableBytes() <= maxBodySize) {
-      collected.push(bytes);
-    } else {
-      body = null;
-      stage.emit(new Event.MessageStart(HttpAnswers.answer(413, "Content Too Large"), 0));
-      stage.emit(Event.MessageEnd.PLAIN);
+    var whole = request.add(event, stage);
+    if (whole != null) {
+      answer(whole, stage);
     }
   }
 

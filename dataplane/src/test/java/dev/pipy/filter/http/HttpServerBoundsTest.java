@@ -93,7 +93,7 @@ class HttpServerBoundsTest {
 
     // then
     assertThat(bench.source().pauses()).isEqualTo(1);
-    requests.get(0).emit(new Event.MessageStart(ok(), 0));
+    requests.get(0).answer(ok(), "");
     assertThat(bench.source().pauses()).isZero();
     assertThat(requests.get(0).take()).endsWith("x".repeat(70_000));
   }
