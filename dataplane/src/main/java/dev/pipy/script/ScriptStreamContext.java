@@ -12,6 +12,8 @@ public final class ScriptStreamContext implements StreamContext {
   private final ScriptRealm realm;
   private final Family family;
   private @Nullable Value variables;
+  private @Nullable String downstreamProtocol;
+  private @Nullable String upstreamProtocol;
 
   /// A context and all its copies: they see the same `__inbound`.
   private static final class Family {
@@ -36,11 +38,32 @@ public final class ScriptStreamContext implements StreamContext {
   @Override
   public ScriptStreamContext copy() {
     var copy = new ScriptStreamContext(realm, family);
+    copy.downstreamProtocol = downstreamProtocol;
     if (variables != null) {
       var original = variables;
       copy.variables = realm.inside(() -> realm.contextFactory().copy(original));
     }
     return copy;
+  }
+
+  @Override
+  public @Nullable String downstreamProtocol() {
+    return downstreamProtocol;
+  }
+
+  @Override
+  public void downstreamProtocol(String protocol) {
+    downstreamProtocol = protocol;
+  }
+
+  @Override
+  public @Nullable String upstreamProtocol() {
+    return upstreamProtocol;
+  }
+
+  @Override
+  public void upstreamProtocol(String protocol) {
+    upstreamProtocol = protocol;
   }
 
   ScriptRealm realm() {

@@ -6,18 +6,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A context of plain variables.
-///
-/// @param variables by name
-public record TestContext(Map<String, @Nullable Object> variables) implements StreamContext {
+public final class TestContext implements StreamContext {
+
+  private final Map<String, @Nullable Object> variables;
+  private @Nullable String downstreamProtocol;
+  private @Nullable String upstreamProtocol;
 
   /// A context without variables.
   public TestContext() {
     this(new LinkedHashMap<>());
   }
 
+  private TestContext(Map<String, @Nullable Object> variables) {
+    this.variables = variables;
+  }
+
   @Override
   public StreamContext copy() {
-    return new TestContext(new LinkedHashMap<>(variables));
+    var copy = new TestContext(new LinkedHashMap<>(variables));
+    copy.downstreamProtocol = downstreamProtocol;
+    return copy;
+  }
+
+  @Override
+  public @Nullable String downstreamProtocol() {
+    return downstreamProtocol;
+  }
+
+  @Override
+  public void downstreamProtocol(String protocol) {
+    downstreamProtocol = protocol;
+  }
+
+  @Override
+  public @Nullable String upstreamProtocol() {
+    return upstreamProtocol;
+  }
+
+  @Override
+  public void upstreamProtocol(String protocol) {
+    upstreamProtocol = protocol;
   }
 
   /// A variable of a context that is one of these.

@@ -11,6 +11,7 @@ import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
+import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestFunction;
 import dev.pipy.testing.TestObject;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class MuxTest {
   void opens_one_session_per_key() {
     try (var bench = muxed(TestFunction.variable("key"))) {
       for (var key : new @Nullable Object[] {1, 1.0, "1", null, null, true}) {
-        bench.context().variables().put("key", key);
+        TestContext.set(bench.context(), "key", key);
         var stream = bench.pipeline().layout().open(bench.context(), other);
         bench.feed(stream, start("m"), end());
         stream.close();
