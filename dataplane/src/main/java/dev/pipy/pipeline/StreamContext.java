@@ -14,15 +14,15 @@ public interface StreamContext {
   /// with the client is copied, what was settled with a peer is not: a copy has a peer of its own.
   StreamContext copy();
 
-  /// The protocol settled with the client, such as "h2"; empty if TLS settled none; null while there
-  /// is no TLS. Set by `acceptTLS` before the first event enters its pipeline.
+  /// The protocol settled with the client, such as "h2"; empty if TLS settled none; null while
+  /// there is no TLS. Set by `acceptTLS` before the first event enters its pipeline.
   @Nullable String downstreamProtocol();
 
   /// Notes what was settled with the client.
   void downstreamProtocol(String protocol);
 
-  /// The protocol settled with the peer, such as "h2"; empty if TLS settled none; null while there is
-  /// no TLS, or its handshake goes on. Set by `connectTLS` before it emits the empty Data that
+  /// The protocol settled with the peer, such as "h2"; empty if TLS settled none; null while there
+  /// is no TLS, or its handshake goes on. Set by `connectTLS` before it emits the empty Data that
   /// tells of the end of its handshake.
   @Nullable String upstreamProtocol();
 

@@ -37,6 +37,12 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   /// hoard.
   private static final int EARLY_FLUSH = 256 << 10;
 
+  /// Bytes up to which copying costs less than one more piece in a system call.
+  private static final int LARGEST_COPY = 4 << 10;
+
+  /// Bytes of room from which on a piece waits for what may follow it.
+  private static final int LEAST_ROOM = 16;
+
   /// How long a peer may take to read our last bytes and close, once nobody wants what it sends.
   static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -52,6 +58,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private final Runnable flush = this::flushNow;
   private final SocketClock clock;
   private final List<ReadSource> paused = new ArrayList<>(0);
+  private @Nullable ByteBuf gathered;
   private int readPauses;
   private int unflushed;
   private long written;
@@ -136,7 +143,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
     unflushed += size;
     written += size;
-    channel.write(bytes, channel.voidPromise());
+    gather(bytes, size);
     if (unflushed >= EARLY_FLUSH) {
       flushChannel();
       unflushed = 1; // the turn's flush is still to come
@@ -145,6 +152,32 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       fail(StreamError.BUFFER_OVERFLOW);
     } else if (!channel.isWritable()) {
       congested();
+    }
+  }
+
+  /// Small pieces that follow each other within a turn leave as one: a head and its body, chunk
+  /// sizes, answers to pipelined requests. They are copied behind the first if that is ours alone
+  /// and has room.
+  private void gather(ByteBuf bytes, int size) {
+    var first = gathered;
+    if (first != null && size <= LARGEST_COPY && size <= first.writableBytes()) {
+      first.writeBytes(bytes);
+      bytes.release();
+      return;
+    }
+    writeGathered();
+    if (bytes.refCnt() == 1 && !bytes.isReadOnly() && bytes.isWritable(LEAST_ROOM)) {
+      gathered = bytes;
+    } else {
+      channel.write(bytes, channel.voidPromise());
+    }
+  }
+
+  private void writeGathered() {
+    var first = gathered;
+    if (first != null) {
+      gathered = null;
+      channel.write(first, channel.voidPromise());
     }
   }
 
@@ -171,6 +204,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   private void flushChannel() {
     flushed = written;
+    writeGathered();
     channel.flush();
   }
 
@@ -181,6 +215,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     outputEnded = true;
     unflushed = 0;
     flushed = written;
+    writeGathered();
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (error != null) {
       sent.addListener(_ -> reset());
@@ -226,6 +261,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     outputEnded = true;
     unflushed = 0;
     flushed = written;
+    writeGathered();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
   }
 
@@ -321,6 +357,10 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       return;
     }
     isClosed = true;
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
+    }
     clock.stop();
     if (lingerTimer != null) {
       lingerTimer.cancel();
@@ -338,7 +378,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public long pendingBytes() {
     var buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return gathered == null ? pending : pending + gathered.readableBytes();
   }
 
   @Override

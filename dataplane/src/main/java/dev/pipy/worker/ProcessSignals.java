@@ -79,7 +79,7 @@ public final class ProcessSignals {
       var all = List.copyOf(tasks);
       if (!all.isEmpty()) {
         var group = all.getLast().group;
-        all.stream().filter(one -> one.group == group).forEach(one -> one.task.run());
+        all.stream().filter(one -> one.group.equals(group)).forEach(one -> one.task.run());
       }
     }
   }

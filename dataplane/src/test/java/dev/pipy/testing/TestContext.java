@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A context of plain variables.
-public final class TestContext implements StreamContext {
+public class TestContext implements StreamContext {
 
   private final Map<String, @Nullable Object> variables;
   private @Nullable String downstreamProtocol;

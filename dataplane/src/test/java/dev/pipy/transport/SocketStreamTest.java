@@ -119,6 +119,46 @@ class SocketStreamTest {
   }
 
   @Test
+  void sends_small_pieces_of_a_turn_together_and_in_order() throws Exception {
+    var stream = open(unlimited(), received);
+    var head = Unpooled.buffer(64).writeBytes("head,".getBytes(StandardCharsets.ISO_8859_1));
+    var small = Unpooled.copiedBuffer("small,", StandardCharsets.ISO_8859_1);
+    var large = "x".repeat(6000);
+
+    int copied =
+        onLoop(() -> {
+          stream.send(new Event.Data(head));
+          stream.send(new Event.Data(small.retain()));
+          int references = small.refCnt();
+          stream.send(data(large));
+          stream.send(data("after"));
+          stream.send(Event.StreamEnd.CLEAN);
+          return references;
+        });
+
+    assertThat(copied).as("references that the stream left").isEqualTo(1);
+    assertThat(readAll()).isEqualTo("head,small," + large + "after");
+    small.release();
+  }
+
+  @Test
+  void changes_no_bytes_that_others_see_too() throws Exception {
+    var stream = open(unlimited(), received);
+    var shared = Unpooled.buffer(64).writeBytes("shared,".getBytes(StandardCharsets.ISO_8859_1));
+
+    onLoop(() -> {
+      stream.send(new Event.Data(shared.retainedDuplicate()));
+      stream.send(data("own"));
+      stream.send(Event.StreamEnd.CLEAN);
+      return stream;
+    });
+
+    assertThat(readAll()).isEqualTo("shared,own");
+    assertThat(shared.getByte(shared.writerIndex())).isZero();
+    shared.release();
+  }
+
+  @Test
   void still_receives_after_our_output_has_ended() throws Exception {
     // given
     var stream = open(unlimited(), received);

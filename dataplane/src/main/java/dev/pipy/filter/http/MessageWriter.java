@@ -20,6 +20,8 @@ final class MessageWriter {
   private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
   private static final int HEAD_BYTES = 512;
 
+  private static final int SMALL_BODY = 4 << 10;
+
   /// Chunks' sizes and line ends at the most.
   private static final int CHUNK_BYTES = 16;
 
@@ -125,7 +127,8 @@ final class MessageWriter {
   }
 
   private void sendHead(Framing chosen) {
-    var out = ALLOCATOR.buffer(HEAD_BYTES);
+    // room for a small body behind the head, where the socket puts it
+    var out = ALLOCATOR.buffer(HEAD_BYTES + Math.clamp(chosen.length(), 0, SMALL_BODY));
     writeHead(out, chosen);
     output.accept(new Event.Data(out));
   }

@@ -9,6 +9,7 @@ import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
+import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +105,11 @@ class HttpServerBoundsTest {
     build();
     var output = new RecordingOutput();
     StreamContext broken =
-        () -> {
-          throw new CallFailure("no context");
+        new TestContext() {
+          @Override
+          public TestContext copy() {
+            throw new CallFailure("no context");
+          }
         };
     var pipeline = bench.pipeline().layout().open(broken, output);
 
@@ -140,8 +144,14 @@ class HttpServerBoundsTest {
     build();
     bench.feed(
         bench.data(
-            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
-                + "Expect: 100-continue\r\n\r\n"));
+            """
+            POST / HTTP/1.1
+            Host: h
+            Content-Length: 5
+            Expect: 100-continue
+
+            """
+                .replace("\n", "\r\n")));
 
     // when
     requests.get(0).answer(ok(), "no");
