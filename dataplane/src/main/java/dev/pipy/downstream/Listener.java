@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A listening port: one socket per worker, sharing the port. Which program version a new
 /// connection gets is asked at each accept, so versions change without the sockets noticing. Opened
@@ -29,6 +31,8 @@ public final class Listener {
 
   private static final int BACKLOG = 4096;
   private static final int LAST_ACCEPTS_MILLIS = 20;
+  private static final int ACCEPT_PAUSE_MILLIS = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.listener");
 
   private final InetSocketAddress address;
   private final WorkerGroup workers;
@@ -158,7 +162,8 @@ public final class Listener {
     }
   }
 
-  /// Stops the accept loop in the middle of a batch once the limit is reached.
+  /// Stops the accept loop in the middle of a batch once the limit is reached, and for a second
+  /// when the system has no file descriptor left: clients wait in its queue meanwhile.
   private final class AcceptLimit extends ChannelInboundHandlerAdapter {
 
     @Override
@@ -167,6 +172,24 @@ public final class Listener {
       if (!hasRoom()) {
         count(0);
       }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var channel = context.channel();
+      if (!channel.config().isAutoRead()) {
+        return; // resting already
+      }
+      LOG.atError()
+          .addKeyValue("address", name())
+          .addKeyValue("error", cause.getMessage())
+          .addKeyValue("pauseMillis", ACCEPT_PAUSE_MILLIS)
+          .log("cannot accept connections, trying again");
+      channel.config().setAutoRead(false);
+      channel
+          .eventLoop()
+          .schedule(
+              () -> channel.config().setAutoRead(hasRoom()), ACCEPT_PAUSE_MILLIS, MILLISECONDS);
     }
   }
 }

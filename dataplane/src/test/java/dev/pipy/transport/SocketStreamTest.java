@@ -437,4 +437,21 @@ class SocketStreamTest {
     assertThat(sent).isLessThan(64L << 20);
     received.awaitEnds("streamEnd", "closed");
   }
+
+  @Test
+  void says_that_the_peer_reset_right_behind_its_last_bytes() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      // given
+      var ends = new ReceivedEvents();
+      var _ = open(unlimited(), ends);
+
+      // when
+      peer.setSoLinger(true, 0);
+      peer.getOutputStream().write('x');
+      peer.close();
+
+      // then: what it sent may be lost, the reset not
+      ends.awaitEnds("streamEnd(ConnectionReset)", "closed");
+    }
+  }
 }
