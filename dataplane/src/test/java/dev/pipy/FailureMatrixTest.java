@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class FailureMatrixTest {
     }
   }
 
-  private static void fill(int port, ArrayList<Socket> fillers) throws IOException {
+  private static void fill(int port, List<Socket> fillers) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
       while (fillers.size() < 20) {

@@ -8,6 +8,7 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.Worker;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -58,6 +59,9 @@ public final class Inbound implements SocketStream.Owner {
     port.opened(inbound);
     channel.pipeline().addLast(inbound.socket);
     inbound.pipeline.start();
+    if (inbound.pipeline.opensAtOnce()) {
+      inbound.pipeline.input(new Event.Data(Unpooled.EMPTY_BUFFER));
+    }
   }
 
   private static InboundAddresses addresses(SocketChannel channel) {

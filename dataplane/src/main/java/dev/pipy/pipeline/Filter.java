@@ -14,6 +14,13 @@ public interface Filter {
   /// from here means: the event was not passed on, release it and end the stream with RuntimeError.
   void handle(Event event, Stage stage);
 
+  /// Whether it has something to do as soon as its stream is open, before there is input: reach a
+  /// peer that may be the one that speaks first. Asked of the first filter of a connection's
+  /// pipeline, which then gets an empty Data; of no other, since those before it may need input.
+  default boolean opensAtOnce() {
+    return false;
+  }
+
   /// Whether what still comes in is of use. One that has ended its output and answers no reads it
   /// only to drop it: a socket then lingers for a bounded time instead of waiting for its peer.
   default boolean takesInput() {

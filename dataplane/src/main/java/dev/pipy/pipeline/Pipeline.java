@@ -109,6 +109,11 @@ public final class Pipeline {
     return isClosed;
   }
 
+  /// Whether the first filter wants to begin before there is input (see [Filter#opensAtOnce]).
+  public boolean opensAtOnce() {
+    return stages.length > 0 && stages[0].opensAtOnce();
+  }
+
   /// Whether what still comes is of use to all filters (see [Filter#takesInput]).
   public boolean takesInput() {
     for (var stage : stages) {

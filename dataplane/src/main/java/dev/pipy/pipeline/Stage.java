@@ -91,6 +91,10 @@ public final class Stage {
     }
   }
 
+  boolean opensAtOnce() {
+    return filter.opensAtOnce();
+  }
+
   boolean takesInput() {
     return filter.takesInput();
   }

@@ -28,7 +28,7 @@ public final class Connect implements Filter {
       Param.required(
           "target",
           ParamType.STRING_OR_FUNCTION,
-          "Peer as `'host:port'` or `'[v6]:port'`, asked for at the first event.");
+          "Peer as `'host:port'` or `'[v6]:port'`, asked for at the first event, or at once.");
   private static final Param<Long> BUFFER_LIMIT =
       Param.withDefault(
           "bufferLimit",
@@ -98,7 +98,8 @@ public final class Connect implements Filter {
               """
               Data goes to the peer, what the peer sends comes out. A name is resolved without
               blocking, and every address is tried. StreamEnd half-closes: the peer's answer still
-              arrives. Data before the connection stands is kept. Ends the stream with CannotResolve,
+              arrives. Data before the connection stands is kept. As the first filter of a port it connects at
+              once, so that a peer may speak first. Ends the stream with CannotResolve,
               ConnectionRefused, ConnectionTimeout, ReadError, WriteError, ConnectionReset,
               ReadTimeout, WriteTimeout, IdleTimeout or BufferOverflow.\
               """)
@@ -211,6 +212,11 @@ public final class Connect implements Filter {
       }
     }
     stage.emit(event);
+  }
+
+  @Override
+  public boolean opensAtOnce() {
+    return true;
   }
 
   @Override

@@ -267,6 +267,11 @@ public final class ConnectHttpTunnel implements Filter {
   }
 
   @Override
+  public boolean opensAtOnce() {
+    return true;
+  }
+
+  @Override
   public void close() {
     state = State.ENDED;
     held.release();
