@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # Our proxy, nginx and haproxy side by side: CPU time per request of the process.
 #
-#   bench/run.sh [scenario...]           hello, proxy, full; default: all
+#   bench/run.sh [scenario...]           default: hello proxy full
+#
+#   hello   an answer of its own           tcp     bytes through, HTTP/1 inside
+#   proxy   one upstream                   post    64 KiB bodies up
+#   full    routes and balancers           large   1 MiB bodies down
+#                                          close   a new connection for each request
 #
 # Each server is pinned to one core; the client (wrk) and the upstream (nginx) share another one. The
 # servers are measured in turn, round after round, so that what else the machine does hits all alike.
@@ -76,7 +81,11 @@ EOF
 
 upstream_conf() {
   nginx_conf upstream <<EOF
-  server { listen 127.0.0.1:${upstreams[0]} backlog=1024; location / { return 200 "Hi, there!\n"; } }
+  server {
+    listen 127.0.0.1:${upstreams[0]} backlog=1024;
+    location / { return 200 "Hi, there!\n"; }
+    location = /large { root $work; sendfile on; }
+  }
   server { listen 127.0.0.1:${upstreams[1]} backlog=1024; location / { return 200 "echo\n"; } }
   server { listen 127.0.0.1:${upstreams[2]} backlog=1024; location / { return 200 "You are requesting\n"; } }
 EOF
@@ -106,6 +115,49 @@ nginx_proxy() {
   nginx_upstream hi "${upstreams[0]}"
   nginx_forwarding
   echo "  server { listen 127.0.0.1:${port[nginx]}; location / { proxy_pass http://hi; } }"
+}
+
+nginx_post() {
+  echo "  client_body_buffer_size 128k;"
+  nginx_proxy
+}
+
+nginx_large() {
+  nginx_proxy
+}
+
+nginx_close() {
+  nginx_proxy
+}
+
+# How this nginx has its stream module: built in, beside it, or not at all.
+nginx_stream() {
+  local module
+  if nginx -V 2>&1 | grep -qE -- '--with-stream( |$)'; then
+    echo "# built in"
+    return
+  fi
+  for module in /usr/lib/nginx/modules /usr/lib64/nginx/modules; do
+    if [ -f "$module/ngx_stream_module.so" ]; then
+      echo "load_module $module/ngx_stream_module.so;"
+      return
+    fi
+  done
+  return 1
+}
+
+nginx_tcp_conf() {
+  cat <<EOF
+$(nginx_stream)
+daemon off;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/nginx.log warn;
+events { worker_connections 4096; }
+stream {
+  server { listen 127.0.0.1:${port[nginx]} backlog=1024; proxy_pass 127.0.0.1:${upstreams[0]}; }
+}
+EOF
 }
 
 nginx_full() {
@@ -154,6 +206,23 @@ haproxy_proxy() {
   printf '  default_backend hi\nbackend hi\n  server a 127.0.0.1:%s\n' "${upstreams[0]}"
 }
 
+haproxy_post() {
+  haproxy_proxy
+}
+
+haproxy_large() {
+  haproxy_proxy
+}
+
+haproxy_close() {
+  haproxy_proxy
+}
+
+haproxy_tcp() {
+  printf '  mode tcp\n  default_backend hi\nbackend hi\n  mode tcp\n  server a 127.0.0.1:%s\n' \
+    "${upstreams[0]}"
+}
+
 haproxy_full() {
   cat <<EOF
   use_backend hi if { path /hi } or { path_beg /hi/ }
@@ -174,11 +243,21 @@ EOF
 }
 
 # The tutorial's codebases, with other ports.
-declare -A codebase=([hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js)
-declare -A path=([hello]=/ [proxy]=/ [full]=/hi)
+declare -A codebase=(
+  [hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js
+  [tcp]=tcp/main.js [post]=03-proxy/main.js [large]=03-proxy/main.js [close]=03-proxy/main.js
+)
+declare -A path=(
+  [hello]=/ [proxy]=/ [full]=/hi [tcp]=/ [post]=/ [large]=/large [close]=/
+)
 
 pipy_codebase() {
   local name=${codebase[$1]%%/*} front=8000
+  if [ "$1" = tcp ]; then
+    mkdir -p "$work/tcp"
+    echo "pipy().listen(${port[pipy]}).connect('127.0.0.1:${upstreams[0]}')" >"$work/tcp/main.js"
+    return
+  fi
   [ "$1" = hello ] && front=8080
   cp -R "$root/tutorial/$name" "$work/"
   find "$work/$name" -type f -exec sed -i -E \
@@ -215,9 +294,19 @@ ticks() {
   echo $((${12} + ${13}))
 }
 
-load() { # port, path, seconds; prints the number of requests
-  local out
-  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" "http://127.0.0.1:$1$2")
+# What the client does besides GET.
+client_options() { # scenario
+  case $1 in
+    post) printf '%s\n' -s "$work/post.lua" ;;
+    close) printf '%s\n' -H 'Connection: close' ;;
+  esac
+}
+
+load() { # scenario, port, seconds; prints the number of requests
+  local out options=()
+  mapfile -t options < <(client_options "$1")
+  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" \
+    "${options[@]}" "http://127.0.0.1:$2${path[$1]}")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
     echo "bench: requests failed" >&2
     echo "$out" >&2
@@ -229,7 +318,7 @@ load() { # port, path, seconds; prints the number of requests
 measure() { # scenario, server, pid, round
   local before after requests
   before=$(ticks "$3")
-  requests=$(load "${port[$2]}" "${path[$1]}" "$seconds")
+  requests=$(load "$1" "${port[$2]}" "$seconds")
   after=$(ticks "$3")
   awk -v OFS='\t' -v when="$started" -v scenario="$1" -v server="$2" -v round="$4" \
     -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v requests="$requests" \
@@ -248,29 +337,42 @@ summary() {
 
 run_scenario() {
   local scenario=$1 server round median least most ours='' seen
+  local servers=("${servers[@]}")
   declare -A pid
-  "nginx_$scenario" | nginx_conf nginx >"$work/nginx.conf"
+  if [ "$scenario" != tcp ]; then
+    "nginx_$scenario" | nginx_conf nginx >"$work/nginx.conf"
+  elif nginx_stream >/dev/null; then
+    nginx_tcp_conf >"$work/nginx.conf"
+  else
+    echo "bench: this nginx has no stream module, left out (Debian: libnginx-mod-stream)" >&2
+    servers=(pipy haproxy)
+  fi
   "haproxy_$scenario" | haproxy_conf >"$work/haproxy.conf"
   pipy_codebase "$scenario"
 
   start "$client_core" nginx -c "$work/upstream.conf" -p "$work"
-  start "$server_core" nginx -c "$work/nginx.conf" -p "$work"
-  pid[nginx]=$!
+  if [[ " ${servers[*]} " = *" nginx "* ]]; then
+    start "$server_core" nginx -c "$work/nginx.conf" -p "$work"
+    pid[nginx]=$!
+  fi
   start "$server_core" haproxy -f "$work/haproxy.conf" -db
   pid[haproxy]=$!
   start "$server_core" "$root/bin/pipy" "$work/${codebase[$scenario]}"
   pid[pipy]=$!
-  for seen in "${upstreams[@]}" "${port[@]}"; do
+  for seen in "${upstreams[@]}"; do
     await_port "$seen"
+  done
+  for server in "${servers[@]}"; do
+    await_port "${port[$server]}"
   done
 
   # while it warms up, its compiler may use all cores: pinned, it would need minutes
   echo "bench: $scenario, warming up for $warmup s" >&2
   taskset -acp "0-$(($(nproc) - 1))" "${pid[pipy]}" >/dev/null
-  load "${port[pipy]}" "${path[$scenario]}" "$warmup" >/dev/null
+  load "$scenario" "${port[pipy]}" "$warmup" >/dev/null
   taskset -acp "$server_core" "${pid[pipy]}" >/dev/null
-  for server in nginx haproxy; do
-    load "${port[$server]}" "${path[$scenario]}" 2 >/dev/null
+  for server in "${servers[@]:1}"; do
+    load "$scenario" "${port[$server]}" 2 >/dev/null
   done
   for round in $(seq "$rounds"); do
     echo "bench: $scenario, round $round of $rounds" >&2
@@ -291,6 +393,8 @@ run_scenario() {
 
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 upstream_conf >"$work/upstream.conf"
+head -c 1048576 /dev/zero | tr '\0' x >"$work/large"
+echo 'wrk.method = "POST"; wrk.body = string.rep("x", 65536)' >"$work/post.lua"
 "$root/bin/pipy" --version >&2
 for scenario in "${scenarios[@]}"; do
   [ -n "${codebase[$scenario]:-}" ] || {
