@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class OutboundTest {
@@ -315,5 +316,32 @@ class OutboundTest {
     received.awaitEnds("streamEnd(BufferOverflow)");
     assertThat(chunk.refCnt()).isEqualTo(1);
     chunk.release();
+  }
+
+  @Test
+  void tries_the_other_addresses_of_a_name_when_the_first_refuses() throws Exception {
+    // given: a peer at the second address of the name alone
+    ServerSocket server;
+    try {
+      server = new ServerSocket(0, 1, InetAddress.getByName("::1"));
+    } catch (IOException noIpv6) {
+      Assumptions.abort("needs IPv6 on loopback");
+      return;
+    }
+    try (server) {
+      Assumptions.assumeTrue(
+          List.of(InetAddress.getAllByName("localhost")).contains(InetAddress.getByName("::1")));
+
+      // when
+      onLoop(() -> {
+        var outbound = open("localhost", server.getLocalPort(), once());
+        outbound.send(data("hello"));
+        outbound.send(Event.StreamEnd.CLEAN);
+        return outbound;
+      });
+
+      // then
+      assertThat(readAll(server)).isEqualTo("hello");
+    }
   }
 }

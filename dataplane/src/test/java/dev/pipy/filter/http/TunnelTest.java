@@ -204,9 +204,9 @@ class TunnelTest {
   void never_offers_h2c_to_the_peer() throws Exception {
     try (var origin = new RawOrigin(plane.port2());
         var client = new RawClient(plane.port())) {
-      client.send(
-          "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-              + "Upgrade: foo, h2c\r\nHTTP2-Settings: x\r\n\r\n");
+      var fields =
+          "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: foo, h2c\r\nHTTP2-Settings: x\r\n";
+      client.send("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n");
       try (var upstream = origin.accept()) {
         assertThat(upstream.head())
             .doesNotContainIgnoringCase("upgrade")
