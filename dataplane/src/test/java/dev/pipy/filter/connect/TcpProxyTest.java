@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RawOrigin;
 import dev.pipy.testing.RunningDataPlane;
+import java.net.SocketException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,8 @@ class TcpProxyTest {
     proxy("");
     try (var client = new RawClient(plane.port())) {
       assertThat(client.isReset()).isTrue();
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset"); // before the client got to set itself up
     }
   }
 
