@@ -7,6 +7,7 @@ import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class ScriptHead implements HeadSource {
 
   private static final String HTTP_1_0 = "HTTP/1.0";
   private static final String HTTP_1_1 = "HTTP/1.1";
+  private static final String HTTP_2 = "HTTP/2";
   private static final int OK = 200;
 
   private final ScriptRealm realm;
@@ -54,12 +56,28 @@ final class ScriptHead implements HeadSource {
     var protocol = protocol();
     var method = text("method", "GET");
     var path = text("path", "/");
-    return received(headers) instanceof RequestHead head
-            && head.method().equals(method)
-            && head.path().equals(path)
-            && head.protocol().equals(protocol)
-        ? head
-        : new RequestHead(method, path, protocol, headers(headers));
+    var scheme = text("scheme");
+    var authority = text("authority");
+    if (received(headers) instanceof RequestHead head
+        && head.method().equals(method)
+        && head.path().equals(path)
+        && head.protocol().equals(protocol)
+        && Objects.equals(head.scheme(), scheme)
+        && Objects.equals(head.authority(), authority)) {
+      return head;
+    }
+    var fields = headers(headers);
+    if (authority != null && isNew(authority, received(headers), fields)) {
+      fields.set("host", authority);
+    }
+    return new RequestHead(method, path, protocol, fields, scheme);
+  }
+
+  /// Whether the authority says more than the host field: the script set it, or there is no host.
+  private static boolean isNew(String authority, @Nullable Object received, HttpHeaders fields) {
+    return received instanceof RequestHead head
+        ? !authority.equals(head.authority())
+        : !fields.contains("host");
   }
 
   private ResponseHead response() {
@@ -80,7 +98,16 @@ final class ScriptHead implements HeadSource {
   }
 
   private String protocol() {
-    return text("protocol", HTTP_1_1).equals(HTTP_1_0) ? HTTP_1_0 : HTTP_1_1;
+    return switch (text("protocol", HTTP_1_1)) {
+      case HTTP_1_0 -> HTTP_1_0;
+      case HTTP_2 -> HTTP_2;
+      default -> HTTP_1_1;
+    };
+  }
+
+  private @Nullable String text(String member) {
+    var value = object.getMember(member);
+    return value == null || value.isNull() ? null : text(member, "");
   }
 
   private String text(String member, String otherwise) {

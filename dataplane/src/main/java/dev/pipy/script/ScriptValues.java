@@ -139,7 +139,13 @@ final class ScriptValues {
           case RequestHead request ->
               functions
                   .newRequestHead()
-                  .execute(request.protocol(), request.method(), request.path(), headers);
+                  .execute(
+                      request.protocol(),
+                      request.method(),
+                      request.path(),
+                      headers,
+                      request.scheme(),
+                      request.authority());
           case ResponseHead response ->
               functions
                   .newResponseHead()

@@ -44,6 +44,13 @@ public final class HeadBlock {
     this.slots = new int[FIRST_FIELDS * SLOT];
   }
 
+  /// A block of bytes that are there already, without fields yet. Takes over `bytes`.
+  public HeadBlock(byte[] bytes) {
+    this.bytes = bytes;
+    this.length = bytes.length;
+    this.slots = new int[FIRST_FIELDS * SLOT];
+  }
+
   private HeadBlock(HeadBlock other) {
     this.bytes = other.bytes;
     this.length = other.length;

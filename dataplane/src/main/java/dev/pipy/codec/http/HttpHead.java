@@ -10,6 +10,7 @@ public abstract sealed class HttpHead implements Head permits RequestHead, Respo
 
   static final String HTTP_1_0 = "HTTP/1.0";
   static final String HTTP_1_1 = "HTTP/1.1";
+  static final String HTTP_2 = "HTTP/2";
 
   private final String protocol;
   private final HttpHeaders headers;
@@ -20,7 +21,7 @@ public abstract sealed class HttpHead implements Head permits RequestHead, Respo
     this.headers = headers;
   }
 
-  /// `HTTP/1.1` or `HTTP/1.0`.
+  /// `HTTP/1.1`, `HTTP/1.0` or `HTTP/2`.
   public String protocol() {
     return protocol;
   }

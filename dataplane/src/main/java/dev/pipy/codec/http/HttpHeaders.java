@@ -261,6 +261,28 @@ public final class HttpHeaders {
     writeReceived(out, from, to);
   }
 
+  /// Hands the fields to `visitor`, in order, chosen as in [#writeTo].
+  ///
+  /// @param dropped bits of the known fields to leave out
+  /// @param named lower-case names of further received fields to leave out
+  public void visit(int dropped, List<String> named, FieldVisitor visitor) {
+    for (int i = 0; i < size(); i++) {
+      if ((block.slot(i, HeadBlock.KNOWN_BIT) & dropped) != 0) {
+        continue;
+      }
+      if (!block.isReceived(i)) {
+        visitor.set(block.nameAt(i), block.valueAt(i));
+      } else if (named.isEmpty() || !isNamedIn(i, named)) {
+        visitor.received(
+            block.bytes(),
+            block.slot(i, HeadBlock.NAME_START),
+            block.slot(i, HeadBlock.NAME_END),
+            block.valueStart(i),
+            block.valueEnd(i));
+      }
+    }
+  }
+
   private boolean isNamedIn(int index, List<String> list) {
     for (var name : list) {
       if (block.isNamed(index, name)) {

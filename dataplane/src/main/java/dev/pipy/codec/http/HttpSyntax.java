@@ -44,6 +44,20 @@ public final class HttpSyntax {
     return c > ' ' && c < 0x7f && c != '#';
   }
 
+  /// Whether `text` is a scheme (RFC 3986 section 3.1).
+  public static boolean isScheme(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      int lower = lower(text.charAt(i));
+      boolean isLetter = lower >= 'a' && lower <= 'z';
+      boolean isOther =
+          (lower >= '0' && lower <= '9') || lower == '+' || lower == '-' || lower == '.';
+      if (!isLetter && !(isOther && i > 0)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
   /// Whether `c` must not be in a field value or a reason phrase: a control other than the tab.
   public static boolean isControl(int c) {
     return (c < ' ' && c != '\t') || c == 0x7f;

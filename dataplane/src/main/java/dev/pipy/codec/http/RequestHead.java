@@ -16,6 +16,8 @@ public final class RequestHead extends HttpHead {
 
   private final int pathStart;
   private final int pathEnd;
+  private final @Nullable String scheme;
+  private final @Nullable String authority;
   private @Nullable String path;
 
   /// A head made from text.
@@ -23,13 +25,28 @@ public final class RequestHead extends HttpHead {
   /// @param path the request target as it goes on the wire
   /// @throws IllegalHeaderException if method or path could not be read back as they are
   public RequestHead(String method, String path, String protocol, HttpHeaders headers) {
+    this(method, path, protocol, headers, null);
+  }
+
+  /// A head made from text, with the scheme that HTTP/2 says on the wire.
+  ///
+  /// @param path the request target as it goes on the wire
+  /// @param scheme such as `https`; null leaves it to whoever sends
+  /// @throws IllegalHeaderException if method, path or scheme could not be read back as they are
+  public RequestHead(
+      String method, String path, String protocol, HttpHeaders headers, @Nullable String scheme) {
     if (!HttpSyntax.isToken(method)) {
       throw new IllegalHeaderException("method", method, "not a token (RFC 9110 section 9.1)");
     }
     requireTarget(path);
+    if (scheme != null && !HttpSyntax.isScheme(scheme)) {
+      throw new IllegalHeaderException("scheme", scheme, "not a scheme (RFC 3986 section 3.1)");
+    }
     super(protocol, headers);
     this.method = method;
     this.path = path;
+    this.scheme = scheme;
+    this.authority = null;
     this.block = null;
     this.pathStart = 0;
     this.pathEnd = 0;
@@ -49,7 +66,30 @@ public final class RequestHead extends HttpHead {
 
   /// A decoded and validated head: `block` starts with method, blank, target. Takes over `block`.
   public RequestHead(HeadBlock block, int methodEnd, int targetEnd, boolean isHttp10) {
-    super(isHttp10 ? HTTP_1_0 : HTTP_1_1, new HttpHeaders(block));
+    this(block, methodEnd, targetEnd, isHttp10 ? HTTP_1_0 : HTTP_1_1, null, null);
+  }
+
+  /// A head decoded from HTTP/2 and validated, laid out as the other constructor wants it: the
+  /// start line is that of HTTP/1.1, the authority is the host field. Takes over `block`.
+  public static RequestHead ofHttp2(
+      HeadBlock block,
+      int methodEnd,
+      int targetEnd,
+      @Nullable String scheme,
+      @Nullable String authority) {
+    return new RequestHead(block, methodEnd, targetEnd, HTTP_2, scheme, authority);
+  }
+
+  private RequestHead(
+      HeadBlock block,
+      int methodEnd,
+      int targetEnd,
+      String protocol,
+      @Nullable String scheme,
+      @Nullable String authority) {
+    super(protocol, new HttpHeaders(block));
+    this.scheme = scheme;
+    this.authority = authority;
     this.method = Methods.of(block.bytes(), 0, methodEnd);
     this.block = block;
     this.pathStart = methodEnd + 1;
@@ -88,6 +128,16 @@ public final class RequestHead extends HttpHead {
       path = text;
     }
     return text == null ? "/" : text;
+  }
+
+  /// The scheme of the target, such as `https`: said by HTTP/2 alone, null for CONNECT.
+  public @Nullable String scheme() {
+    return scheme;
+  }
+
+  /// The authority as HTTP/2 said it, which was also the host field then; null for other versions.
+  public @Nullable String authority() {
+    return authority;
   }
 
   /// Whether the client waits for `100 Continue` before it sends the body.

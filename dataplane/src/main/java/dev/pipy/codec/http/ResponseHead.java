@@ -49,7 +49,17 @@ public final class ResponseHead extends HttpHead {
   /// A decoded and validated head: `block` starts with version, blank, status and, unless
   /// `reasonEnd` lies before it, blank, reason. Takes over `block`.
   public ResponseHead(HeadBlock block, int status, int reasonEnd, boolean isHttp10) {
-    super(isHttp10 ? HTTP_1_0 : HTTP_1_1, new HttpHeaders(block));
+    this(block, status, reasonEnd, isHttp10 ? HTTP_1_0 : HTTP_1_1);
+  }
+
+  /// A head decoded from HTTP/2 and validated, laid out as the other constructor wants it, with the
+  /// usual reason phrase. Takes over `block`.
+  public static ResponseHead ofHttp2(HeadBlock block, int status, int reasonEnd) {
+    return new ResponseHead(block, status, reasonEnd, HTTP_2);
+  }
+
+  private ResponseHead(HeadBlock block, int status, int reasonEnd, String protocol) {
+    super(protocol, new HttpHeaders(block));
     this.status = status;
     this.block = block;
     this.reasonEnd = Math.max(reasonEnd, REASON_START);

@@ -3,7 +3,7 @@ package dev.pipy.codec.http1;
 import dev.pipy.codec.http.HttpSyntax;
 
 /// A host with an optional port (RFC 3986 section 3.2), without user information.
-final class Authority {
+public final class Authority {
 
   private static final boolean[] HOST = hostCharacters();
 
@@ -25,7 +25,7 @@ final class Authority {
   }
 
   /// Whether the octets are a host that is not empty, with a port if `needsPort`.
-  static boolean isValid(byte[] octets, int from, int to, boolean needsPort) {
+  public static boolean isValid(byte[] octets, int from, int to, boolean needsPort) {
     int end = hostEnd(octets, from, to);
     if (end <= from) {
       return false;

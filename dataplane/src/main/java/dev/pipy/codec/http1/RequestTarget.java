@@ -3,12 +3,13 @@ package dev.pipy.codec.http1;
 import dev.pipy.codec.http.HttpSyntax;
 
 /// The four forms of a request target (RFC 9112 section 3.2), whose characters were checked.
-final class RequestTarget {
+public final class RequestTarget {
 
   private RequestTarget() {}
 
   /// Whether the target has a form that its method allows.
-  static boolean isValid(boolean isConnect, boolean isOptions, byte[] octets, int from, int to) {
+  public static boolean isValid(
+      boolean isConnect, boolean isOptions, byte[] octets, int from, int to) {
     if (isConnect) {
       return Authority.isValid(octets, from, to, true);
     }
@@ -24,7 +25,7 @@ final class RequestTarget {
   }
 
   /// Where the authority of an absolute target starts, or -1 if the target is not absolute.
-  static int authorityStart(byte[] octets, int from, int to) {
+  public static int authorityStart(byte[] octets, int from, int to) {
     int i = from;
     while (i < to && isSchemeCharacter(octets[i], i == from)) {
       i++;
@@ -44,7 +45,7 @@ final class RequestTarget {
   }
 
   /// Where the authority that starts at `from` ends.
-  static int authorityEnd(byte[] octets, int from, int to) {
+  public static int authorityEnd(byte[] octets, int from, int to) {
     int i = Math.max(0, from);
     while (i < to && octets[i] != '/' && octets[i] != '?') {
       i++;

@@ -16,8 +16,8 @@ public final class DemuxHttp {
           ParamType.INTEGER,
           0,
           "0",
-          "Requests on one connection; the answer to the last says `connection: close`. 0 is no"
-              + " limit.");
+          "Requests on one HTTP/1 connection; the answer to the last says `connection: close`. 0 is"
+              + " no limit.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -31,10 +31,23 @@ public final class DemuxHttp {
               Pipelined requests are worked on in parallel and answered in order. A sub-pipeline
               that ends without an answer is answered for: 500 when a script failed, 502 or 504 when
               an upstream did. Malformed requests get 400, 414, 431, 501 or 505, and the connection
-              ends. CONNECT and WebSocket requests become tunnels once the answer agrees.\
+              ends. CONNECT and WebSocket requests become tunnels once the answer agrees.
+
+              HTTP/2 is spoken with clients that begin with its preface, in clear or behind TLS, and
+              with those that ask for it by `upgrade: h2c`. Each stream is a request; answers go out
+              as they come. `head.scheme` and `head.authority` are then there, and the authority is
+              also the host header. Streams that are malformed, cut off or not wanted any more are
+              reset. A client that floods, with resets, pings, empty frames or header blocks without
+              end, gets GOAWAY with ENHANCE_YOUR_CALM and loses its connection.\
               """)
           .takes(PIPELINE)
-          .options(HttpOptions.BUFFER_SIZE, HttpOptions.MAX_HEADER_SIZE, MAX_MESSAGES)
+          .options(
+              HttpOptions.BUFFER_SIZE,
+              HttpOptions.MAX_HEADER_SIZE,
+              MAX_MESSAGES,
+              Http2Options.MAX_CONCURRENT_STREAMS,
+              Http2Options.STREAM_WINDOW_SIZE,
+              Http2Options.CONNECTION_WINDOW_SIZE)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """
@@ -52,8 +65,9 @@ public final class DemuxHttp {
                     true,
                     HttpOptions.limits(args),
                     HttpOptions.bufferSize(args),
-                    args.get(MAX_MESSAGES));
-            return () -> new HttpServerFilter(settings);
+                    args.get(MAX_MESSAGES),
+                    Http2Options.limits(args));
+            return () -> new HttpVersions(settings);
           });
 
   private DemuxHttp() {}

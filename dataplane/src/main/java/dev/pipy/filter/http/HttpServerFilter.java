@@ -6,6 +6,7 @@ import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http1.Http1Limits;
 import dev.pipy.codec.http1.Http1RequestDecoder;
 import dev.pipy.codec.http1.Http1Sink;
+import dev.pipy.codec.http2.Http2Limits;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PausedReads;
@@ -35,6 +36,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   private static final Duration CROSSING = Duration.ofSeconds(1);
 
   private final Settings settings;
+  private final Upgrade upgrade;
   private final Http1RequestDecoder decoder;
   private final ArrayDeque<HttpExchange> exchanges = new ArrayDeque<>();
   private final PausedReads paused = new PausedReads();
@@ -48,6 +50,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   private boolean dropsInput;
   private boolean isDraining;
   private boolean isOver;
+  private boolean isTakenOver;
 
   /// What a filter's definition says.
   ///
@@ -55,16 +58,29 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   /// @param copiesContext whether each request gets its own context
   /// @param limits of heads
   /// @param bufferSize bytes of a body of unknown length that are held to find out its length
-  /// @param maxMessages requests on one connection; 0 for any number
+  /// @param maxMessages requests on one HTTP/1 connection; 0 for any number
+  /// @param http2 what an HTTP/2 connection may ask for
   record Settings(
       PipelineLayout layout,
       boolean copiesContext,
       Http1Limits limits,
       int bufferSize,
-      long maxMessages) {}
+      long maxMessages,
+      Http2Limits http2) {}
 
-  HttpServerFilter(Settings settings) {
+  /// What may take the connection over at a request, to speak another version.
+  interface Upgrade {
+
+    /// Whether it takes over; the request has no body, and is then not ours.
+    boolean takesOver(RequestHead head);
+
+    /// Takes over what follows that request.
+    void data(ByteBuf owned);
+  }
+
+  HttpServerFilter(Settings settings, Upgrade upgrade) {
     this.settings = settings;
+    this.upgrade = upgrade;
     this.decoder = new Http1RequestDecoder(settings.limits(), this);
   }
 
@@ -122,6 +138,11 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   @Override
   public void head(RequestHead head, long length) {
+    if (length == 0 && exchanges.isEmpty() && !isDraining && upgrade.takesOver(head)) {
+      isTakenOver = true;
+      decoder.passThrough();
+      return;
+    }
     var exchange = new HttpExchange(this, stage(), head);
     receiving = exchange;
     exchanges.add(exchange);
@@ -144,6 +165,10 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   @Override
   public void data(ByteBuf bytes) {
+    if (isTakenOver) {
+      upgrade.data(bytes);
+      return;
+    }
     var target = tunnel != null ? tunnel : receiving;
     if (target == null) {
       bytes.release();

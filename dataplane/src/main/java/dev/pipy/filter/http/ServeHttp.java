@@ -51,7 +51,7 @@ public final class ServeHttp implements Filter {
               "Answers HTTP requests with what a function returns.")
           .described(
               """
-              Each request is collected whole and answered in order. The function runs in the
+              Each request is collected whole, and answered in order in HTTP/1. The function runs in the
               connection's own context. If it throws, or returns something that is not a Message, the
               answer is 500.\
               """)
@@ -60,7 +60,10 @@ public final class ServeHttp implements Filter {
               HttpOptions.BUFFER_SIZE,
               HttpOptions.MAX_HEADER_SIZE,
               DemuxHttp.MAX_MESSAGES,
-              MAX_BODY_SIZE)
+              MAX_BODY_SIZE,
+              Http2Options.MAX_CONCURRENT_STREAMS,
+              Http2Options.STREAM_WINDOW_SIZE,
+              Http2Options.CONNECTION_WINDOW_SIZE)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """
@@ -81,8 +84,9 @@ public final class ServeHttp implements Filter {
                     false,
                     HttpOptions.limits(args),
                     HttpOptions.bufferSize(args),
-                    args.get(DemuxHttp.MAX_MESSAGES));
-            return () -> new HttpServerFilter(settings);
+                    args.get(DemuxHttp.MAX_MESSAGES),
+                    Http2Options.limits(args));
+            return () -> new HttpVersions(settings);
           });
 
   private final Dynamic handler;

@@ -204,7 +204,11 @@
     origin = java
     return new StreamEnd(error)
   }
-  host.newRequestHead = (protocol, method, path, headers) => ({ protocol, method, path, headers })
+  host.newRequestHead = (protocol, method, path, headers, scheme, authority) =>
+    // HTTP/2 alone says these two
+    scheme === null && authority === null
+      ? { protocol, method, path, headers }
+      : { protocol, method, scheme, authority, path, headers }
   host.newResponseHead = (protocol, status, statusText, headers) => ({
     protocol,
     status,
