@@ -6,7 +6,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/2 connection, as server or as client: bytes in, streams out, and back. Confined to a
@@ -20,10 +23,14 @@ public final class Http2Connection {
   /// Streams that we reset lately, on which frames may still be crossing.
   private static final int REMEMBERED_RESETS = 256;
 
+  /// A client opens no stream from this number on: not far from the largest there is.
+  private static final int LAST_LOCAL_ID = Integer.MAX_VALUE - (1 << 20);
+
   private final Owner owner;
   private final boolean isServer;
   private final Http2Limits limits;
   private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
+  private final Set<Http2Stream> unnumbered = new LinkedHashSet<>();
   private final PeerSettings peerSettings = new PeerSettings();
   private final SendQueue sendQueue = new SendQueue();
   private final ReceiveWindow receiveWindow;
@@ -139,12 +146,20 @@ public final class Http2Connection {
     writer.flush();
   }
 
-  /// Opens a stream of a client; the head must follow at once.
+  /// Opens a stream of a client. It gets its number with its head, since numbers must go up on the
+  /// wire.
   public Http2Stream open(Http2StreamSink sink) {
-    var stream = new Http2Stream(this, nextLocalId, peerSettings.initialWindow(), sink);
-    nextLocalId += 2;
-    streams.put(stream.id(), stream);
+    var stream = new Http2Stream(this, 0, 0, sink);
+    unnumbered.add(stream);
     return stream;
+  }
+
+  int number(Http2Stream stream) {
+    int id = nextLocalId;
+    nextLocalId += 2;
+    unnumbered.remove(stream);
+    streams.put(id, stream);
+    return id;
   }
 
   /// Whether the peer takes another stream. Before its settings came, that is assumed.
@@ -152,8 +167,8 @@ public final class Http2Connection {
     return !isOver
         && !peerGoesAway
         && !inputEnded
-        && nextLocalId > 0
-        && streams.size()
+        && nextLocalId < LAST_LOCAL_ID
+        && streamCount()
             < Math.min(limits.concurrentStreams(), peerSettings.maxConcurrentStreams());
   }
 
@@ -175,7 +190,7 @@ public final class Http2Connection {
 
   /// Number of streams that are not closed.
   public int streamCount() {
-    return streams.size();
+    return streams.size() + unnumbered.size();
   }
 
   /// Whether the peer sent its settings, which complete the preface.
@@ -235,7 +250,9 @@ public final class Http2Connection {
   }
 
   private List<Http2Stream> openStreams() {
-    return List.copyOf(streams.values());
+    var all = new ArrayList<>(streams.values());
+    all.addAll(unnumbered);
+    return all;
   }
 
   // --- what streams and the receiver need ---
@@ -300,7 +317,11 @@ public final class Http2Connection {
   }
 
   void closed(Http2Stream stream) {
-    streams.remove(stream.id());
+    if (stream.id() == 0) {
+      unnumbered.remove(stream);
+    } else {
+      streams.remove(stream.id());
+    }
     owner.streamsChanged();
   }
 
@@ -324,7 +345,7 @@ public final class Http2Connection {
   void goesAway(int lastStreamId) {
     peerGoesAway = true;
     for (var stream : openStreams()) {
-      if (!isServer && stream.id() > lastStreamId) {
+      if (!isServer && (stream.id() == 0 || stream.id() > lastStreamId)) {
         stream.fail(Http2Error.REFUSED_STREAM, true);
       }
     }

@@ -26,7 +26,7 @@ public final class Http2Stream {
   private static final int WORTHWHILE = 256;
 
   private final Http2Connection connection;
-  private final int id;
+  private int id;
   private final ReceiveWindow receiveWindow;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(4);
   private Http2StreamSink sink;
@@ -54,7 +54,7 @@ public final class Http2Stream {
     this.receiveWindow = new ReceiveWindow(connection.limits().streamWindow());
   }
 
-  /// The number on the wire.
+  /// The number on the wire; 0 for a client's stream without a head yet.
   public int id() {
     return id;
   }
@@ -73,6 +73,10 @@ public final class Http2Stream {
   /// Sends the head of a message, or an interim response.
   public void sendHead(Http2Headers fields, boolean endsStream) {
     if (!isClosed && !localEnded) {
+      if (id == 0) {
+        id = connection.number(this);
+        sendWindow = connection.peerSettings().initialWindow();
+      }
       connection.writeHeaders(id, fields, endsStream);
       if (endsStream) {
         localEnd();
@@ -113,7 +117,9 @@ public final class Http2Stream {
   /// Gives the stream up, both ways.
   public void reset(Http2Error error) {
     if (!isClosed) {
-      connection.writeReset(id, error);
+      if (id != 0) {
+        connection.writeReset(id, error);
+      }
       close();
     }
   }

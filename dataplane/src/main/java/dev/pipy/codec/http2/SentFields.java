@@ -61,8 +61,9 @@ public final class SentFields {
   /// The fields of a request.
   ///
   /// @param framing of the body: tells whether the length is known
+  /// @param defaultScheme for a head that says none
   /// @throws IllegalHeaderException if HTTP/2 cannot say what the head says
-  public static Http2Headers request(RequestHead head, Framing framing) {
+  public static Http2Headers request(RequestHead head, Framing framing, String defaultScheme) {
     var out = new DefaultHttp2Headers(false, USUAL_SIZE);
     var target = head.path();
     var host = head.headers().get("host");
@@ -83,7 +84,7 @@ public final class SentFields {
       if (!isOrigin && !(target.equals("*") && head.method().equals("OPTIONS"))) {
         throw new IllegalHeaderException("path", target, "expected: starts with a slash");
       }
-      out.scheme(AsciiString.of(scheme == null ? "http" : scheme));
+      out.scheme(AsciiString.of(scheme == null ? defaultScheme : scheme));
       if (host != null && !host.isEmpty()) {
         out.authority(authority(host, false));
       }

@@ -9,7 +9,6 @@ import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.worker.LoopTimer;
-import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import java.time.Duration;
@@ -22,10 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// The server's side of an HTTP/2 connection: bytes in, one sub-pipeline per stream, answers out as
 /// they come. Confined to its worker.
-///
-/// While the client's bytes are worked on, this is the source that is read from: when the client
-/// does not take what we send, its socket is not read and nothing more that waits is sent.
-final class Http2Server implements Http2Connection.Owner, ReadSource {
+final class Http2Server implements Http2Connection.Owner {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
 
@@ -41,9 +37,9 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
   private final HttpServerFilter.Settings settings;
   private final Stage stage;
   private final Http2Connection connection;
+  private final ConnectionSource source;
   private final Set<Http2Exchange> exchanges = new LinkedHashSet<>();
   private final LoopTimer prefaceTimer;
-  private @Nullable ReadSource socket;
   private @Nullable LoopTimer endTimer;
   private boolean inputEnded;
   private boolean isDraining;
@@ -55,6 +51,7 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
     this.settings = settings;
     this.stage = stage;
     this.connection = Http2Connection.server(this, settings.http2());
+    this.source = new ConnectionSource(stage.worker(), connection);
     this.prefaceTimer = stage.worker().after(PREFACE_TIMEOUT, this::checkPreface);
     if (stage.host().isDraining()) {
       drain();
@@ -77,18 +74,14 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
   void read(ByteBuf owned) {
     if (isBroken || isOver) {
       owned.release();
-      return;
+    } else {
+      source.read(owned);
     }
-    var outer = stage.worker().reading();
-    if (outer != null) {
-      socket = outer;
-    }
-    stage.worker().reading(this);
-    try {
-      connection.read(owned);
-    } finally {
-      stage.worker().reading(outer);
-    }
+  }
+
+  /// Whether what still comes is of use.
+  boolean takesInput() {
+    return !isBroken && !isOver;
   }
 
   void endInput(@Nullable StreamError error) {
@@ -99,22 +92,6 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
       connection.endOfInput();
       stage.worker().atTurnEnd(this::endIfDone);
     }
-  }
-
-  @Override
-  public void pauseReading() {
-    connection.holdQueue();
-    if (socket != null) {
-      socket.pauseReading();
-    }
-  }
-
-  @Override
-  public void resumeReading() {
-    if (socket != null) {
-      socket.resumeReading();
-    }
-    connection.releaseQueue();
   }
 
   void drain() {
@@ -141,8 +118,8 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
       endTimer.cancel();
     }
     connection.close();
-    if (isBroken && socket != null) {
-      socket.resumeReading();
+    if (isBroken) {
+      source.resumeSocket();
     }
   }
 
@@ -205,9 +182,7 @@ final class Http2Server implements Http2Connection.Owner, ReadSource {
         .addKeyValue("error", error)
         .log("HTTP/2 connection ended: {}", detail);
     isBroken = true;
-    if (socket != null) {
-      socket.pauseReading(); // whatever it still sends is not worth a look
-    }
+    source.pauseSocket(); // whatever it still sends is not worth a look
     endTimer = stage.worker().after(LINGER, () -> endStream(StreamError.PROTOCOL_ERROR));
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to an upstream that speaks HTTP/1, used by one request after the other: an
 /// instance of the session pipeline with the codec around it. Confined to its worker.
-final class HttpSession implements Output, Http1Sink<ResponseHead> {
+final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseHead> {
 
   private final HttpSessions owner;
   private final Object key;
@@ -42,21 +42,6 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private boolean tunnelInputEnded;
   private boolean isOver;
   private @Nullable StreamError endError;
-
-  /// Who waits for the answer.
-  interface Asker {
-
-    /// Takes over an event of the answer but its end, and all of interim answers.
-    void answer(Event event);
-
-    /// Takes the end of the answer. The session is the asker's only until the request has ended
-    /// too.
-    void answered(Event.MessageEnd end);
-
-    /// The session ended, and nothing of the answer had come. `mayRetry` says that it had served
-    /// before, so that the peer probably closed it while it was idle.
-    void unanswered(@Nullable StreamError error, boolean mayRetry);
-  }
 
   HttpSession(HttpSessions owner, Object key, PipelineLayout layout, StreamContext context) {
     this.owner = owner;
@@ -81,9 +66,10 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   }
 
   /// Begins a request; the session is idle, or has failed at its start.
-  void begin(Asker asker, RequestHead head, long length) {
+  @Override
+  public void begin(Asker asker, RequestHead head, long length) {
     if (isOver) {
-      asker.unanswered(endError, false);
+      asker.unanswered(endError, Retry.NO);
       return;
     }
     this.asker = asker;
@@ -104,8 +90,8 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     sending.start(length);
   }
 
-  /// Sends a part of the request's body, or raw bytes through a tunnel.
-  void send(ByteBuf bytes) {
+  @Override
+  public void send(ByteBuf bytes) {
     if (isTunnel) {
       pipeline.input(new Event.Data(bytes));
     } else if (writer == null || isOver) {
@@ -115,8 +101,8 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     }
   }
 
-  /// Ends the request. Returns false if its body was not of the length that its head said.
-  boolean endRequest(@Nullable HttpTail tail) {
+  @Override
+  public boolean endRequest(@Nullable HttpTail tail) {
     if (writer == null || isOver) {
       return true;
     }
@@ -129,14 +115,15 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     return isWhole;
   }
 
-  /// Ends this side of a tunnel.
-  void endTunnel(Event.StreamEnd end) {
+  @Override
+  public void endTunnel(Event.StreamEnd end) {
     tunnelInputEnded = true;
     pipeline.input(end);
   }
 
   /// The asker does not want the answer any more: the connection cannot be used again.
-  void abandon() {
+  @Override
+  public void abandon() {
     asker = null;
     close();
   }
@@ -205,7 +192,8 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       // what is cut off must not look complete
       waiting.answer(new Event.StreamEnd(error == null ? StreamError.CONNECTION_RESET : error));
     } else {
-      waiting.unanswered(error, served > 0 && !hasReceived);
+      // one that had served before was probably closed by the peer while it was idle
+      waiting.unanswered(error, served > 0 && !hasReceived ? Retry.IF_IDEMPOTENT : Retry.NO);
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The sessions of one `muxHTTP` of a codebase on one worker, by key. A request takes an idle
 /// session of its key, the one used last, or opens another: no request waits behind another's slow
 /// answer. Confined to its worker.
-final class HttpSessions implements PipelineHost.SharedResource {
+final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResource {
 
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Object NO_KEY = new Object();
@@ -53,7 +53,8 @@ final class HttpSessions implements PipelineHost.SharedResource {
   /// A session for one request. A fresh one gets a copy of the opener's context.
   ///
   /// @param mustBeFresh whether an idle session will not do
-  HttpSession acquire(@Nullable Object givenKey, StreamContext opener, boolean mustBeFresh) {
+  @Override
+  public HttpSession acquire(@Nullable Object givenKey, StreamContext opener, boolean mustBeFresh) {
     var key = givenKey == null ? NO_KEY : givenKey;
     var waiting = mustBeFresh ? null : idle.get(key);
     var session = waiting == null ? null : waiting.pollLast();

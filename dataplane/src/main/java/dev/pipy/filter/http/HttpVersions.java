@@ -153,6 +153,11 @@ final class HttpVersions implements Filter, HttpServerFilter.Upgrade {
   }
 
   @Override
+  public boolean takesInput() {
+    return http2 != null ? http2.takesInput() : http1.takesInput();
+  }
+
+  @Override
   public void drain(Stage stage) {
     this.stage = stage;
     if (http2 != null) {

@@ -9,12 +9,12 @@ import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.filter.hold.PausedReads;
-import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /// Sends request messages to an upstream over connections that streams share, and emits the
 /// answers.
-public final class MuxHttp implements Filter, HttpSession.Asker {
+public final class MuxHttp implements Filter, UpstreamExchange.Asker {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
 
@@ -50,8 +50,21 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
           Duration.ofSeconds(10),
           "10",
           "How long a connection is kept without a request.");
-  private static final Param<Integer> VERSION =
-      Param.withDefault("version", ParamType.INTEGER, 1, "1", "HTTP version.");
+  private static final Param<Dynamic> VERSION =
+      Param.withDefault(
+          "version",
+          new ParamType<>(
+              "integer | string | function",
+              "1, 2, 'http/1', 'http/2', 'h2' or a function",
+              "",
+              value ->
+                  value instanceof Callback || MuxVersion.of(value) != null
+                      ? Dynamic.of(value)
+                      : null),
+          Dynamic.of(1),
+          "1",
+          "HTTP version: 1 or 2, also `'http/1'`, `'http/2'` or `'h2'`; a function is asked at each"
+              + " stream's first request.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -63,13 +76,22 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
               """
               A request takes an idle connection of its key or opens one: an instance of the session
               pipeline, with a copy of the opener's context. A connection serves one request after
-              the other and never makes one wait behind another's slow answer. An upstream that
+              the other and never makes one wait behind another's slow answer. With `version: 2`
+              requests share a connection as streams, up to what the peer takes, and beyond that open
+              another one. An upstream that
               cannot be reached, or ends without an answer, yields a 502 or 504 answer; one that
               breaks off in the middle ends the stream with an error. A request that met a
               connection which the peer had just closed is sent again if that is safe.\
               """)
           .takes(PIPELINE, KEY)
-          .options(MAX_IDLE, HttpOptions.BUFFER_SIZE, HttpOptions.MAX_HEADER_SIZE, VERSION)
+          .options(
+              MAX_IDLE,
+              HttpOptions.BUFFER_SIZE,
+              HttpOptions.MAX_HEADER_SIZE,
+              VERSION,
+              Http2Options.MAX_CONCURRENT_STREAMS,
+              Http2Options.STREAM_WINDOW_SIZE,
+              Http2Options.CONNECTION_WINDOW_SIZE)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "MessageStart, Data, MessageEnd")
           .example(
               """
@@ -84,29 +106,30 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
                 .connect('127.0.0.1:8080')
               """)
           .makes(args -> {
-            if (args.get(VERSION) != 1) {
-              throw new ArgumentException("invalid HTTP version: " + args.get(VERSION));
-            }
-            var sessions =
+            var http1 =
                 new HttpSessions(
                     args.pipeline(PIPELINE),
                     new HttpSessions.Settings(
                         args.get(MAX_IDLE),
                         HttpOptions.bufferSize(args),
                         HttpOptions.limits(args)));
+            var http2 =
+                new Http2Sessions(
+                    args.pipeline(PIPELINE), args.get(MAX_IDLE), Http2Options.limits(args));
+            var version = new MuxVersion(args.get(VERSION), http1, http2);
             var key = args.find(KEY);
-            return () -> new MuxHttp(sessions, key == null ? Dynamic.of(null) : key);
+            return () -> new MuxHttp(version, key == null ? Dynamic.of(null) : key);
           });
 
-  private final HttpSessions sessions;
+  private final MuxVersion version;
   private final Dynamic key;
   private @Nullable Stage stage;
-  private @Nullable HttpSession session;
+  private @Nullable UpstreamExchange session;
   private final PausedReads paused = new PausedReads();
   private @Nullable HeldEvents waiting;
   private @Nullable RequestHead head;
   private @Nullable Object keyValue;
-  private boolean hasKey;
+  private @Nullable UpstreamSessions sessions;
   private boolean isSending;
   private boolean isBodiless;
   private boolean hasAnswer;
@@ -116,8 +139,8 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   private boolean isOver;
   private Event.@Nullable StreamEnd end;
 
-  private MuxHttp(HttpSessions sessions, Dynamic key) {
-    this.sessions = sessions;
+  private MuxHttp(MuxVersion version, Dynamic key) {
+    this.version = version;
     this.key = key;
   }
 
@@ -176,7 +199,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
     }
   }
 
-  private void endRequest(HttpSession sent, @Nullable HttpTail tail, Stage stage) {
+  private void endRequest(UpstreamExchange sent, @Nullable HttpTail tail, Stage stage) {
     isSending = false;
     if (hasAnswer) {
       session = null; // goes back to where it came from
@@ -190,9 +213,9 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   }
 
   private void begin(@Nullable Head given, long length, Stage stage) {
-    if (!hasKey) {
+    if (sessions == null) {
       keyValue = key.get(stage.context());
-      hasKey = true;
+      sessions = version.sessions(stage);
     }
     try {
       head = RequestHead.of(given);
@@ -212,7 +235,7 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   }
 
   private void send(RequestHead head, long length, boolean mustBeFresh, Stage stage) {
-    var taken = sessions.acquire(keyValue, stage.context(), mustBeFresh);
+    var taken = Objects.requireNonNull(sessions).acquire(keyValue, stage.context(), mustBeFresh);
     session = taken;
     taken.begin(this, head, length);
   }
@@ -268,15 +291,22 @@ public final class MuxHttp implements Filter, HttpSession.Asker {
   }
 
   @Override
-  public void unanswered(@Nullable StreamError error, boolean mayRetry) {
+  public void unanswered(@Nullable StreamError error, UpstreamExchange.Retry retry) {
     session = null;
     var output = Objects.requireNonNull(stage);
-    output.guard(() -> retryOrAnswer(error, mayRetry, output));
+    output.guard(() -> retryOrAnswer(error, retry, output));
   }
 
-  private void retryOrAnswer(@Nullable StreamError error, boolean mayRetry, Stage output) {
+  private void retryOrAnswer(
+      @Nullable StreamError error, UpstreamExchange.Retry retry, Stage output) {
     var asked = Objects.requireNonNull(head);
-    if (mayRetry && !isSending && isBodiless && IDEMPOTENT.contains(asked.method())) {
+    boolean mayRetry =
+        switch (retry) {
+          case NO -> false;
+          case IF_IDEMPOTENT -> IDEMPOTENT.contains(asked.method());
+          case ALWAYS -> true;
+        };
+    if (mayRetry && !isSending && isBodiless) {
       send(asked, 0, true, output);
       if (session != null) { // else it has failed at once, and is answered
         session.endRequest(null);

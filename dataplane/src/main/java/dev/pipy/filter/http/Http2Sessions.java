@@ -1,0 +1,105 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http2.Http2Limits;
+import dev.pipy.pipeline.PipelineHost;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.LoopTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP/2 sessions of one `muxHTTP` of a codebase on one worker, by key. A request takes the
+/// oldest session with room for a stream, so that those which a peak opened fall idle and end.
+/// Confined to its worker.
+final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResource {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Object NO_KEY = new Object();
+
+  private final PipelineLayout layout;
+  private final Duration maxIdle;
+  private final Http2Limits limits;
+  private final Map<Object, List<Http2Session>> sessions = new HashMap<>();
+  private @Nullable LoopTimer timer;
+  private boolean isDraining;
+
+  /// @param maxIdle how long a session is kept without a request
+  Http2Sessions(PipelineLayout layout, Duration maxIdle, Http2Limits limits) {
+    this.layout = layout;
+    this.maxIdle = maxIdle;
+    this.limits = limits;
+    layout.host().keep(this);
+  }
+
+  Http2Limits limits() {
+    return limits;
+  }
+
+  boolean isDraining() {
+    return isDraining || maxIdle.isZero();
+  }
+
+  @Override
+  public UpstreamExchange acquire(
+      @Nullable Object givenKey, StreamContext opener, boolean mustBeFresh) {
+    var key = givenKey == null ? NO_KEY : givenKey;
+    // HTTP/1 does not say the scheme: it is the one that the client used
+    var scheme = opener.downstreamProtocol() == null ? "http" : "https";
+    for (var session : sessions.getOrDefault(key, List.of())) {
+      if (session.hasRoom() && !(mustBeFresh && session.hasServed())) {
+        return new Http2UpstreamExchange(session, scheme, mustBeFresh);
+      }
+    }
+    var opened = new Http2Session(this, key, layout, opener.copy());
+    sessions.computeIfAbsent(key, _ -> new ArrayList<>()).add(opened);
+    if (timer == null) {
+      timer = layout.host().worker().after(TICK, this::tick);
+    }
+    opened.start();
+    return new Http2UpstreamExchange(opened, scheme, mustBeFresh);
+  }
+
+  /// The session takes no more requests.
+  void forget(Http2Session session) {
+    var same = sessions.get(session.key());
+    if (same != null && same.remove(session) && same.isEmpty()) {
+      sessions.remove(session.key());
+    }
+  }
+
+  private List<Http2Session> all() {
+    return sessions.values().stream().flatMap(List::stream).toList();
+  }
+
+  private void tick() {
+    timer = null;
+    long oldest = layout.host().worker().nanoTime() - maxIdle.toNanos();
+    for (var session : all()) {
+      if (session.isIdle() && session.idleSince() - oldest <= 0) {
+        session.close();
+      }
+    }
+    if (!sessions.isEmpty()) {
+      timer = layout.host().worker().after(TICK, this::tick);
+    }
+  }
+
+  @Override
+  public void drain() {
+    isDraining = true;
+    all().stream().filter(Http2Session::isIdle).forEach(Http2Session::close);
+  }
+
+  @Override
+  public void close() {
+    isDraining = true;
+    all().forEach(Http2Session::close);
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
