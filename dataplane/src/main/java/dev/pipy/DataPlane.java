@@ -6,6 +6,7 @@ import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramStatus;
 import dev.pipy.program.Programs;
 import dev.pipy.script.ScriptEngine;
+import dev.pipy.tls.TlsContexts;
 import dev.pipy.upstream.Connector;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class DataPlane implements AutoCloseable {
   private final WorkerGroup workers;
   private final Connector connector;
   private final ScriptEngine engine;
+  private final TlsContexts tls;
   private final Programs programs;
 
   private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
@@ -28,7 +30,10 @@ public final class DataPlane implements AutoCloseable {
     connector = new Connector(workers);
     engine =
         new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
-    programs = new Programs(workers, engine, Map.of(Connector.class, connector), onExit);
+    tls = new TlsContexts(workers.blocking());
+    programs =
+        new Programs(
+            workers, engine, Map.of(Connector.class, connector, TlsContexts.class, tls), onExit);
   }
 
   /// Starts the workers and the script engine; nothing listens yet.
@@ -95,6 +100,11 @@ public final class DataPlane implements AutoCloseable {
     return engine.version();
   }
 
+  /// "BoringSSL" or "JDK".
+  public String tlsEngine() {
+    return tls.engine();
+  }
+
   /// Stops all programs, drained within the limit. Returns connections that were cut.
   public long drain(Duration drainLimit) {
     return programs.stopAll(drainLimit);
@@ -105,6 +115,7 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     connector.close();
     workers.close();
+    tls.close();
     engine.close();
   }
 }

@@ -35,6 +35,7 @@ final class ArchitectureTest {
           .or(
               resideInAPackage("dev.pipy.script..")
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
+          .or(resideInAPackage("dev.pipy.tls..").and(named(".*TlsContexts.*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
 
   @Test
@@ -65,8 +66,14 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec..",
+        "dev.pipy.tls..",
         "dev.pipy.transport..",
         "dev.pipy.upstream..");
+  }
+
+  @Test
+  void tls_knows_nothing_else() {
+    mayKnow("dev.pipy.tls..");
   }
 
   @Test
@@ -95,6 +102,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
         "dev.pipy.filter..",
+        "dev.pipy.tls..",
         "dev.pipy.codebase..");
   }
 

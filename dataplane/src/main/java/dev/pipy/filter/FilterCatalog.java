@@ -36,6 +36,9 @@ import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.Use;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Spelling;
+import dev.pipy.filter.tls.AcceptTls;
+import dev.pipy.filter.tls.ConnectTls;
+import dev.pipy.filter.tls.HandleTlsClientHello;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,9 @@ public final class FilterCatalog {
           EncodeHttpResponse.SPEC,
           // connections
           Connect.SPEC,
+          AcceptTls.SPEC,
+          ConnectTls.SPEC,
+          HandleTlsClientHello.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// | [dev.pipy.event.Bytes] | Data; changes made by the script show in the same object |
 /// | [dev.pipy.event.Message] | Message |
 /// | java.util.List | array |
+/// | java.util.Map | plain object (arguments only) |
+/// | CertificateChain, TlsKey of `dev.pipy.tls` | the objects of `crypto` |
 /// | [Pending] | a promise that is not settled (results only) |
 /// | [ScriptObject] | any other object or function |
 ///

@@ -30,6 +30,7 @@ final class Prelude {
           "30-url.js",
           "31-search-params.js",
           "40-json.js",
+          "42-crypto.js",
           "50-globals.js",
           "99-calls.js");
 

@@ -63,6 +63,7 @@ public final class ScriptRealm implements AutoCloseable {
   private Map<String, Object> helpers(int workers) {
     return Map.of(
         "bytes", new BytesFunctions(),
+        "crypto", new CryptoFunctions(),
         "events", new EventFunctions(this),
         "builders", new BuilderFunctions(this),
         "calls", new CallFunctions(this),

@@ -8,8 +8,11 @@ import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
+import dev.pipy.tls.CertificateChain;
+import dev.pipy.tls.TlsKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +52,24 @@ final class ScriptValues {
                   headToScript(message.tail()));
       case List<?> list ->
           functions.list().execute((Object) list.stream().map(this::toScript).toArray());
+      case Map<?, ?> map -> object(map);
       case ScriptRef object -> object.value();
+      case CertificateChain chain -> functions.newCertificateChain().execute(chain);
+      case TlsKey key -> functions.newPrivateKey().execute(key);
       case ScriptCallback function -> function.function();
       default ->
           throw new IllegalArgumentException(
               "value: " + value.getClass().getName() + " (expected: a neutral value)");
     };
+  }
+
+  private Value object(Map<?, ?> map) {
+    var parts = new ArrayList<Object>(2 * map.size());
+    map.forEach((name, value) -> {
+      parts.add(String.valueOf(name));
+      parts.add(toScript(value));
+    });
+    return functions.object().execute(parts.toArray());
   }
 
   /// The neutral form of a script's value.

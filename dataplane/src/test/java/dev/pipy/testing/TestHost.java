@@ -6,7 +6,9 @@ import dev.pipy.worker.Worker;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A program without scripts, on a loop that runs when it is told to, with a clock that stands
@@ -17,6 +19,7 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   private final Worker worker = new Worker(0, channel.eventLoop());
   private final List<SharedResource> resources = new ArrayList<>();
   private final List<String> bugs = new ArrayList<>();
+  private final Map<Class<?>, Object> services = new HashMap<>();
   private boolean isDraining;
   private boolean isStopping;
 
@@ -42,7 +45,11 @@ public final class TestHost implements PipelineHost, AutoCloseable {
 
   @Override
   public <T> T service(Class<T> type) {
-    throw new IllegalStateException("no service of type " + type.getName());
+    var service = services.get(type);
+    if (service == null) {
+      throw new IllegalStateException("no service of type " + type.getName());
+    }
+    return type.cast(service);
   }
 
   @Override
@@ -58,6 +65,11 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   @Override
   public void reportBug(String where, RuntimeException bug) {
     bugs.add(where + ": " + bug);
+  }
+
+  /// Offers a service to filters that are linked from now on.
+  public <T> void offer(Class<T> type, T service) {
+    services.put(type, service);
   }
 
   /// What filters reported against themselves.

@@ -1,0 +1,109 @@
+package dev.pipy.tls;
+
+import io.netty.handler.ssl.SslProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// All TLS contexts of a process, one per configuration, so that sessions can be resumed on every
+/// worker. The 256 used last are kept; who uses another keeps it alive by itself. Any thread.
+public final class TlsContexts implements AutoCloseable {
+
+  private static final int MOST_KEPT = 256;
+  private static final int BUILD_SECONDS = 30;
+
+  private final SslProvider provider;
+  private final Executor blocking;
+  private final Map<TlsSettings, CompletableFuture<TlsContext>> kept =
+      new LinkedHashMap<>(16, 0.75f, true);
+
+  /// Contexts of the best engine that loads.
+  ///
+  /// @param blocking where contexts are built, and where engines do what takes long
+  public TlsContexts(Executor blocking) {
+    this(TlsContext.bestProvider(), blocking);
+  }
+
+  /// Contexts of a certain engine.
+  public TlsContexts(SslProvider provider, Executor blocking) {
+    this.provider = provider;
+    this.blocking = blocking;
+  }
+
+  /// "BoringSSL" or "JDK".
+  public String engine() {
+    return provider == SslProvider.JDK ? "JDK" : "BoringSSL";
+  }
+
+  /// Where engines do what takes long.
+  public Executor blocking() {
+    return blocking;
+  }
+
+  /// The context of a configuration, now or once it is built; fails with [TlsInputException], or
+  /// with RejectedExecutionException if too much is waiting to be built.
+  public CompletableFuture<TlsContext> find(TlsSettings settings) {
+    CompletableFuture<TlsContext> wanted;
+    synchronized (kept) {
+      var known = kept.get(settings);
+      if (known != null) {
+        return known;
+      }
+      wanted = new CompletableFuture<>();
+      kept.put(settings, wanted);
+      if (kept.size() > MOST_KEPT) {
+        kept.remove(kept.keySet().iterator().next());
+      }
+    }
+    try {
+      blocking.execute(() -> build(settings, wanted));
+    } catch (RejectedExecutionException full) {
+      forget(settings);
+      wanted.completeExceptionally(full);
+    }
+    return wanted;
+  }
+
+  /// Waits for the context of a configuration. Not on a worker. Throws [TlsInputException].
+  public TlsContext getBlocking(TlsSettings settings) {
+    try {
+      return find(settings).copy().orTimeout(BUILD_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof TlsInputException invalid) {
+        throw invalid;
+      }
+      throw new TlsInputException("TLS cannot be set up", failure);
+    }
+  }
+
+  /// Gives back what all contexts hold outside the heap, once no connection uses them any more. One
+  /// that is not kept is freed when the garbage collector finds it.
+  @Override
+  public void close() {
+    synchronized (kept) {
+      kept.values().stream()
+          .filter(known -> known.isDone() && !known.isCompletedExceptionally())
+          .forEach(known -> known.join().release());
+      kept.clear();
+    }
+  }
+
+  private void build(TlsSettings settings, CompletableFuture<TlsContext> wanted) {
+    try {
+      wanted.complete(TlsContext.build(settings, provider));
+    } catch (RuntimeException | LinkageError failure) {
+      forget(settings);
+      wanted.completeExceptionally(failure);
+    }
+  }
+
+  private void forget(TlsSettings settings) {
+    synchronized (kept) {
+      kept.remove(settings);
+    }
+  }
+}

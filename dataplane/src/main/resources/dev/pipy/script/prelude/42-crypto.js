@@ -1,0 +1,100 @@
+// crypto: certificates and private keys. The objects themselves live in Java and show nothing of a
+// key; filters get them as they are.
+(function (host, globals) {
+  'use strict'
+
+  const { check, crypto, isData, bytesOf, toHost } = host
+  const Data = globals.Data
+
+  // set while Java's object gets its shape for scripts
+  let made = null
+
+  const textOf = (value, position) => {
+    if (typeof value === 'string') return bytesOf(new Data(value))
+    return isData(value) ? bytesOf(value) : check.fail(position, 'a string or an instance of Data')
+  }
+
+  const orThrow = result => {
+    if (typeof result === 'string') throw new TypeError(result)
+    return result
+  }
+
+  const take = make => {
+    const java = made === null ? orThrow(make()) : made
+    made = null
+    return java
+  }
+
+  class Certificate {
+    #java
+
+    constructor(pem) {
+      this.#java = take(() => crypto.certificate(textOf(pem, 1)))
+    }
+
+    static javaOf(value) {
+      return #java in value ? value.#java : null
+    }
+
+    toString() {
+      return crypto.describe(this.#java)
+    }
+  }
+
+  class CertificateChain {
+    #java
+
+    constructor(pem) {
+      this.#java = take(() => crypto.certificateChain(textOf(pem, 1)))
+    }
+
+    static javaOf(value) {
+      return #java in value ? value.#java : null
+    }
+
+    toString() {
+      return crypto.describe(this.#java)
+    }
+  }
+
+  class PrivateKey {
+    #java
+
+    constructor(pem, options) {
+      const passphrase = check.optional(check.object, options, 2, {}).passphrase
+      this.#java = take(() =>
+        crypto.privateKey(textOf(pem, 1), check.optional(check.string, passphrase, 2, null))
+      )
+    }
+
+    static javaOf(value) {
+      return #java in value ? value.#java : null
+    }
+
+    toString() {
+      return crypto.describe(this.#java)
+    }
+  }
+
+  const [certificate, chain, key] = [Certificate, CertificateChain, PrivateKey].map(type => {
+    const { javaOf } = type
+    delete type.javaOf
+    return javaOf
+  })
+
+  host.toHost = value => {
+    if (typeof value !== 'object' || value === null) return value
+    return certificate(value) ?? chain(value) ?? key(value) ?? toHost(value)
+  }
+
+  host.newCertificateChain = java => {
+    made = java
+    return new CertificateChain()
+  }
+  host.newPrivateKey = java => {
+    made = java
+    return new PrivateKey()
+  }
+
+  host.install(globals, { crypto: { Certificate, CertificateChain, PrivateKey } })
+})
