@@ -6,14 +6,14 @@
 #   hello   an answer of its own           tcp     bytes through, HTTP/1 inside
 #   proxy   one upstream                   post    64 KiB bodies up
 #   full    routes and balancers           large   1 MiB bodies down
-#                                          close   a new connection for each request
+#   h2      as proxy, HTTP/2 in front      close   a new connection for each request
 #
-# Each server is pinned to one core; the client (wrk) and the upstream (nginx) share another one. The
-# servers are measured in turn, round after round, so that what else the machine does hits all alike.
+# Each server is pinned to one core; the client and the upstream (nginx) share another one. The
+# client is h2load for h2, else wrk. The servers are measured in turn, round after round, so that what else the machine does hits all alike.
 # Prints a table for docs/performance.md and appends each measurement to target/bench/results.tsv.
 #
 # Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32),
-# SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
+# STREAMS (10, on each connection of h2), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -21,6 +21,7 @@ rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-5}
 warmup=${WARMUP:-30}
 connections=${CONNECTIONS:-32}
+streams=${STREAMS:-10}
 server_core=${SERVER_CORE:-0}
 client_core=${CLIENT_CORE:-1}
 scenarios=("$@")
@@ -30,9 +31,9 @@ upstreams=(9080 9081 9082)
 declare -A port=([pipy]=9000 [nginx]=9100 [haproxy]=9200)
 servers=(pipy nginx haproxy)
 
-for tool in nginx haproxy wrk taskset; do
+for tool in nginx haproxy wrk h2load taskset; do
   command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || {
-    echo "bench: needs $tool (Debian: nginx-light haproxy wrk util-linux)" >&2
+    echo "bench: needs $tool (Debian: nginx-light haproxy wrk nghttp2-client util-linux)" >&2
     exit 1
   }
 done
@@ -178,7 +179,13 @@ nginx_full() {
 EOF
 }
 
-haproxy_conf() { # what follows the defaults, on stdin
+nginx_h2() {
+  nginx_upstream hi "${upstreams[0]}"
+  nginx_forwarding
+  echo "  server { listen 127.0.0.1:${port[nginx]} http2; location / { proxy_pass http://hi; } }"
+}
+
+haproxy_conf() { # options of its bind; what follows the defaults, on stdin
   cat <<EOF
 global
   nbthread 1
@@ -191,7 +198,7 @@ defaults
   timeout connect 5s
   timeout http-keep-alive 60s
 frontend front
-  bind 127.0.0.1:${port[haproxy]}
+  bind 127.0.0.1:${port[haproxy]} $1
 $(cat)
 EOF
 }
@@ -204,6 +211,10 @@ EOF
 
 haproxy_proxy() {
   printf '  default_backend hi\nbackend hi\n  server a 127.0.0.1:%s\n' "${upstreams[0]}"
+}
+
+haproxy_h2() {
+  haproxy_proxy
 }
 
 haproxy_post() {
@@ -245,10 +256,11 @@ EOF
 # The tutorial's codebases, with other ports.
 declare -A codebase=(
   [hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js
-  [tcp]=tcp/main.js [post]=03-proxy/main.js [large]=03-proxy/main.js [close]=03-proxy/main.js
+  [h2]=03-proxy/main.js [tcp]=tcp/main.js [post]=03-proxy/main.js [large]=03-proxy/main.js [close]=03-proxy/main.js
 )
+declare -A haproxy_bind=([h2]='proto h2')
 declare -A path=(
-  [hello]=/ [proxy]=/ [full]=/hi [tcp]=/ [post]=/ [large]=/large [close]=/
+  [hello]=/ [proxy]=/ [full]=/hi [h2]=/ [tcp]=/ [post]=/ [large]=/large [close]=/
 )
 
 pipy_codebase() {
@@ -304,15 +316,33 @@ client_options() { # scenario
 
 load() { # scenario, port, seconds; prints the number of requests
   local out options=()
+  if [ "$1" = h2 ]; then
+    load_http2 "$2" "$3"
+    return
+  fi
   mapfile -t options < <(client_options "$1")
   out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" \
     "${options[@]}" "http://127.0.0.1:$2${path[$1]}")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
-    echo "bench: requests failed" >&2
-    echo "$out" >&2
-    exit 1
+    requests_failed "$out"
   fi
   awk '/requests in/ { print $1 }' <<<"$out"
+}
+
+load_http2() { # port, seconds
+  local out
+  out=$(taskset -c "$client_core" h2load -t1 -c"$connections" -m"$streams" -D"$2" \
+    "http://127.0.0.1:$1/")
+  if ! grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$out"; then
+    requests_failed "$out"
+  fi
+  awk '/^requests:/ { print $8 }' <<<"$out"
+}
+
+requests_failed() { # what the client says
+  echo "bench: requests failed" >&2
+  echo "$1" >&2
+  exit 1
 }
 
 measure() { # scenario, server, pid, round
@@ -347,7 +377,7 @@ run_scenario() {
     echo "bench: this nginx has no stream module, left out (Debian: libnginx-mod-stream)" >&2
     servers=(pipy haproxy)
   fi
-  "haproxy_$scenario" | haproxy_conf >"$work/haproxy.conf"
+  "haproxy_$scenario" | haproxy_conf "${haproxy_bind[$scenario]:-}" >"$work/haproxy.conf"
   pipy_codebase "$scenario"
 
   start "$client_core" nginx -c "$work/upstream.conf" -p "$work"

@@ -1,15 +1,14 @@
 package dev.pipy.codec.http2;
 
 /// What the peer may still send (RFC 9113 section 5.2). Room that was used comes back when its
-/// bytes have been consumed, and is told once it is half of the window. Confined to a worker.
+/// bytes have been consumed, and is told once it is as much as the peer has left: half of the
+/// window, or less where slow readers hold up the rest. Confined to a worker.
 final class ReceiveWindow {
 
-  private final int size;
   private int left;
   private int consumed;
 
   ReceiveWindow(int size) {
-    this.size = size;
     this.left = size;
   }
 
@@ -22,7 +21,7 @@ final class ReceiveWindow {
   /// Counts what was consumed. Returns by how much to widen the peer's window now, or 0.
   int consume(int bytes) {
     consumed += bytes;
-    if (consumed < size / 2) {
+    if (consumed < left || consumed == 0) {
       return 0;
     }
     int increment = consumed;

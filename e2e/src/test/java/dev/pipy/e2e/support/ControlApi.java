@@ -2,6 +2,7 @@ package dev.pipy.e2e.support;
 
 import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.FilterServiceGrpc;
+import dev.pipy.control.v1.LogServiceGrpc;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -26,9 +27,14 @@ public final class ControlApi implements AutoCloseable {
   }
 
   public static ControlApi of(ProxyUnderTest proxy) {
+    return to(proxy.adminPort(), token(proxy));
+  }
+
+  /// What a proxy wants to be shown.
+  public static String token(ProxyUnderTest proxy) {
     Path token = proxy.stateDirectory().resolve("token-" + proxy.adminPort());
     try {
-      return to(proxy.adminPort(), Files.readString(token).strip());
+      return Files.readString(token).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,6 +59,10 @@ public final class ControlApi implements AutoCloseable {
 
   public FilterServiceGrpc.FilterServiceBlockingStub filters() {
     return FilterServiceGrpc.newBlockingStub(channel);
+  }
+
+  public LogServiceGrpc.LogServiceBlockingStub logs() {
+    return LogServiceGrpc.newBlockingStub(channel);
   }
 
   @Override
