@@ -24,13 +24,14 @@ public final class RawClient implements AutoCloseable {
   /// Takes over a connected socket.
   RawClient(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(DEADLINE_MILLIS);
-    socket.setTcpNoDelay(true);
     input = socket.getInputStream();
   }
 
   private static Socket connected(int port) throws IOException {
     var socket = new Socket();
+    // before it is connected: the peer may reset at once, and then none can be set
+    socket.setSoTimeout(DEADLINE_MILLIS);
+    socket.setTcpNoDelay(true);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
     return socket;
   }

@@ -7,17 +7,22 @@ import java.net.ServerSocket;
 /// An upstream whose connections a test plays by hand, with a deadline of 10 seconds for each wait.
 public final class RawOrigin implements AutoCloseable {
 
+  private static final int DEADLINE_MILLIS = 10_000;
+
   private final ServerSocket server;
 
   /// Listens on a port on loopback.
   public RawOrigin(int port) throws IOException {
     server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    server.setSoTimeout(10_000);
+    server.setSoTimeout(DEADLINE_MILLIS);
   }
 
   /// The next connection.
   public RawClient accept() throws IOException {
-    return new RawClient(server.accept());
+    var socket = server.accept();
+    socket.setSoTimeout(DEADLINE_MILLIS);
+    socket.setTcpNoDelay(true);
+    return new RawClient(socket);
   }
 
   @Override
