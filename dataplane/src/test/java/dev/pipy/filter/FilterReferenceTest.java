@@ -30,8 +30,7 @@ final class FilterReferenceTest {
     var list = FilterReference.list();
 
     assertThat(list.lines().map(line -> line.replaceAll("(\\S) +", "$1 ")))
-        .contains(
-            "  link Sends the stream through another pipeline, chosen by conditions.")
+        .contains("  link Sends the stream through another pipeline, chosen by conditions.")
         .anyMatch(line -> line.startsWith("  listen "));
     FilterCatalog.ALL.forEach(spec -> assertThat(list).contains("  " + spec.name() + " "));
   }

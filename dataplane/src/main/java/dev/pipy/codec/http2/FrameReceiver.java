@@ -23,15 +23,13 @@ final class FrameReceiver implements FrameSink {
   private static final int TOO_LARGE = 431;
 
   private final Http2Connection connection;
-  private final Http2Connection.Owner owner;
   private final boolean isServer;
   private final HpackReader hpack;
   private boolean hasSettings;
   private int dataLength;
 
-  FrameReceiver(Http2Connection connection, Http2Connection.Owner owner, boolean isServer) {
+  FrameReceiver(Http2Connection connection, boolean isServer) {
     this.connection = connection;
-    this.owner = owner;
     this.isServer = isServer;
     this.hpack = new HpackReader(connection.limits().headerListBytes());
   }

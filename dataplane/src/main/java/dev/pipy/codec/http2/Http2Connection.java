@@ -81,8 +81,7 @@ public final class Http2Connection {
     this.guard = new FloodGuard(owner::nanoTime);
     this.receiveWindow = new ReceiveWindow(limits.connectionWindow());
     this.reader =
-        new FrameReader(
-            new FrameReceiver(this, owner, isServer), isServer, limits.headerListBytes());
+        new FrameReader(new FrameReceiver(this, isServer), isServer, limits.headerListBytes());
   }
 
   /// The server's side: the client's preface is still to come. Settings are sent at once.

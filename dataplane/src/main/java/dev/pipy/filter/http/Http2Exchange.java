@@ -251,10 +251,10 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
     stream.sendHead(SentFields.response(head, Framing.NONE), false);
     var waiting = early;
     early = null;
-    for (var event = waiting == null ? null : waiting.poll();
-        event != null;
-        event = waiting.poll()) {
-      deliver(event);
+    if (waiting != null) {
+      for (var event = waiting.poll(); event != null; event = waiting.poll()) {
+        deliver(event);
+      }
     }
     stream.resumeCredit();
     if (tunnelInputEnded && state == State.TUNNEL) {

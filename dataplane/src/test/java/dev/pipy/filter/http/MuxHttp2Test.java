@@ -16,6 +16,8 @@ import dev.pipy.testing.RunningDataPlane;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,7 +263,9 @@ class MuxHttp2Test {
     try (var client = client()) {
       client.get(1, "/");
       try (var server = upstream.accept()) {
-        server.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+        server
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(client.message(1)).contains(":status=502");
       }
@@ -297,7 +301,7 @@ class MuxHttp2Test {
         // then: the client's window is not widened beyond what waits
         client.frame(PING, 0, 0, new byte[8]);
         int widened = 0;
-        for (var frame = client.next(); frame.type() != PING; frame = client.next()) {
+        for (var frame = next(client); frame.type() != PING; frame = next(client)) {
           widened += frame.type() == WINDOW_UPDATE && frame.streamId() == 1 ? frame.code() : 0;
         }
         assertThat(widened).isLessThan(600_000);
@@ -332,7 +336,7 @@ class MuxHttp2Test {
         }
         server.frame(PING, 0, 0, new byte[8]);
         int widened = 0;
-        for (var frame = server.next(); frame.type() != PING; frame = server.next()) {
+        for (var frame = next(server); frame.type() != PING; frame = next(server)) {
           widened += frame.type() == WINDOW_UPDATE && frame.streamId() == 1 ? frame.code() : 0;
         }
         assertThat(widened).isLessThan(600_000);
@@ -414,5 +418,9 @@ class MuxHttp2Test {
     assertThatThrownBy(() -> proxy.activate(SCRIPT.replace("version: 2", "version: 4")))
         .isInstanceOf(CodebaseException.class)
         .hasMessageContaining("version");
+  }
+
+  private static RawHttp2Peer.Frame next(RawHttp2Peer peer) throws IOException {
+    return Objects.requireNonNull(peer.next(), "the connection has ended");
   }
 }
