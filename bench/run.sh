@@ -8,12 +8,14 @@
 #   full    routes and balancers           large   1 MiB bodies down
 #   h2      as proxy, HTTP/2 in front      close   a new connection for each request
 #
-# Each server is pinned to one core; the client and the upstream (nginx) share another one. The
-# client is h2load for h2, else wrk. The servers are measured in turn, round after round, so that what else the machine does hits all alike.
+# Each server is pinned to one core; the client (wrk, or h2load for h2) and the upstream (nginx)
+# share another one. The servers are measured in turn, round after round, so that what else the
+# machine does hits all alike.
 # Prints a table for docs/performance.md and appends each measurement to target/bench/results.tsv.
 #
 # Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32),
-# STREAMS (10, on each connection of h2), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
+# STREAMS (10, on each connection of h2), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads
+# (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
