@@ -2,9 +2,11 @@ package dev.pipy.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -116,6 +118,17 @@ public final class RawClient implements AutoCloseable {
     } catch (SocketTimeoutException late) {
       throw late;
     } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /// Whether a client that sends text is reset, be it while it still connects.
+  public static boolean isReset(int port, String text) throws IOException {
+    try (var client = new RawClient(port)) {
+      return client.send(text).isReset();
+    } catch (ConnectException | SocketTimeoutException other) {
+      throw other;
+    } catch (SocketException reset) {
       return true;
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RawOrigin;
 import dev.pipy.testing.RunningDataPlane;
-import java.net.SocketException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +75,8 @@ class TcpProxyTest {
   @Test
   void resets_a_client_whose_peer_cannot_be_reached() throws Exception {
     proxy("");
-    try (var client = new RawClient(plane.port())) {
-      assertThat(client.isReset()).isTrue();
-    } catch (SocketException reset) {
-      assertThat(reset).hasMessageContaining("reset"); // before the client got to set itself up
-    }
+
+    assertThat(RawClient.isReset(plane.port(), "")).isTrue();
   }
 
   @Test
