@@ -25,8 +25,8 @@ final class ArchitectureTest {
           .that(not(resideInAPackage("dev.pipy.control.v1")));
 
   @Test
-  void the_store_knows_files_only() {
-    mayKnow("dev.pipy.control.store");
+  void the_store_knows_codebases() {
+    mayKnow("dev.pipy.control.store", "dev.pipy.codebase");
   }
 
   @Test
@@ -40,8 +40,8 @@ final class ArchitectureTest {
   }
 
   @Test
-  void hosts_know_programs() {
-    mayKnow("dev.pipy.control.host", "dev.pipy.codebase", "dev.pipy.program");
+  void hosts_know_the_data_plane_and_its_programs() {
+    mayKnow("dev.pipy.control.host", "dev.pipy", "dev.pipy.codebase", "dev.pipy.program");
   }
 
   @Test
