@@ -57,5 +57,10 @@ public sealed interface Event {
 
     /// The orderly end.
     public static final StreamEnd CLEAN = new StreamEnd(null);
+
+    /// The end for a reason; the orderly one, which is one object, for none.
+    public static StreamEnd of(@Nullable StreamError error) {
+      return error == null ? CLEAN : new StreamEnd(error);
+    }
   }
 }

@@ -1,12 +1,9 @@
 package dev.pipy.pipeline;
 
 import dev.pipy.event.Event;
-import dev.pipy.worker.ReadSource;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.Worker;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Input that waits until a pipeline has started. From 64 KiB on the socket it comes from is
@@ -21,7 +18,7 @@ final class HeldInput {
 
   private final Worker worker;
   private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final Set<ReadSource> paused = new LinkedHashSet<>(1);
+  private final PausedReads paused = new PausedReads();
   private long size;
 
   HeldInput(Worker worker) {
@@ -43,9 +40,8 @@ final class HeldInput {
     }
     events.add(event);
     size += cost(event);
-    var source = size > PAUSE_SIZE ? worker.reading() : null;
-    if (source != null && paused.add(source)) {
-      source.pauseReading();
+    if (size > PAUSE_SIZE) {
+      paused.pause(worker);
     }
     return true;
   }
@@ -61,9 +57,7 @@ final class HeldInput {
 
   /// Lets go of the paused sockets.
   void resume() {
-    var resumed = List.copyOf(paused);
-    paused.clear();
-    resumed.forEach(ReadSource::resumeReading);
+    paused.resume();
   }
 
   /// Releases all that waits.

@@ -3,6 +3,7 @@ package dev.pipy.transport;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -18,8 +19,6 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +56,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private final Owner owner;
   private final Runnable flush = this::flushNow;
   private final SocketClock clock;
-  private final List<ReadSource> paused = new ArrayList<>(0);
+  private final PausedReads paused = new PausedReads();
   private @Nullable ByteBuf gathered;
   private int readPauses;
   private int unflushed;
@@ -151,7 +150,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit() && overflows()) {
       fail(StreamError.BUFFER_OVERFLOW);
     } else if (!channel.isWritable()) {
-      congested();
+      paused.pause(worker);
     }
   }
 
@@ -185,14 +184,6 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private boolean overflows() {
     flushChannel();
     return pendingBytes() > options.bufferLimit();
-  }
-
-  private void congested() {
-    var source = worker.reading();
-    if (source != null && !paused.contains(source)) {
-      source.pauseReading();
-      paused.add(source);
-    }
   }
 
   private void flushNow() {
@@ -325,7 +316,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
-      resumeSources();
+      paused.resume();
     }
   }
 
@@ -366,7 +357,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       lingerTimer.cancel();
     }
     endInput(null);
-    resumeSources();
+    paused.resume();
     owner.closed();
   }
 
@@ -426,7 +417,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private void endInput(@Nullable StreamError error) {
     if (!inputEnded) {
       inputEnded = true;
-      receive(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+      receive(Event.StreamEnd.of(error));
     }
   }
 
@@ -437,14 +428,6 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       owner.received(event);
     } finally {
       worker.reading(outer);
-    }
-  }
-
-  private void resumeSources() {
-    if (!paused.isEmpty()) {
-      var sources = List.copyOf(paused);
-      paused.clear();
-      sources.forEach(ReadSource::resumeReading);
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.LoopTimer;
-import dev.pipy.worker.ReadSource;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.Worker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -16,9 +16,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a peer, from name to end. Tries every address of the peer, then retries as
@@ -44,7 +42,7 @@ public final class Outbound implements SocketStream.Owner {
   private final Receiver receiver;
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private final Set<ReadSource> paused = new LinkedHashSet<>(1);
+  private final PausedReads paused = new PausedReads();
   private @Nullable SocketStream socket;
   private @Nullable Channel connecting;
   private @Nullable LoopTimer timer;
@@ -96,10 +94,7 @@ public final class Outbound implements SocketStream.Owner {
     if (waitingBytes > (limit > 0 ? limit : MOST_WAITING)) {
       overflow();
     } else if (waitingBytes > options.socket().congestionLimit()) {
-      var source = worker.reading();
-      if (source != null && paused.add(source)) {
-        source.pauseReading();
-      }
+      paused.pause(worker);
     }
   }
 
@@ -227,7 +222,7 @@ public final class Outbound implements SocketStream.Owner {
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
       opened.send(event);
     }
-    resumePaused();
+    paused.resume();
   }
 
   private void limitOver() {
@@ -267,13 +262,7 @@ public final class Outbound implements SocketStream.Owner {
   private void dropWaiting() {
     waiting.forEach(Event::release);
     waiting.clear();
-    resumePaused();
-  }
-
-  private void resumePaused() {
-    var resumed = List.copyOf(paused);
-    paused.clear();
-    resumed.forEach(ReadSource::resumeReading);
+    paused.resume();
   }
 
   private void stopTimer() {

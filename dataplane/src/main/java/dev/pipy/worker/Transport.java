@@ -13,32 +13,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.channel.uring.IoUringSocketChannel;
-import java.util.stream.Stream;
 
 /// How the workers' loops talk to the system.
 public enum Transport {
-  /// Linux, submission and completion rings shared with the kernel. Many servers forbid it.
-  IO_URING(
-      "io_uring",
-      IoUringServerSocketChannel.class,
-      IoUringSocketChannel.class,
-      IoUringDatagramChannel.class) {
-    @Override
-    public boolean isAvailable() {
-      return IoUring.isAvailable();
-    }
-
-    @Override
-    IoHandlerFactory handlers() {
-      return IoUringIoHandler.newFactory();
-    }
-  },
-
   /// Linux, readiness.
   EPOLL(
       "epoll",
@@ -85,14 +62,10 @@ public enum Transport {
     this.datagramChannel = datagramChannel;
   }
 
-  /// The best that works here. Not io_uring: in Netty 4.2.18 it may never tell of a reset that
-  /// comes right behind the peer's last bytes, so that streams wait for their time limit instead of
-  /// ending.
+  /// The best that works here. io_uring would cost less, but in Netty 4.2.18 it may never tell of a
+  /// reset right behind the peer's last bytes, so that streams wait for their time limit.
   public static Transport best() {
-    return Stream.of(values())
-        .filter(one -> one != IO_URING && one.isAvailable())
-        .findFirst()
-        .orElse(NIO);
+    return EPOLL.isAvailable() ? EPOLL : NIO;
   }
 
   /// Whether it works on this machine.
@@ -100,7 +73,7 @@ public enum Transport {
 
   abstract IoHandlerFactory handlers();
 
-  /// "io_uring", "epoll" or "nio".
+  /// "epoll" or "nio".
   public String label() {
     return label;
   }

@@ -20,17 +20,11 @@ public final class WorkerGroup implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<Worker> workers;
-  private final Transport transport;
+  private final Transport transport = Transport.best();
   private final ThreadPoolExecutor blocking;
 
-  /// Starts `size` workers, 1 or more, on the best transport.
-  public WorkerGroup(int size) {
-    this(size, Transport.valueOf(System.getProperty("pipy.transport", Transport.best().name())));
-  }
-
   /// Starts `size` workers, 1 or more.
-  public WorkerGroup(int size, Transport transport) {
-    this.transport = transport;
+  public WorkerGroup(int size) {
     group =
         new MultiThreadIoEventLoopGroup(
             size, new DefaultThreadFactory("pipy-worker", true), transport.handlers());
@@ -56,7 +50,7 @@ public final class WorkerGroup implements AutoCloseable {
     return blocking;
   }
 
-  /// "io_uring", "epoll" or "nio".
+  /// "epoll" or "nio".
   public String transport() {
     return transport.label();
   }

@@ -3,6 +3,7 @@ package dev.pipy.testing;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -13,17 +14,8 @@ final class WatchedTestsTest {
   /// Run by the tests beside it only.
   static final class BlocksAWorker {
     @Test
-    void sleeps() throws InterruptedException {
-      var thread =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(1);
-                } catch (InterruptedException interrupted) {
-                  throw new IllegalStateException(interrupted);
-                }
-              },
-              "pipy-worker-of-this-test");
+    void parks() throws InterruptedException {
+      var thread = new Thread(() -> LockSupport.parkNanos(1), "pipy-worker-of-this-test");
       thread.start();
       thread.join();
     }

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// it. Confined to a worker.
 public final class HttpHeaders {
 
+  private static final List<String> JUDGED_ON_THEIR_OWN =
+      List.of(
+          "keep-alive",
+          "close",
+          "upgrade",
+          "te",
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "trailer",
+          "expect");
+
   private static final int LINE_END = '\r' << 8 | '\n';
   private static final int COLON_BLANK = ':' << 8 | ' ';
 
@@ -199,8 +211,15 @@ public final class HttpHeaders {
     return tokensExcept(field, List.of());
   }
 
+  /// Names of the fields that the sender tied to its connection (RFC 9110 section 7.6.1), in lower
+  /// case. Options, and fields that have rules of their own, are not among them, so that nobody
+  /// strips a host or a length by naming it.
+  public List<String> fieldsOfConnection() {
+    return tokensExcept(KnownField.CONNECTION, JUDGED_ON_THEIR_OWN);
+  }
+
   /// The elements of the list in the field, in lower case, other than `usual` ones.
-  public List<String> tokensExcept(KnownField field, List<String> usual) {
+  private List<String> tokensExcept(KnownField field, List<String> usual) {
     List<String> tokens = List.of();
     for (int i = block.indexOf(field, 0); i >= 0; i = block.indexOf(field, i + 1)) {
       var list = block.listAt(i);

@@ -50,20 +50,6 @@ public final class Http1Encoder {
           | KnownField.TRAILER.bit()
           | KnownField.EXPECT.bit();
 
-  /// What a connection field may name without effect: options, and fields that have their own
-  /// rules, so that nobody strips a host or a length by naming it.
-  private static final List<String> JUDGED_ON_THEIR_OWN =
-      List.of(
-          "keep-alive",
-          "close",
-          "upgrade",
-          "te",
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "trailer",
-          "expect");
-
   private Http1Encoder() {}
 
   private static byte[] octets(String text) {
@@ -159,7 +145,7 @@ public final class Http1Encoder {
       dropped |= KnownField.CONTENT_LENGTH.bit();
     }
     // fields that the sender tied to its connection
-    var named = headers.tokensExcept(KnownField.CONNECTION, JUDGED_ON_THEIR_OWN);
+    var named = headers.fieldsOfConnection();
     headers.writeTo(out, lead, dropped, named);
     if (framing.kind() == Framing.Kind.CHUNKED) {
       out.writeBytes(CHUNKED);

@@ -38,19 +38,6 @@ public final class SentFields {
           | KnownField.TRAILER.bit()
           | KnownField.EXPECT.bit();
 
-  /// What a connection field may name without effect, since these have rules of their own.
-  private static final List<String> JUDGED_ON_THEIR_OWN =
-      List.of(
-          "keep-alive",
-          "close",
-          "upgrade",
-          "te",
-          "host",
-          "content-length",
-          "transfer-encoding",
-          "trailer",
-          "expect");
-
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
   private static final AsciiString TE = AsciiString.cached("te");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
@@ -127,7 +114,7 @@ public final class SentFields {
     var headers = head.headers();
     long length = announcedLength(framing, headers);
     boolean isSaid = length >= 0 && headers.contentLength() == length;
-    var named = headers.tokensExcept(KnownField.CONNECTION, JUDGED_ON_THEIR_OWN);
+    var named = headers.fieldsOfConnection();
     headers.visit(
         isSaid ? DROPPED : DROPPED | KnownField.CONTENT_LENGTH.bit(), named, new Copy(out));
     if (length >= 0 && !isSaid) {

@@ -5,6 +5,7 @@ import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.Worker;
 import java.util.ArrayDeque;
 import java.util.List;

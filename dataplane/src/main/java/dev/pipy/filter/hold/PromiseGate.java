@@ -6,6 +6,7 @@ import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.PausedReads;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http1.Framing;
 import dev.pipy.codec.http2.Http2Stream;
 import dev.pipy.codec.http2.SentFields;
-import dev.pipy.filter.hold.PausedReads;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;

@@ -195,7 +195,7 @@ final class Http2Server implements Http2Connection.Owner {
     if (!isOver) {
       isOver = true;
       connection.close();
-      stage.emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+      stage.emit(Event.StreamEnd.of(error));
     }
   }
 }

@@ -11,7 +11,7 @@ import dev.pipy.codec.http2.Http2StreamSink;
 import dev.pipy.codec.http2.SentFields;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
-import dev.pipy.filter.hold.PausedReads;
+import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;

@@ -9,11 +9,11 @@ import dev.pipy.codec.http1.Http1Sink;
 import dev.pipy.codec.http2.Http2Limits;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
-import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -121,7 +121,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     inputEnded = true;
     isDraining |= stage().host().isDraining();
     if (tunnel != null) {
-      tunnel.input(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+      tunnel.input(Event.StreamEnd.of(error));
     } else if (error != null) {
       endStream(error);
     } else {
@@ -295,7 +295,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     acceptsNoMore = true;
     dropsInput = true;
     decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
-    stage().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    stage().emit(Event.StreamEnd.of(error));
     closeExchanges();
   }
 

@@ -174,7 +174,7 @@ final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseH
       close();
     }
     if (waiting != null) {
-      waiting.answer(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+      waiting.answer(Event.StreamEnd.of(error));
     }
   }
 

@@ -3,12 +3,12 @@ package dev.pipy.filter.route;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
-import dev.pipy.filter.hold.PausedReads;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.PausedReads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

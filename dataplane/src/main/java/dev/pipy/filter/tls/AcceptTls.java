@@ -347,7 +347,7 @@ public final class AcceptTls implements Filter, TlsConnection.Ends {
 
   @Override
   public void peerEnd(@Nullable StreamError error) {
-    open().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    open().emit(Event.StreamEnd.of(error));
   }
 
   @Override
@@ -372,7 +372,7 @@ public final class AcceptTls implements Filter, TlsConnection.Ends {
 
   @Override
   public void fromPeerEnd(@Nullable StreamError error) {
-    pipeline().input(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    pipeline().input(Event.StreamEnd.of(error));
   }
 
   @Override

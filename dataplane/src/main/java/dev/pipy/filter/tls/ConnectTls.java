@@ -298,7 +298,7 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
   @Override
   public void peerEnd(@Nullable StreamError error) {
     if (pipeline != null) {
-      pipeline.input(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+      pipeline.input(Event.StreamEnd.of(error));
     }
   }
 
@@ -326,7 +326,7 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
 
   @Override
   public void fromPeerEnd(@Nullable StreamError error) {
-    open().emit(error == null ? Event.StreamEnd.CLEAN : new Event.StreamEnd(error));
+    open().emit(Event.StreamEnd.of(error));
   }
 
   @Override

@@ -1,13 +1,12 @@
-package dev.pipy.filter.hold;
+package dev.pipy.worker;
 
-import dev.pipy.worker.ReadSource;
-import dev.pipy.worker.Worker;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets that one holder of events has paused, each of them once. Confined to a worker.
+/// The sockets that one holder of events, or one slow sink, has paused, each of them once. Confined
+/// to a worker.
 public final class PausedReads {
 
   /// Made when the first socket is paused, since most holders never pause one.
