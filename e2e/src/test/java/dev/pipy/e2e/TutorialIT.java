@@ -48,6 +48,9 @@ class TutorialIT {
     Map<Integer, Integer> ports =
         Map.of(8000, Ports.free(), 8080, Ports.free(), 8081, Ports.free(), 8082, Ports.free());
     List<Readme.Step> steps = Readme.steps(Repository.tutorial(name).resolve("README.md"));
+    if (steps.stream().anyMatch(step -> step.command().startsWith("openssl "))) {
+      Tools.assumePresent("openssl");
+    }
     List<ProxyUnderTest> proxies = new ArrayList<>();
     try {
       for (Readme.Step step : steps) {
