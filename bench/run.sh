@@ -7,6 +7,7 @@
 #   proxy   one upstream                   post    64 KiB bodies up
 #   full    routes and balancers           large   1 MiB bodies down
 #   h2      as proxy, HTTP/2 in front      close   a new connection for each request
+#   tls     as proxy, TLS in front         handshake   as close, TLS in front
 #
 # Each server is pinned to one core; the client (wrk, or h2load for h2) and the upstream (nginx)
 # share another one. The servers are measured in turn, round after round, so that what else the
@@ -60,6 +61,16 @@ stop_servers() {
 trap 'stop_servers; rm -rf "$work"' EXIT
 
 # --- configurations ---
+
+certificate() { # a key and a certificate for the scenarios with TLS
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost -keyout "$work/server.key" -out "$work/server.crt" 2>/dev/null
+  cat "$work/server.crt" "$work/server.key" >"$work/server.pem"
+}
+
+speaks_tls() { # scenario
+  [ "$1" = tls ] || [ "$1" = handshake ]
+}
 
 nginx_conf() { # name, then the http block's content on stdin
   cat <<EOF
@@ -131,6 +142,21 @@ nginx_large() {
 
 nginx_close() {
   nginx_proxy
+}
+
+nginx_tls() {
+  nginx_upstream hi "${upstreams[0]}"
+  nginx_forwarding
+  cat <<EOF
+  ssl_certificate $work/server.crt;
+  ssl_certificate_key $work/server.key;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  server { listen 127.0.0.1:${port[nginx]} ssl; location / { proxy_pass http://hi; } }
+EOF
+}
+
+nginx_handshake() {
+  nginx_tls
 }
 
 # How this nginx has its stream module: built in, beside it, or not at all.
@@ -231,6 +257,14 @@ haproxy_close() {
   haproxy_proxy
 }
 
+haproxy_tls() {
+  haproxy_proxy
+}
+
+haproxy_handshake() {
+  haproxy_proxy
+}
+
 haproxy_tcp() {
   printf '  mode tcp\n  default_backend hi\nbackend hi\n  mode tcp\n  server a 127.0.0.1:%s\n' \
     "${upstreams[0]}"
@@ -259,10 +293,14 @@ EOF
 declare -A codebase=(
   [hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js
   [h2]=03-proxy/main.js [tcp]=tcp/main.js [post]=03-proxy/main.js [large]=03-proxy/main.js [close]=03-proxy/main.js
+  [tls]=tls/main.js [handshake]=tls/main.js
 )
-declare -A haproxy_bind=([h2]='proto h2')
+declare -A haproxy_bind=(
+  [h2]='proto h2' [tls]="ssl crt $work/server.pem" [handshake]="ssl crt $work/server.pem"
+)
 declare -A path=(
   [hello]=/ [proxy]=/ [full]=/hi [h2]=/ [tcp]=/ [post]=/ [large]=/large [close]=/
+  [tls]=/ [handshake]=/
 )
 
 pipy_codebase() {
@@ -270,6 +308,24 @@ pipy_codebase() {
   if [ "$1" = tcp ]; then
     mkdir -p "$work/tcp"
     echo "pipy().listen(${port[pipy]}).connect('127.0.0.1:${upstreams[0]}')" >"$work/tcp/main.js"
+    return
+  fi
+  if speaks_tls "$1"; then
+    mkdir -p "$work/tls"
+    cp "$work/server.crt" "$work/server.key" "$work/tls"
+    cat >"$work/tls/main.js" <<EOF
+((
+  certificate = {
+    cert: new crypto.CertificateChain(pipy.load('/server.crt')),
+    key: new crypto.PrivateKey(pipy.load('/server.key')),
+  },
+) => pipy()
+  .listen(${port[pipy]}).acceptTLS('clear', { certificate })
+  .pipeline('clear').demuxHTTP('request')
+  .pipeline('request').muxHTTP('connection', '')
+  .pipeline('connection').connect('127.0.0.1:${upstreams[0]}')
+)()
+EOF
     return
   fi
   [ "$1" = hello ] && front=8080
@@ -312,19 +368,20 @@ ticks() {
 client_options() { # scenario
   case $1 in
     post) printf '%s\n' -s "$work/post.lua" ;;
-    close) printf '%s\n' -H 'Connection: close' ;;
+    close | handshake) printf '%s\n' -H 'Connection: close' ;;
   esac
 }
 
 load() { # scenario, port, seconds; prints the number of requests
-  local out options=()
+  local out options=() scheme=http
+  ! speaks_tls "$1" || scheme=https
   if [ "$1" = h2 ]; then
     load_http2 "$2" "$3"
     return
   fi
   mapfile -t options < <(client_options "$1")
   out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" \
-    "${options[@]}" "http://127.0.0.1:$2${path[$1]}")
+    "${options[@]}" "$scheme://127.0.0.1:$2${path[$1]}")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
     requests_failed "$out"
   fi
@@ -370,6 +427,7 @@ summary() {
 run_scenario() {
   local scenario=$1 server round median least most ours='' seen
   local servers=("${servers[@]}")
+  ! speaks_tls "$scenario" || certificate
   declare -A pid
   if [ "$scenario" != tcp ]; then
     "nginx_$scenario" | nginx_conf nginx >"$work/nginx.conf"
