@@ -129,4 +129,10 @@ public final class ResponseHead extends HttpHead {
       ByteBufUtil.writeUtf8(out, statusText());
     }
   }
+
+  /// The status line.
+  @Override
+  public String toString() {
+    return protocol() + " " + status() + " " + statusText();
+  }
 }

@@ -1,5 +1,6 @@
 package dev.pipy.filter.http;
 
+import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http2.Http2Limits;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
@@ -45,7 +46,11 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
 
   @Override
   public UpstreamExchange acquire(
-      @Nullable Object givenKey, StreamContext opener, boolean mustBeFresh) {
+      @Nullable Object givenKey,
+      StreamContext opener,
+      boolean mustBeFresh,
+      RequestHead head,
+      long length) {
     var key = givenKey == null ? NO_KEY : givenKey;
     // HTTP/1 does not say the scheme: it is the one that the client used
     var scheme = opener.downstreamProtocol() == null ? "http" : "https";

@@ -2,130 +2,187 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.HttpError;
 import dev.pipy.codec.http.HttpTail;
-import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.codec.http1.ExpectedRequest;
 import dev.pipy.codec.http1.Http1ResponseDecoder;
 import dev.pipy.codec.http1.Http1Sink;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.http.UpstreamExchange.Retry;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to an upstream that speaks HTTP/1, used by one request after the other: an
-/// instance of the session pipeline with the codec around it. Confined to its worker.
-final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseHead> {
+/// One connection to an upstream that speaks HTTP/1: an instance of the session pipeline with the
+/// codec around it, and the line of requests that were sent on it and not answered yet. Mostly the
+/// line is one request; several stand in it only if all of them may share (RFC 9112 section 9.3.2).
+/// Confined to its worker.
+final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
-  private final HttpSessions owner;
-  private final Object key;
+  private final SessionPool pool;
   private final Worker worker;
   private final Pipeline pipeline;
   private final Http1ResponseDecoder decoder;
-  private final int bufferSize;
-  private @Nullable Asker asker;
-  private @Nullable RequestHead request;
-  private @Nullable ExpectedRequest expected;
-  private @Nullable MessageWriter writer;
-  private long served;
+  private final ArrayDeque<Http1UpstreamExchange> line = new ArrayDeque<>(2);
+  private int carried;
+  private int served;
   private long idleSince;
-  private boolean hasReceived;
-  private boolean isAnswering;
-  private boolean requestEnded;
-  private boolean answerEnded;
+  private long frontSince;
   private boolean isLast;
   private boolean isTunnel;
   private boolean tunnelInputEnded;
   private boolean isOver;
   private @Nullable StreamError endError;
 
-  HttpSession(HttpSessions owner, Object key, PipelineLayout layout, StreamContext context) {
-    this.owner = owner;
-    this.key = key;
+  HttpSession(SessionPool pool, PipelineLayout layout, StreamContext context) {
+    this.pool = pool;
     this.worker = layout.host().worker();
-    this.bufferSize = owner.bufferSize();
-    this.decoder = new Http1ResponseDecoder(owner.limits(), this, () -> expected);
+    this.decoder = new Http1ResponseDecoder(pool.limits(), this, this::expectedAnswer);
     this.pipeline = layout.open(context, this);
   }
 
-  Object key() {
-    return key;
+  /// Lets the session pipeline run its `onStart`.
+  void start(Object key) {
+    pipeline.start(key);
   }
 
+  private @Nullable ExpectedRequest expectedAnswer() {
+    var front = line.peek();
+    return front == null ? null : front.expected();
+  }
+
+  // --- what the pool asks ---
+
+  /// When it fell idle, on the worker's clock.
   long idleSince() {
     return idleSince;
   }
 
-  /// Lets the session pipeline run its `onStart`.
-  void start() {
-    pipeline.start(key);
+  boolean isOver() {
+    return isOver;
   }
 
-  /// Begins a request; the session is idle, or has failed at its start.
-  @Override
-  public void begin(Asker asker, RequestHead head, long length) {
+  /// Why it ended; null if it ended in order.
+  @Nullable StreamError endError() {
+    return endError;
+  }
+
+  boolean isTunnel() {
+    return isTunnel;
+  }
+
+  /// Requests that were sent on it so far.
+  int carried() {
+    return carried;
+  }
+
+  /// Whether several requests stand in line.
+  boolean isShared() {
+    return line.size() > 1;
+  }
+
+  /// Whether another request that may share can join the line. The peer must have shown before that
+  /// it keeps the connection, and must not be in the middle of an answer, which may be long.
+  ///
+  /// @param most requests in line then
+  boolean hasRoom(int most) {
+    var front = line.peek();
+    return front != null
+        && line.size() < most
+        && front.mayShare()
+        && !front.isAnswering()
+        && served > 0
+        && !isLast
+        && !isOver;
+  }
+
+  /// Since when the request at the front of the line has been at the front.
+  long frontSince() {
+    return frontSince;
+  }
+
+  // --- what the requests do ---
+
+  /// Takes a place at the end of the line. The request is written at once.
+  void join(Http1UpstreamExchange request) {
+    carried++;
+    long now = worker.nanoTime();
+    request.sentAt(now);
+    if (line.isEmpty()) {
+      frontSince = now;
+    }
+    line.add(request);
+  }
+
+  void write(Event event) {
     if (isOver) {
-      asker.unanswered(endError, Retry.NO);
+      event.release();
+    } else {
+      pipeline.input(event);
+    }
+  }
+
+  void endTunnelInput(Event.StreamEnd end) {
+    tunnelInputEnded = true;
+    write(end);
+  }
+
+  /// The answer to a request has ended before, and now the request.
+  void bothEnded(Http1UpstreamExchange request) {
+    if (!isOver && request == line.peek()) {
+      leaveFront(request);
+    }
+  }
+
+  /// Nobody wants the answer to a request any more. If it is one of several, and nothing of its
+  /// answer has come, the answer will be dropped; otherwise the connection cannot be used again.
+  void abandoned(Http1UpstreamExchange request) {
+    if (!line.contains(request)) {
       return;
     }
-    this.asker = asker;
-    this.request = head;
-    requestEnded = false;
-    answerEnded = false;
-    hasReceived = false;
-    isAnswering = false;
-    isLast = false;
-    expected = ExpectedRequest.of(head);
-    var sending =
-        new MessageWriter(
-            pipeline::input,
-            worker,
-            new MessageStarts.Request(head, TunnelRules.option(head)),
-            bufferSize);
-    writer = sending;
-    sending.start(length);
-  }
-
-  @Override
-  public void send(ByteBuf bytes) {
-    if (isTunnel) {
-      pipeline.input(new Event.Data(bytes));
-    } else if (writer == null || isOver) {
-      bytes.release();
-    } else {
-      writer.data(bytes);
+    boolean canStay = line.size() > 1 && !request.isAnswering();
+    if (!canStay || line.stream().noneMatch(Http1UpstreamExchange::isWanted)) {
+      closeAndRetry();
     }
   }
 
-  @Override
-  public boolean endRequest(@Nullable HttpTail tail) {
-    if (writer == null || isOver) {
-      return true;
+  /// The request at the front takes long: those behind it are sent elsewhere, and what the peer may
+  /// still answer them is not waited for.
+  void rescueLine() {
+    isLast = true;
+    var front = line.poll();
+    var behind = takeLine();
+    if (front != null) {
+      line.add(front);
     }
-    boolean isWhole = writer.end(tail);
-    writer = null;
-    requestEnded = true;
-    if (isWhole) {
-      releaseIfDone();
+    sendElsewhere(behind);
+    if (!isOver && (front == null || !front.isWanted())) {
+      close();
     }
-    return isWhole;
   }
 
-  @Override
-  public void endTunnel(Event.StreamEnd end) {
-    tunnelInputEnded = true;
-    pipeline.input(end);
+  private List<Http1UpstreamExchange> takeLine() {
+    var taken = List.copyOf(line);
+    line.clear();
+    return taken;
   }
 
-  /// The asker does not want the answer any more: the connection cannot be used again.
-  @Override
-  public void abandon() {
-    asker = null;
+  private static void sendElsewhere(List<Http1UpstreamExchange> requests) {
+    for (var request : requests) {
+      request.unanswered(null, Retry.ALWAYS); // only what is safe stands behind another
+    }
+  }
+
+  private void closeAndRetry() {
+    var waiting = takeLine();
     close();
+    sendElsewhere(waiting);
   }
 
   // --- what the pipeline emits ---
@@ -136,13 +193,11 @@ final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseH
       case Event.Data(ByteBuf bytes) -> {
         if (isOver) {
           bytes.release();
-        } else if (request == null) {
+        } else if (line.isEmpty()) {
           bytes.release();
           close(); // nothing was asked: whatever it is, no later request may take it for its answer
         } else {
-          hasReceived = true;
           decoder.read(bytes);
-          releaseIfDone();
         }
       }
       case Event.StreamEnd(StreamError error) -> ended(error);
@@ -158,110 +213,125 @@ final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseH
       endTunnelOutput(error);
       return;
     }
+    boolean isInsideHead = !decoder.isIdle();
     if (error == null) {
       decoder.endOfInput(); // may complete an answer that lasts until the end
     }
     if (!isOver) {
-      fail(error);
+      fail(error, isInsideHead);
     }
   }
 
   /// The peer's side of a tunnel is over. In order, ours goes on until it ends too.
   private void endTunnelOutput(@Nullable StreamError error) {
-    var waiting = asker;
-    if (error != null || tunnelInputEnded || waiting == null) {
-      asker = null;
+    var request = line.peek();
+    boolean isForGood = error != null || tunnelInputEnded || request == null;
+    if (isForGood) {
+      line.clear();
       close();
     }
-    if (waiting != null) {
-      waiting.answer(Event.StreamEnd.of(error));
+    if (request != null) {
+      request.broken(Event.StreamEnd.of(error), isForGood);
     }
   }
 
   /// Ends the session; whoever waits is told.
-  private void fail(@Nullable StreamError error) {
-    var waiting = asker;
-    asker = null;
-    boolean hadAnswer = isAnswering;
+  private void fail(@Nullable StreamError error, boolean isInsideHead) {
+    var front = line.poll();
+    var behind = takeLine();
     endError = error;
     close();
-    if (waiting == null) {
-      return;
+    if (!behind.isEmpty()) {
+      pool.depth().broken(worker.nanoTime());
     }
-    if (hadAnswer) {
+    if (front != null && front.isAnswering()) {
       // what is cut off must not look complete
-      waiting.answer(new Event.StreamEnd(error == null ? StreamError.CONNECTION_RESET : error));
-    } else {
+      front.broken(new Event.StreamEnd(error == null ? StreamError.CONNECTION_RESET : error), true);
+    } else if (front != null) {
       // one that had served before was probably closed by the peer while it was idle
-      waiting.unanswered(error, served > 0 && !hasReceived ? Retry.IF_IDEMPOTENT : Retry.NO);
+      boolean wasIdle = served > 0 && !isInsideHead && !front.hasAnswer();
+      front.unanswered(error, wasIdle ? Retry.IF_IDEMPOTENT : Retry.NO);
     }
+    sendElsewhere(behind);
   }
 
   // --- what the decoder finds ---
 
   @Override
   public void head(ResponseHead head, long length) {
-    if (asker == null || request == null) {
+    var front = line.peek();
+    if (front == null) {
       close(); // an answer that nobody asked for
       return;
     }
     int status = head.status();
-    if (TunnelRules.agree(request, status)) {
+    if (front.agreesToTunnel(status)) {
       isTunnel = true;
-      owner.forget(this);
+      pool.forget(this);
       decoder.passThrough();
     } else if (status >= 200) {
-      isAnswering = true;
-      isLast = !head.isKeepAlive();
+      front.beginsAnswer();
+      isLast |= !head.isKeepAlive();
     }
-    asker.answer(new Event.MessageStart(head, length));
+    front.answer(new Event.MessageStart(head, length));
   }
 
   @Override
   public void data(ByteBuf bytes) {
-    if (asker == null) {
+    var front = line.peek();
+    if (front == null) {
       bytes.release();
     } else {
-      asker.answer(new Event.Data(bytes));
+      front.answer(new Event.Data(bytes));
     }
   }
 
   @Override
   public void end(@Nullable HttpTail tail) {
-    var waiting = asker;
-    if (waiting == null) {
+    var front = line.peek();
+    if (front == null) {
       return;
     }
     var end = tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail);
-    if (isAnswering) {
-      answerEnded = true;
-      asker = null;
-      releaseIfDone(); // before it is told: what it asks next may use this connection
-      waiting.answered(end);
-    } else {
-      waiting.answer(end); // of an interim answer
+    if (!front.isAnswering()) {
+      front.answer(end); // of an interim answer
+      return;
     }
+    front.endsAnswer();
+    if (front.hasRequestEnded() || front.mayShare()) {
+      leaveFront(front); // before it is told: what it asks next may use this connection
+    }
+    front.answered(end);
   }
 
   @Override
   public void malformed(HttpError error) {
-    fail(StreamError.PROTOCOL_ERROR);
+    fail(StreamError.PROTOCOL_ERROR, true);
   }
 
   @Override
   public void truncated() {
-    fail(StreamError.CONNECTION_RESET);
+    fail(StreamError.CONNECTION_RESET, true);
   }
 
-  private void releaseIfDone() {
-    if (requestEnded && answerEnded && !isOver && request != null) {
-      served++;
-      request = null;
-      if (isLast || !decoder.isIdle()) {
-        close(); // the peer said so, or it sent more than was asked for
+  private void leaveFront(Http1UpstreamExchange front) {
+    line.poll();
+    served++;
+    long now = worker.nanoTime();
+    if (front.sentAt() - frontSince < 0) {
+      pool.depth().answeredBehind(now - frontSince, now);
+    } else if (front.mayShare()) {
+      pool.depth().answeredAlone(now - front.sentAt());
+    }
+    frontSince = now;
+    if (isLast) {
+      closeAndRetry(); // the peer said so
+    } else if (line.isEmpty()) {
+      if (!decoder.isIdle() || !pool.mayCarryMore(this)) {
+        close(); // it sent more than was asked for, or has carried as much as it may
       } else {
-        idleSince = worker.nanoTime();
-        owner.release(this);
+        idleSince = now;
+        pool.release(this);
       }
     }
   }
@@ -272,12 +342,8 @@ final class HttpSession implements UpstreamExchange, Output, Http1Sink<ResponseH
       return;
     }
     isOver = true;
-    owner.forget(this);
-    if (writer != null) {
-      writer.close();
-      writer = null;
-    }
     decoder.close();
     pipeline.close();
+    pool.closed(this);
   }
 }

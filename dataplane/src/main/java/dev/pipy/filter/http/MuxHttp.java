@@ -31,6 +31,8 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
 
+  private static final int MOST_IN_LINE = 1000;
+
   /// Methods whose requests may be sent twice (RFC 9110 section 9.2.2).
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
@@ -50,6 +52,27 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           Duration.ofSeconds(10),
           "10",
           "How long a connection is kept without a request.");
+  private static final Param<Integer> MAX_QUEUE =
+      Param.optional(
+          "maxQueue",
+          ParamType.INTEGER,
+          "Requests in line on a connection; 1 for never more than one, 0 for 1000. Unless given,"
+              + " up to 16, as many as the peer answers within a millisecond.");
+  private static final Param<Integer> MAX_MESSAGES =
+      Param.withDefault(
+          "maxMessages",
+          ParamType.INTEGER,
+          0,
+          "0",
+          "Requests that a connection serves before it is closed; 0 for any number.");
+  private static final Param<Integer> MAX_CONNECTIONS =
+      Param.withDefault(
+          "maxConnections",
+          ParamType.INTEGER,
+          1000,
+          "1000",
+          "Connections of a key on each worker. Beyond that, as many requests wait, up to 10"
+              + " seconds; further ones are answered 502, those that waited in vain 504.");
   private static final Param<Dynamic> VERSION =
       Param.withDefault(
           "version",
@@ -75,8 +98,10 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           .described(
               """
               A request takes an idle connection of its key or opens one: an instance of the session
-              pipeline, with a copy of the opener's context. A connection serves one request after
-              the other and never makes one wait behind another's slow answer. With `version: 2`
+              pipeline, with a copy of the opener's context. While an upstream answers fast, GET and
+              OPTIONS requests without a body share connections: they are sent one behind the other,
+              many in one write. When the answer to one takes long, those behind it are sent again on
+              connections of their own. With `version: 2`
               requests share a connection as streams, up to what the peer takes, and beyond that open
               another one. An upstream that
               cannot be reached, or ends without an answer, yields a 502 or 504 answer; one that
@@ -86,6 +111,9 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           .takes(PIPELINE, KEY)
           .options(
               MAX_IDLE,
+              MAX_QUEUE,
+              MAX_MESSAGES,
+              MAX_CONNECTIONS,
               HttpOptions.BUFFER_SIZE,
               HttpOptions.MAX_HEADER_SIZE,
               VERSION,
@@ -111,6 +139,9 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
                     args.pipeline(PIPELINE),
                     new HttpSessions.Settings(
                         args.get(MAX_IDLE),
+                        maxQueue(args.find(MAX_QUEUE)),
+                        Math.max(0, args.get(MAX_MESSAGES)),
+                        Math.max(1, args.get(MAX_CONNECTIONS)),
                         HttpOptions.bufferSize(args),
                         HttpOptions.limits(args)));
             var http2 =
@@ -138,6 +169,14 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   private boolean inputEnded;
   private boolean isOver;
   private Event.@Nullable StreamEnd end;
+
+  /// 0 for a depth that is learned.
+  private static int maxQueue(@Nullable Integer given) {
+    if (given == null) {
+      return 0;
+    }
+    return given <= 0 ? MOST_IN_LINE : Math.min(given, MOST_IN_LINE);
+  }
 
   private MuxHttp(MuxVersion version, Dynamic key) {
     this.version = version;
@@ -235,7 +274,9 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   }
 
   private void send(RequestHead head, long length, boolean mustBeFresh, Stage stage) {
-    var taken = Objects.requireNonNull(sessions).acquire(keyValue, stage.context(), mustBeFresh);
+    var taken =
+        Objects.requireNonNull(sessions)
+            .acquire(keyValue, stage.context(), mustBeFresh, head, length);
     session = taken;
     taken.begin(this, head, length);
   }

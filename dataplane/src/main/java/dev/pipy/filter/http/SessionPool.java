@@ -1,0 +1,245 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.StreamContext;
+import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions of one key on one worker. A request that may share joins the line of the session
+/// that was given out last, while the peer is fast; otherwise it takes an idle session, the one
+/// used last, or opens another; when there are as many as there may be, it waits. Confined to its
+/// worker.
+final class SessionPool {
+
+  /// How often lines are looked after, in which several requests stand.
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  /// How long a request waits for a session.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final HttpSessions owner;
+  private final Object key;
+  private final PipelineLayout layout;
+  private final HttpSessions.Settings settings;
+  private final PipeliningDepth depth;
+  private final ArrayDeque<HttpSession> idle = new ArrayDeque<>();
+  private final Set<HttpSession> all = new HashSet<>();
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
+  private @Nullable HttpSession filling;
+  private @Nullable LoopTimer look;
+
+  private record Waiting(Http1UpstreamExchange request, LoopTimer limit) {}
+
+  SessionPool(
+      HttpSessions owner, Object key, PipelineLayout layout, HttpSessions.Settings settings) {
+    this.owner = owner;
+    this.key = key;
+    this.layout = layout;
+    this.settings = settings;
+    this.depth = new PipeliningDepth(settings.maxQueue());
+  }
+
+  Worker worker() {
+    return layout.host().worker();
+  }
+
+  int bufferSize() {
+    return settings.bufferSize();
+  }
+
+  Http1Limits limits() {
+    return settings.limits();
+  }
+
+  PipeliningDepth depth() {
+    return depth;
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty() && queue.isEmpty();
+  }
+
+  /// An exchange on a session, or one that will wait for one.
+  Http1UpstreamExchange acquire(
+      StreamContext opener, boolean mustBeFresh, RequestHead head, long length) {
+    boolean mayShare = length == 0 && isSafe(head);
+    var session = mustBeFresh ? null : joinable(mayShare);
+    if (session == null && !mustBeFresh) {
+      session = idle.pollLast();
+    }
+    if (session == null && queue.isEmpty() && all.size() < settings.maxConnections()) {
+      session = open(opener);
+    }
+    if (session != null && mayShare) {
+      filling = session;
+    }
+    return new Http1UpstreamExchange(this, opener, session, head, mayShare);
+  }
+
+  /// Whether a request may stand in line with others: to send it again does no harm (RFC 9110
+  /// section 9.2.1), and how its answer ends is not for the peer to get wrong, as that of a HEAD
+  /// is.
+  private static boolean isSafe(RequestHead head) {
+    var method = head.method();
+    return (method.equals("GET") || method.equals("OPTIONS")) && !TunnelRules.mayFollow(head);
+  }
+
+  private @Nullable HttpSession joinable(boolean mayShare) {
+    var session = filling;
+    if (!mayShare || session == null) {
+      return null;
+    }
+    int most = depth.limit(worker().nanoTime());
+    if (most == 1 || !session.hasRoom(most) || !mayCarryMore(session)) {
+      return null;
+    }
+    if (look == null) {
+      look = worker().after(LOOK, this::lookAfterLines);
+    }
+    return session;
+  }
+
+  private HttpSession open(StreamContext opener) {
+    var opened = new HttpSession(this, layout, opener.copy());
+    all.add(opened);
+    opened.start(key);
+    return opened;
+  }
+
+  /// Whether the session may serve another request.
+  boolean mayCarryMore(HttpSession session) {
+    return settings.maxMessages() == 0 || session.carried() < settings.maxMessages();
+  }
+
+  private void lookAfterLines() {
+    look = null;
+    long now = worker().nanoTime();
+    long slow = depth.slowNanos();
+    boolean isAnyShared = false;
+    for (var session : all) {
+      if (session.isShared()) {
+        isAnyShared = true;
+        if (now - session.frontSince() > slow) {
+          rescueSlow(now, slow);
+          break;
+        }
+      }
+    }
+    if (isAnyShared) {
+      look = worker().after(LOOK, this::lookAfterLines);
+    }
+  }
+
+  private void rescueSlow(long now, long slow) {
+    if (!depth.isFixed()) {
+      depth.broken(now);
+      for (var session : List.copyOf(all)) {
+        if (session.isShared() && now - session.frontSince() > slow) {
+          session.rescueLine();
+        }
+      }
+    }
+  }
+
+  /// Takes a session back that can serve again.
+  void release(HttpSession session) {
+    var next = queue.poll();
+    if (next != null) {
+      next.limit().cancel();
+      next.request().grant(session);
+    } else if (owner.isDraining() || settings.maxIdle().isZero()) {
+      session.close();
+    } else {
+      idle.addLast(session);
+      owner.hasIdle();
+    }
+  }
+
+  /// The session is closed.
+  void closed(HttpSession session) {
+    forget(session);
+  }
+
+  /// The session is not to be shared any more, nor counted.
+  void forget(HttpSession session) {
+    if (!all.remove(session)) {
+      return;
+    }
+    idle.remove(session);
+    if (filling == session) {
+      filling = null;
+    }
+    if (!queue.isEmpty()) {
+      worker().atTurnEnd(this::openForNext);
+    }
+    if (isEmpty()) {
+      owner.forget(key, this);
+    }
+  }
+
+  private void openForNext() {
+    while (!queue.isEmpty() && all.size() < settings.maxConnections()) {
+      var next = queue.remove();
+      next.limit().cancel();
+      next.request().grant(open(next.request().opener()));
+    }
+  }
+
+  /// Lets a request wait for a session. False if too many wait.
+  boolean enqueue(Http1UpstreamExchange request) {
+    if (queue.size() >= settings.maxConnections()) {
+      return false;
+    }
+    request.holdInput();
+    queue.add(new Waiting(request, worker().after(LONGEST_WAIT, () -> waitedTooLong(request))));
+    return true;
+  }
+
+  private void waitedTooLong(Http1UpstreamExchange request) {
+    leaveQueue(request);
+    request.refuse();
+  }
+
+  /// A request waits no more.
+  void leaveQueue(Http1UpstreamExchange request) {
+    queue.removeIf(waiting -> {
+      boolean isIt = waiting.request() == request;
+      if (isIt) {
+        waiting.limit().cancel();
+      }
+      return isIt;
+    });
+  }
+
+  /// Closes sessions that have been idle since then or longer. Returns whether some are left.
+  boolean closeIdleSince(long oldest) {
+    for (var session = idle.peekFirst();
+        session != null && session.idleSince() - oldest <= 0;
+        session = idle.peekFirst()) {
+      session.close();
+    }
+    return !idle.isEmpty();
+  }
+
+  void closeIdle() {
+    List.copyOf(idle).forEach(HttpSession::close);
+  }
+
+  void close() {
+    new ArrayList<>(queue).forEach(waiting -> waiting.limit().cancel());
+    queue.clear();
+    List.copyOf(all).forEach(HttpSession::close);
+    if (look != null) {
+      look.cancel();
+    }
+  }
+}
