@@ -262,12 +262,18 @@ run_java() {
   if [ "$program" = pipyctl ]; then
     set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"
   else
-    set -- -Dpolyglot.engine.WarnInterpreterOnly=false "$@"
+    # workers make little garbage and it dies young: a small young generation, collected by one
+    # thread in about a millisecond, keeps the process small
+    set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m \
+      -Dpolyglot.engine.WarnInterpreterOnly=false -Dio.netty.jfr.enabled=false "$@"
     if [ -x "$dist/runtime/bin/java" ] && [ "${PIPY_SCRIPT_MODE:-}" != interpreted ]; then
       module_path=
       for jar in "$dist/compiler"/*.jar; do
         module_path=$module_path:$jar
       done
+      # one tier of script compilation: a third less work for the processor until all is compiled, and
+      # the same code in the end
+      set -- -Dpolyglot.engine.AllowExperimentalOptions=true -Dpolyglot.engine.MultiTier=false "$@"
       set -- -XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI --module-path "${module_path#:}" \
         --add-modules jdk.graal.compiler "$@"
     fi

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A function of a script. Equal to another if a script would say `===`.
 ///
-/// Of the form `() => variable` it is not called at all: its context variable is read. Conditions
-/// and targets are mostly of that form, and entering the script costs several times what it does
-/// there.
+/// Of the form `() => variable` it is not called at all: its context variable is read, without a
+/// context to be made current and without a context to be made at all. Conditions and targets are
+/// mostly of that form.
 public final class ScriptCallback implements Callback {
 
   private static final Pattern TAKES_NOTHING = Pattern.compile("(async\\s*)?\\(\\s*\\)\\s*=>");
@@ -23,6 +23,8 @@ public final class ScriptCallback implements Callback {
   private final Value function;
   private final boolean takesNothing;
   private final @Nullable String variable;
+  private @Nullable Value reader;
+  private @Nullable Value tester;
   private @Nullable String location;
 
   ScriptCallback(ScriptRealm realm, Value function) {
@@ -65,7 +67,7 @@ public final class ScriptCallback implements Callback {
     var outer = realm.begin(this);
     try {
       if (variable != null) {
-        var known = streamOf(context).read(variable);
+        var known = reader(variable).execute(streamOf(context).present());
         if (ScriptValues.isPrimitive(known)) {
           return realm.values().fromScript(known);
         }
@@ -88,7 +90,7 @@ public final class ScriptCallback implements Callback {
     var outer = realm.begin(this);
     try {
       if (variable != null) {
-        return ScriptValues.isTruthy(streamOf(context).read(variable));
+        return tester(variable).execute(streamOf(context).present()).asBoolean();
       }
       return realm.functions().test().execute(variables(context), function).asBoolean();
     } catch (PolyglotException failure) {
@@ -165,6 +167,20 @@ public final class ScriptCallback implements Callback {
           throw new IllegalArgumentException(
               "arguments: " + arguments.length + " (expected: 0 to 3)");
     };
+  }
+
+  private Value reader(String variable) {
+    if (reader == null) {
+      reader = realm.contextFactory().reader(variable);
+    }
+    return reader;
+  }
+
+  private Value tester(String variable) {
+    if (tester == null) {
+      tester = realm.contextFactory().tester(variable);
+    }
+    return tester;
   }
 
   private Value variables(StreamContext context) {

@@ -1,6 +1,7 @@
 package dev.pipy.script;
 
 import dev.pipy.codec.http.HeadSource;
+import dev.pipy.codec.http.HttpHead;
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.IllegalHeaderException;
 import dev.pipy.codec.http.RequestHead;
@@ -22,10 +23,20 @@ final class ScriptHead implements HeadSource {
 
   private final ScriptRealm realm;
   private final Value object;
+  private final @Nullable HeadersProxy received;
 
+  /// A head that a script made.
   ScriptHead(ScriptRealm realm, Value object) {
+    this(realm, object, null);
+  }
+
+  /// What a script sees of a head that was received.
+  ///
+  /// @param received its `headers`
+  ScriptHead(ScriptRealm realm, Value object, @Nullable HeadersProxy received) {
     this.realm = realm;
     this.object = object;
+    this.received = received;
   }
 
   Value object() {
@@ -52,13 +63,16 @@ final class ScriptHead implements HeadSource {
   }
 
   private RequestHead request() {
+    if (received != null && received.head() instanceof RequestHead head && isUntouched(head)) {
+      return head;
+    }
     var headers = object.getMember("headers");
     var protocol = protocol();
     var method = text("method", "GET");
     var path = text("path", "/");
     var scheme = text("scheme");
     var authority = text("authority");
-    if (received(headers) instanceof RequestHead head
+    if (headOf(headers) instanceof RequestHead head
         && head.method().equals(method)
         && head.path().equals(path)
         && head.protocol().equals(protocol)
@@ -67,10 +81,40 @@ final class ScriptHead implements HeadSource {
       return head;
     }
     var fields = headers(headers);
-    if (authority != null && isNew(authority, received(headers), fields)) {
+    if (authority != null && isNew(authority, headOf(headers), fields)) {
       fields.set("host", authority);
     }
     return new RequestHead(method, path, protocol, fields, scheme);
+  }
+
+  /// Whether all but single header fields is as it was received. One call for all members, since
+  /// each costs as much as a callback.
+  private boolean isUntouched(HttpHead head) {
+    var functions = realm.functions();
+    var same =
+        switch (head) {
+          case RequestHead request ->
+              functions
+                  .isSameRequest()
+                  .execute(
+                      object,
+                      received,
+                      request.protocol(),
+                      request.method(),
+                      request.path(),
+                      request.scheme(),
+                      request.authority());
+          case ResponseHead response ->
+              functions
+                  .isSameResponse()
+                  .execute(
+                      object,
+                      received,
+                      response.protocol(),
+                      response.status(),
+                      response.statusText());
+        };
+    return same.asBoolean();
   }
 
   /// Whether the authority says more than the host field: the script set it, or there is no host.
@@ -81,11 +125,14 @@ final class ScriptHead implements HeadSource {
   }
 
   private ResponseHead response() {
+    if (received != null && received.head() instanceof ResponseHead head && isUntouched(head)) {
+      return head;
+    }
     var headers = object.getMember("headers");
     var protocol = protocol();
     int status = status();
     var text = text("statusText", "");
-    if (!(received(headers) instanceof ResponseHead head)) {
+    if (!(headOf(headers) instanceof ResponseHead head)) {
       return new ResponseHead(status, text, protocol, headers(headers));
     }
     boolean isSameText = head.statusText().equals(text);
@@ -132,7 +179,7 @@ final class ScriptHead implements HeadSource {
     return value.asInt();
   }
 
-  private static @Nullable Object received(@Nullable Value headers) {
+  private static @Nullable Object headOf(@Nullable Value headers) {
     return headers != null
             && headers.isProxyObject()
             && headers.asProxyObject() instanceof HeadersProxy proxy

@@ -78,9 +78,10 @@ public final class ScriptStreamContext implements StreamContext {
     return variables;
   }
 
-  /// The present value of a variable, by its property. The realm is entered.
-  Value read(String property) {
-    return (variables == null ? realm.functions().initial() : variables).getMember(property);
+  /// The object that holds the variables, or one like it as long as there is none. The realm is
+  /// entered.
+  Value present() {
+    return variables == null ? realm.functions().initial() : variables;
   }
 
   private @Nullable Value inbound() {

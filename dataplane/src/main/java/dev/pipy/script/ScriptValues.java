@@ -104,24 +104,6 @@ final class ScriptValues {
     return value.isNull() || value.isBoolean() || value.isString() || value.isNumber();
   }
 
-  /// What a script's `!!value` says.
-  static boolean isTruthy(Value value) {
-    if (value.isBoolean()) {
-      return value.asBoolean();
-    }
-    if (value.isNull()) {
-      return false;
-    }
-    if (value.isString()) {
-      return !value.asString().isEmpty();
-    }
-    if (value.isNumber() && value.fitsInDouble()) {
-      double number = value.asDouble();
-      return number != 0 && !Double.isNaN(number);
-    }
-    return !value.isNumber() || !value.fitsInLong() || value.asLong() != 0;
-  }
-
   /// What a script sees of a head or tail: the same object each time for a head. Null for none, and
   /// for those of protocols that show nothing.
   @Nullable Object headToScript(@Nullable Head head) {
@@ -166,7 +148,7 @@ final class ScriptValues {
                   .newResponseHead()
                   .execute(response.protocol(), response.status(), response.statusText(), headers);
         };
-    head.attachView(new ScriptHead(realm, object));
+    head.attachView(new ScriptHead(realm, object, headers));
     return object;
   }
 

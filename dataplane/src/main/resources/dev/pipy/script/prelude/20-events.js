@@ -216,6 +216,20 @@
     headers,
   })
 
+  // whether a head that came from Java still says what it said then
+  host.isSameRequest = (head, headers, protocol, method, path, scheme, authority) =>
+    head.headers === headers &&
+    head.path === path &&
+    head.method === method &&
+    head.protocol === protocol &&
+    (head.scheme ?? null) === scheme &&
+    (head.authority ?? null) === authority
+  host.isSameResponse = (head, headers, protocol, status, statusText) =>
+    head.headers === headers &&
+    head.status === status &&
+    head.statusText === statusText &&
+    head.protocol === protocol
+
   host.newTail = headers => ({ headers })
 
   host.install(globals, { Message, MessageStart, MessageEnd, StreamEnd })
