@@ -1,195 +1,51 @@
 package dev.pipy.downstream;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A listening port: one socket per worker, sharing the port. Which program version a new
-/// connection gets is asked at each accept, so versions change without the sockets noticing. Opened
-/// and closed from any thread that is not a worker.
-public final class Listener {
-
-  private static final int BACKLOG = 4096;
-  private static final int LAST_ACCEPTS_MILLIS = 20;
-  private static final int ACCEPT_PAUSE_MILLIS = 1000;
-  private static final Logger LOG = LoggerFactory.getLogger("pipy.listener");
-
-  private final InetSocketAddress address;
-  private final WorkerGroup workers;
-  private final Function<Worker, Inbound.@Nullable Port> ports;
-  private final List<Channel> channels = new CopyOnWriteArrayList<>();
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicLong accepted = new AtomicLong();
-  private volatile int maxConnections;
+/// A listening port: one socket per worker, sharing the port, so that a client stays with one
+/// worker. Opened and closed from any thread that is not a worker.
+public sealed interface Listener permits TcpListener, UdpListener {
 
   /// A listener that is not bound yet.
   ///
-  /// @param ports asked on the accepting worker for each connection; null refuses it
-  public Listener(
-      InetSocketAddress address,
-      WorkerGroup workers,
-      Function<Worker, Inbound.@Nullable Port> ports) {
-    this.address = address;
-    this.workers = workers;
-    this.ports = ports;
+  /// @param ports asked on its worker for each new connection or peer; null refuses it
+  static Listener of(
+      Endpoint endpoint, WorkerGroup workers, Function<Worker, Inbound.@Nullable Port> ports) {
+    return switch (endpoint.protocol()) {
+      case TCP -> new TcpListener(endpoint, workers, ports);
+      case UDP -> new UdpListener(endpoint, workers, ports);
+    };
   }
 
-  /// The address as scripts and people write it.
-  public String name() {
-    var host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
+  /// What it listens on.
+  Endpoint endpoint();
 
-  /// Connections that are open.
-  public int connections() {
-    return connections.get();
-  }
+  /// Connections or peers that are open.
+  int connections();
 
-  /// Connections accepted so far.
-  public long accepted() {
-    return accepted.get();
-  }
+  /// Connections or peers taken in so far.
+  long accepted();
 
-  /// Binds on all workers, without accepting yet: clients wait in the system's queue until
-  /// [#startAccepting]. Throws IOException if the port is taken, after undoing what was bound.
-  public void bind() throws IOException {
-    boolean isShared = workers.workers().size() > 1;
-    if (isShared) {
-      // sockets that share a port also share it with another process of ours, silently: refuse that
-      try (var probe = new ServerSocket()) {
-        probe.setReuseAddress(true);
-        probe.bind(address);
-      }
-    }
-    for (var worker : workers.workers()) {
-      var bootstrap =
-          new ServerBootstrap()
-              .group(worker.loop(), worker.loop())
-              .channel(workers.serverChannel())
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .option(ChannelOption.SO_BACKLOG, BACKLOG)
-              .option(ChannelOption.AUTO_READ, false)
-              .handler(new AcceptLimit())
-              .childHandler(new Accept(worker));
-      if (isShared) {
-        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-      }
-      var bound = bootstrap.bind(address).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        close();
-        throw bound.cause() instanceof IOException failure
-            ? failure
-            : new IOException(bound.cause());
-      }
-      channels.add(bound.channel());
-    }
-  }
+  /// Datagrams dropped so far: of peers beyond the limit, or that nobody could keep up with.
+  long dropped();
 
-  /// Sets how many connections may be open at once, 0 for any number, and lets them in.
-  public void startAccepting(int maxConnections) {
-    this.maxConnections = maxConnections;
-    channels.forEach(channel -> channel.config().setAutoRead(hasRoom()));
-  }
+  /// Binds on all workers, without accepting yet: who comes waits in the system's queue until
+  /// [#startAccepting]. Throws IOException if the port is taken, after undoing what was bound. One
+  /// that was closed and is not gone yet goes on with the sockets it has.
+  void bind() throws IOException;
 
-  /// Takes in who has connected already, then closes the sockets; connections stay. A socket that
-  /// is closed with clients in its queue resets them.
-  public void close() {
-    for (var channel : channels) {
-      // later turns of the loop accept first what this one has not got to
-      channel.eventLoop().schedule(() -> channel.close(), LAST_ACCEPTS_MILLIS, MILLISECONDS);
-    }
-    channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly());
-    channels.clear();
-  }
+  /// Sets how many connections or peers may be open at once, 0 for the protocol's default, and lets
+  /// them in.
+  void startAccepting(int maxConnections);
 
-  private boolean hasRoom() {
-    return maxConnections <= 0 || connections.get() < maxConnections;
-  }
+  /// Takes nobody new. What is open stays until it ends; where it needs the listening socket, that
+  /// stays with it. May be called again, to wait for the sockets to go when nothing needs them.
+  void close();
 
-  private void count(int change) {
-    connections.addAndGet(change);
-    if (maxConnections > 0) {
-      boolean room;
-      do {
-        // workers count at the same time: the last word must be true of the last count
-        room = hasRoom();
-        for (var channel : channels) {
-          channel.config().setAutoRead(room);
-        }
-      } while (room != hasRoom());
-    }
-  }
-
-  private final class Accept extends ChannelInitializer<SocketChannel> {
-
-    private final Worker worker;
-
-    Accept(Worker worker) {
-      this.worker = worker;
-    }
-
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      var port = ports.apply(worker);
-      if (port == null) {
-        channel.close();
-        return;
-      }
-      accepted.incrementAndGet();
-      count(1);
-      channel.closeFuture().addListener(_ -> count(-1));
-      Inbound.accept(worker, channel, port);
-    }
-  }
-
-  /// Stops the accept loop in the middle of a batch once the limit is reached, and for a second
-  /// when the system has no file descriptor left: clients wait in its queue meanwhile.
-  private final class AcceptLimit extends ChannelInboundHandlerAdapter {
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object child) {
-      context.fireChannelRead(child);
-      if (!hasRoom()) {
-        count(0);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      var channel = context.channel();
-      if (!channel.config().isAutoRead()) {
-        return; // resting already
-      }
-      LOG.atError()
-          .addKeyValue("address", name())
-          .addKeyValue("error", cause.getMessage())
-          .addKeyValue("pauseMillis", ACCEPT_PAUSE_MILLIS)
-          .log("cannot accept connections, trying again");
-      channel.config().setAutoRead(false);
-      channel
-          .eventLoop()
-          .schedule(
-              () -> channel.config().setAutoRead(hasRoom()), ACCEPT_PAUSE_MILLIS, MILLISECONDS);
-    }
-  }
+  /// Whether the sockets are gone.
+  boolean isClosed();
 }

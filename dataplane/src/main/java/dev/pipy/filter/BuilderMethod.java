@@ -21,6 +21,15 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               """
               `port` is a number, for all IPv4 addresses, or `'address:port'`. Bytes from the client
               come in as Data; Data that comes out is sent back.
+
+              With `{ protocol: 'udp' }` there is a pipeline for each address that datagrams come
+              from. Each datagram is one Data, and each Data that comes out is sent back as one
+              datagram; empty ones are not sent, and one of more than 65,507 bytes ends the peer. It
+              ends with StreamEnd, or when nothing has come or gone for `idleTimeout`, 60 s if not
+              set. `maxConnections` limits the peers, 10,000 if not set: datagrams of others are
+              dropped, as are those that the pipeline cannot keep up with, and answers beyond
+              `bufferLimit`, 4m if not set, that the system does not take. The number of dropped
+              ones is part of the status.
               """),
           new BuilderMethod(
               "task",

@@ -39,7 +39,7 @@ public record Activation(
   /// What happened to a listening port.
   ///
   /// @param kind opened, kept or closed
-  /// @param address "ip:port"
+  /// @param address "ip:port", with "/udp" behind it if it is not TCP
   public record ListenerChange(Kind kind, String address) {
 
     /// What happened.

@@ -1,9 +1,9 @@
 package dev.pipy.program;
 
 import dev.pipy.codebase.Diagnostic;
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.worker.Worker;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +28,13 @@ final class Generation {
   /// What loading a codebase yields.
   ///
   /// @param workers one program each, in the order of the workers
-  /// @param listens addresses to listen on, with the most connections at once
+  /// @param listens what to listen on, with the most connections at once
   /// @param findings warnings
   /// @param pipelines number of pipelines defined
   /// @param filters number of filters in them
   record Loaded(
       List<WorkerProgram> workers,
-      Map<InetSocketAddress, ModulePlan.Listen> listens,
+      Map<Endpoint, ModulePlan.Listen> listens,
       List<Diagnostic> findings,
       int pipelines,
       int filters) {}
@@ -61,8 +61,8 @@ final class Generation {
     return since;
   }
 
-  Inbound.@Nullable Port port(InetSocketAddress address, Worker worker) {
-    return loaded.workers().get(worker.index()).port(address);
+  Inbound.@Nullable Port port(Endpoint endpoint, Worker worker) {
+    return loaded.workers().get(worker.index()).port(endpoint);
   }
 
   long connections() {

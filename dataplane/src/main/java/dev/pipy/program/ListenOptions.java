@@ -2,6 +2,7 @@ package dev.pipy.program;
 
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
 import java.time.Duration;
 import java.util.List;
@@ -9,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of `.listen()`.
 ///
-/// @param maxConnections connections at once; 0 for any number
+/// @param protocol what the port speaks
+/// @param maxConnections connections or peers at once; 0 for the protocol's default
 /// @param socketOptions how client sockets behave
-record ListenOptions(int maxConnections, SocketOptions socketOptions) {
+record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socketOptions) {
 
+  private static final Param<Protocol> PROTOCOL =
+      Param.withDefault(
+          "protocol", ParamType.PROTOCOL, Protocol.TCP, "'tcp'", "What the port speaks.");
   private static final Param<Integer> MAX_CONNECTIONS =
       Param.withDefault("maxConnections", ParamType.INTEGER, 0, "-1", "Connections at once.");
   private static final Param<Duration> IDLE =
@@ -37,7 +42,8 @@ record ListenOptions(int maxConnections, SocketOptions socketOptions) {
 
   /// All of them, for the reference.
   static final List<Param<?>> ALL =
-      List.of(MAX_CONNECTIONS, IDLE, READ, WRITE, CONGESTION, BUFFER, KEEP_ALIVE, NO_DELAY);
+      List.of(
+          PROTOCOL, MAX_CONNECTIONS, IDLE, READ, WRITE, CONGESTION, BUFFER, KEEP_ALIVE, NO_DELAY);
 
   /// Reads the options object; throws IllegalArgumentException with the complaint.
   static ListenOptions parse(@Nullable Object argument) {
@@ -45,6 +51,7 @@ record ListenOptions(int maxConnections, SocketOptions socketOptions) {
       throw new IllegalArgumentException("argument #2 expects an object with options");
     }
     return new ListenOptions(
+        read(argument, PROTOCOL),
         Math.max(0, read(argument, MAX_CONNECTIONS)),
         new SocketOptions(
             read(argument, IDLE),

@@ -1,8 +1,8 @@
 package dev.pipy.program;
 
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.transport.SocketOptions;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +14,11 @@ final class ModulePlan {
 
   /// A pipeline that a listening port feeds.
   ///
-  /// @param address null for port 0, which is defined but not listened on
+  /// @param endpoint null for port 0, which is defined but not listened on
   /// @param maxConnections 0 for any number
   record Listen(
       PipelinePlan plan,
-      @Nullable InetSocketAddress address,
+      @Nullable Endpoint endpoint,
       int maxConnections,
       SocketOptions socketOptions,
       SourceLocation location) {}

@@ -2,6 +2,7 @@ package dev.pipy.program;
 
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
@@ -83,17 +84,26 @@ final class PlanBuilder implements ConfigurationSink {
   private void listen(List<@Nullable Object> arguments, SourceLocation at) {
     var options = ListenOptions.parse(arguments.size() > 1 ? arguments.get(1) : null);
     var address = ListenAddress.parse(arguments.isEmpty() ? null : arguments.getFirst());
-    var title =
-        address == null
-            ? "Listen on 0"
-            : "Listen on " + address.getPort() + " at " + address.getAddress().getHostAddress();
-    var plan = new PipelinePlan(title, at);
+    var endpoint = address == null ? null : new Endpoint(options.protocol(), address);
+    var plan = new PipelinePlan(listenTitle(endpoint), at);
     module
         .listens()
         .add(
             new ModulePlan.Listen(
-                plan, address, options.maxConnections(), options.socketOptions(), at));
+                plan, endpoint, options.maxConnections(), options.socketOptions(), at));
     current = plan;
+  }
+
+  private static String listenTitle(@Nullable Endpoint endpoint) {
+    if (endpoint == null) {
+      return "Listen on 0";
+    }
+    var address = endpoint.address();
+    var at = address.getPort() + " at " + address.getAddress().getHostAddress();
+    return switch (endpoint.protocol()) {
+      case TCP -> "Listen on " + at;
+      case UDP -> "Listen on UDP " + at;
+    };
   }
 
   private void task(List<@Nullable Object> arguments, SourceLocation at) {

@@ -3,15 +3,17 @@ package dev.pipy.program;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.downstream.Listener;
 import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.transport.Protocol;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,11 @@ final class Program {
 
   private final String name;
   private final WorkerGroup workers;
-  private final Map<InetSocketAddress, Listener> listeners = new LinkedHashMap<>();
+  private final Map<Endpoint, Listener> listeners = new LinkedHashMap<>();
+
+  /// Closed, but not gone until their last peer is; a new version may want the port back.
+  private final Map<Endpoint, Listener> closing = new HashMap<>();
+
   private final List<Generation> draining = new CopyOnWriteArrayList<>();
   private volatile @Nullable Generation current;
 
@@ -58,7 +64,7 @@ final class Program {
     try {
       next.start();
     } catch (RuntimeException failure) {
-      opened.values().forEach(Listener::close);
+      opened.values().forEach(this::close);
       throw failure;
     }
     leaving = before;
@@ -86,57 +92,65 @@ final class Program {
   synchronized List<ListenerChange> tryListeners(Activation activation, Generation.Loaded loaded)
       throws CodebaseException {
     var opened = bindNew(activation, loaded);
-    opened.values().forEach(Listener::close);
+    opened.values().forEach(this::close);
     var changes = new ArrayList<ListenerChange>();
     opened
         .values()
-        .forEach(one -> changes.add(new ListenerChange(ListenerChange.Kind.OPENED, one.name())));
-    listeners.forEach((address, listener) ->
+        .forEach(one ->
+            changes.add(new ListenerChange(ListenerChange.Kind.OPENED, one.endpoint().toString())));
+    listeners.forEach((endpoint, listener) ->
         changes.add(
             new ListenerChange(
-                loaded.listens().containsKey(address)
+                loaded.listens().containsKey(endpoint)
                     ? ListenerChange.Kind.KEPT
                     : ListenerChange.Kind.CLOSED,
-                listener.name())));
+                listener.endpoint().toString())));
     return changes;
   }
 
-  private Map<InetSocketAddress, Listener> bindNew(Activation activation, Generation.Loaded loaded)
+  private Map<Endpoint, Listener> bindNew(Activation activation, Generation.Loaded loaded)
       throws CodebaseException {
-    var opened = new LinkedHashMap<InetSocketAddress, Listener>();
+    var opened = new LinkedHashMap<Endpoint, Listener>();
     var problems = new ArrayList<Diagnostic>();
     for (var listen : loaded.listens().values()) {
-      var address = listen.address();
-      if (address == null || listeners.containsKey(address)) {
+      var endpoint = listen.endpoint();
+      if (endpoint == null || listeners.containsKey(endpoint)) {
         continue;
       }
-      var listener = new Listener(address, workers, worker -> portNow(address, worker));
+      var listener = closing.remove(endpoint);
+      if (listener == null) {
+        listener = Listener.of(endpoint, workers, worker -> portNow(endpoint, worker));
+      }
       try {
         listener.bind();
-        opened.put(address, listener);
+        opened.put(endpoint, listener);
       } catch (IOException failure) {
         problems.add(
             Diagnostic.error(
                     DiagnosticId.CANNOT_LISTEN,
-                    "cannot listen on " + listener.name() + ": " + reason(failure),
+                    "cannot listen on " + endpoint + ": " + reason(failure),
                     listen.location(),
                     activation.codebase())
                 .suggesting(
-                    "find who uses it with: ss -ltnp 'sport = :" + address.getPort() + "'"));
+                    "find who uses it with: ss "
+                        + (endpoint.protocol() == Protocol.UDP ? "-lunp" : "-ltnp")
+                        + " 'sport = :"
+                        + endpoint.address().getPort()
+                        + "'"));
       }
     }
     if (!problems.isEmpty()) {
-      opened.values().forEach(Listener::close);
+      opened.values().forEach(this::close);
       throw new CodebaseException(problems);
     }
     return opened;
   }
 
-  private Inbound.@Nullable Port portNow(InetSocketAddress address, Worker worker) {
+  private Inbound.@Nullable Port portNow(Endpoint endpoint, Worker worker) {
     var live = current;
-    var port = live == null ? null : live.port(address, worker);
+    var port = live == null ? null : live.port(endpoint, worker);
     var before = leaving;
-    return port == null && before != null ? before.port(address, worker) : port;
+    return port == null && before != null ? before.port(endpoint, worker) : port;
   }
 
   private static String reason(IOException failure) {
@@ -146,42 +160,53 @@ final class Program {
   }
 
   private List<ListenerChange> switchListeners(
-      Generation.Loaded loaded, Map<InetSocketAddress, Listener> opened) {
+      Generation.Loaded loaded, Map<Endpoint, Listener> opened) {
     var changes = new ArrayList<ListenerChange>();
-    opened.forEach((address, listener) -> {
-      listeners.put(address, listener);
-      changes.add(new ListenerChange(ListenerChange.Kind.OPENED, listener.name()));
+    opened.forEach((endpoint, listener) -> {
+      listeners.put(endpoint, listener);
+      changes.add(new ListenerChange(ListenerChange.Kind.OPENED, listener.endpoint().toString()));
+      var address = endpoint.address();
       LOG.info(
-          "Listening on port {} at {}", address.getPort(), address.getAddress().getHostAddress());
+          "Listening on {}port {} at {}",
+          endpoint.protocol() == Protocol.UDP ? "UDP " : "",
+          address.getPort(),
+          address.getAddress().getHostAddress());
     });
-    for (var address : List.copyOf(listeners.keySet())) {
-      var listener = listeners.get(address);
-      var listen = loaded.listens().get(address);
+    for (var endpoint : List.copyOf(listeners.keySet())) {
+      var listener = listeners.get(endpoint);
+      var listen = loaded.listens().get(endpoint);
       if (listener == null) {
         continue;
       }
       if (listen == null) {
-        listeners.remove(address);
-        close(listener, changes);
+        listeners.remove(endpoint);
+        close(listener);
+        changes.add(new ListenerChange(ListenerChange.Kind.CLOSED, endpoint.toString()));
+        LOG.info("Stopped listening on {}", endpoint);
       } else {
         listener.startAccepting(listen.maxConnections());
-        if (!opened.containsKey(address)) {
-          changes.add(new ListenerChange(ListenerChange.Kind.KEPT, listener.name()));
+        if (!opened.containsKey(endpoint)) {
+          changes.add(new ListenerChange(ListenerChange.Kind.KEPT, listener.endpoint().toString()));
         }
       }
     }
     return changes;
   }
 
-  private static void close(Listener listener, List<ListenerChange> changes) {
+  private void close(Listener listener) {
     listener.close();
-    changes.add(new ListenerChange(ListenerChange.Kind.CLOSED, listener.name()));
-    LOG.info("Stopped listening on {}", listener.name());
+    closing.values().removeIf(Listener::isClosed);
+    if (!listener.isClosed()) {
+      closing.put(listener.endpoint(), listener);
+    }
   }
 
   /// Closes the ports and drains all generations. Returns the connections that were cut.
   synchronized long stop(Duration limit) {
-    listeners.values().forEach(listener -> close(listener, new ArrayList<>()));
+    listeners.forEach((endpoint, listener) -> {
+      close(listener);
+      LOG.info("Stopped listening on {}", endpoint);
+    });
     listeners.clear();
     var last = current;
     current = null;
@@ -199,6 +224,7 @@ final class Program {
       LOG.atWarn().addKeyValue("program", name).log("still draining, left alone");
     }
     draining.removeAll(all);
+    List.copyOf(closing.values()).forEach(this::close); // and waits until they are gone
     return all.stream().mapToLong(Generation::cut).sum();
   }
 
@@ -226,7 +252,7 @@ final class Program {
         live.activation().revision(),
         live.number(),
         live.since(),
-        live.loaded().listens().keySet().stream().map(Program::text).toList(),
+        live.loaded().listens().keySet().stream().map(Endpoint::toString).toList(),
         live.connections(),
         drainingConnections());
   }
@@ -236,16 +262,12 @@ final class Program {
     return listeners.values().stream()
         .map(listener ->
             new ListenerStatus(
-                listener.name(),
+                listener.endpoint().toString(),
                 name,
                 live == null ? 0 : live.activation().revision(),
                 listener.connections(),
-                listener.accepted()))
+                listener.accepted(),
+                listener.dropped()))
         .toList();
-  }
-
-  private static String text(InetSocketAddress address) {
-    var host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -5,6 +5,7 @@ import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.filter.spec.Linker;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.script.ScriptEngine;
@@ -12,7 +13,6 @@ import dev.pipy.script.ScriptModule;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.Worker;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ final class ProgramLoader {
     private final Findings findings;
     private final Map<String, ModulePlan> modules = new LinkedHashMap<>();
     private final Map<String, ScriptModule> scripts = new LinkedHashMap<>();
-    private final Map<InetSocketAddress, ModulePlan.Listen> listens = new LinkedHashMap<>();
+    private final Map<Endpoint, ModulePlan.Listen> listens = new LinkedHashMap<>();
     private final LayoutLinker linker;
 
     Load(ScriptRealm realm, WorkerProgram program, Codebase codebase, Findings findings) {
@@ -161,9 +161,9 @@ final class ProgramLoader {
     private void link(ModulePlan module) {
       for (var listen : module.listens()) {
         var layout = linker.link(module, listen.plan());
-        if (listen.address() != null) {
+        if (listen.endpoint() != null) {
           addListen(listen);
-          program.addPort(listen.address(), layout, listen.socketOptions());
+          program.addPort(listen.endpoint(), layout, listen.socketOptions());
         }
       }
       for (var task : module.tasks()) {
@@ -176,7 +176,7 @@ final class ProgramLoader {
     }
 
     private void addListen(ModulePlan.Listen listen) {
-      var earlier = listens.putIfAbsent(listen.address(), listen);
+      var earlier = listens.putIfAbsent(listen.endpoint(), listen);
       if (earlier != null) {
         findings.error(
             DiagnosticId.DEFINED_TWICE,

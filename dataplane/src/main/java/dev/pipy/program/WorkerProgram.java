@@ -1,5 +1,6 @@
 package dev.pipy.program;
 
+import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.PipelineHost;
@@ -8,7 +9,6 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class WorkerProgram implements PipelineHost {
   private final Worker worker;
   private final Services services;
   private final ScriptRealm realm;
-  private final Map<InetSocketAddress, Port> ports = new HashMap<>();
+  private final Map<Endpoint, Port> ports = new HashMap<>();
   private final List<TaskRunner> tasks = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
   private final Set<Inbound> inbounds = new LinkedHashSet<>();
@@ -53,17 +53,17 @@ final class WorkerProgram implements PipelineHost {
     this.realm = realm;
   }
 
-  void addPort(InetSocketAddress address, PipelineLayout layout, SocketOptions options) {
-    ports.put(address, new Port(layout, options));
+  void addPort(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+    ports.put(endpoint, new Port(layout, options));
   }
 
   void addTask(PipelineLayout layout, TaskSchedule schedule) {
     tasks.add(new TaskRunner(this, layout, schedule));
   }
 
-  /// What connections to an address get; null if the program does not listen there. Any thread.
-  Inbound.@Nullable Port port(InetSocketAddress address) {
-    return ports.get(address);
+  /// What clients of an endpoint get; null if the program does not listen there. Any thread.
+  Inbound.@Nullable Port port(Endpoint endpoint) {
+    return ports.get(endpoint);
   }
 
   /// Client connections that live on this generation and worker. Any thread.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The time limits of one socket, at no cost on the path of a byte: traffic sets a flag, and a
 /// timer looks at it at an eighth of the shortest limit, at least 0.1 and at most 10 seconds.
 /// Confined to the socket's worker.
-final class SocketClock {
+public final class SocketClock {
 
   private static final long SHORTEST_TICK = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_TICK = Duration.ofSeconds(10).toNanos();
@@ -29,7 +29,7 @@ final class SocketClock {
   private @Nullable LoopTimer timer;
 
   /// What has limits.
-  interface Timed {
+  public interface Timed {
 
     /// A limit is over.
     void timedOut(StreamError error);
@@ -47,7 +47,8 @@ final class SocketClock {
     boolean isInputEnded();
   }
 
-  SocketClock(Timed socket, SocketOptions options) {
+  /// Does not run yet.
+  public SocketClock(Timed socket, SocketOptions options) {
     this.socket = socket;
     this.idleNanos = options.idleLimit().toNanos();
     this.readNanos = options.readLimit().toNanos();
@@ -57,11 +58,13 @@ final class SocketClock {
     this.tick = Duration.ofNanos(Math.clamp(shortest / 8, SHORTEST_TICK, LONGEST_TICK));
   }
 
-  void read() {
+  /// Something was read.
+  public void read() {
     hasRead = true;
   }
 
-  void start(Worker worker) {
+  /// Begins, if there is a limit.
+  public void start(Worker worker) {
     if (timer == null && (idleNanos > 0 || readNanos > 0 || writeNanos > 0)) {
       lastRead = worker.nanoTime();
       lastSent = lastRead;
@@ -69,7 +72,8 @@ final class SocketClock {
     }
   }
 
-  void stop() {
+  /// Ends; there is no other way to.
+  public void stop() {
     if (timer != null) {
       timer.cancel();
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// being worked on stops reading until half of that is gone. Half-close: the peer's end of input
 /// leaves output open, and the other way round; the socket closes when both have ended.
 public final class SocketStream extends ChannelInboundHandlerAdapter
-    implements ReadSource, SocketClock.Timed {
+    implements OpenSocket, ReadSource, SocketClock.Timed {
 
   /// Bytes that are handed to the system before the turn is over, so that a long turn does not
   /// hoard.
@@ -70,16 +70,6 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private long dropped;
   private @Nullable LoopTimer lingerTimer;
 
-  /// Who a connection belongs to.
-  public interface Owner {
-
-    /// Takes over a Data event, or the one StreamEnd that ends the input.
-    void received(Event event);
-
-    /// The socket is gone; nothing comes any more.
-    void closed();
-  }
-
   /// Takes over a registered channel; the caller adds this as its last handler.
   public SocketStream(Worker worker, SocketChannel channel, SocketOptions options, Owner owner) {
     this.worker = worker;
@@ -110,7 +100,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     return inputEnded;
   }
 
-  /// Whether our output has ended, in order or not.
+  @Override
   public boolean isOutputEnded() {
     return outputEnded;
   }
@@ -122,7 +112,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   /// Sends Data; StreamEnd ends the output: in order, it is a FIN after all that is waiting; with
   /// an error the connection is reset, so that the peer never takes what it got for complete.
-  /// Message boundaries mean nothing here.
+  @Override
   public void send(Event event) {
     switch (event) {
       case Event.Data(ByteBuf bytes) -> write(bytes);
@@ -242,12 +232,12 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
   }
 
-  /// Closes at once, without waiting for what was written but not sent.
+  @Override
   public void close() {
     channel.close();
   }
 
-  /// Closes once all that was written is sent.
+  @Override
   public void closeAfterWrites() {
     outputEnded = true;
     unflushed = 0;

@@ -2,6 +2,8 @@ package dev.pipy.upstream;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.transport.DatagramStream;
+import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
@@ -9,21 +11,25 @@ import dev.pipy.worker.Worker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to a peer, from name to end. Tries every address of the peer, then retries as
-/// asked. What is sent before the connection stands is kept; beyond the congestion limit its source
-/// pauses, beyond the buffer limit (64 MiB if there is none) the connection is given up with
-/// BufferOverflow. Confined to its worker.
-public final class Outbound implements SocketStream.Owner {
+/// One connection to a peer, from name to end. Tries the addresses of the peer one after the other,
+/// 16 at most, then retries as asked. A datagram socket connects to the first that has a route:
+/// whether somebody is there shows when it is sent to. What is sent before the connection stands is
+/// kept; beyond the congestion limit its source pauses, beyond the buffer limit (64 MiB if there is
+/// none) the connection is given up with BufferOverflow. Confined to its worker.
+public final class Outbound implements OpenSocket.Owner {
 
   /// Bytes kept for a peer that is not connected yet when no limit is set: what feeds them may be
   /// no socket that could pause.
@@ -33,7 +39,13 @@ public final class Outbound implements SocketStream.Owner {
   private static final int EVENT_COST = 64;
 
   /// Longest connecting without a limit of the script's: what the system would take at the least.
-  private static final int DEFAULT_CONNECT_MILLIS = 60_000;
+  private static final Duration DEFAULT_CONNECT_LIMIT = Duration.ofSeconds(60);
+
+  /// How many times the limit of one address all of them together may take, with resolving.
+  private static final int ATTEMPT_FACTOR = 4;
+
+  /// Addresses of one name that are tried.
+  private static final int MOST_ADDRESSES = 16;
 
   private final Worker worker;
   private final Connector connector;
@@ -43,7 +55,7 @@ public final class Outbound implements SocketStream.Owner {
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private final PausedReads paused = new PausedReads();
-  private @Nullable SocketStream socket;
+  private @Nullable OpenSocket socket;
   private @Nullable Channel connecting;
   private @Nullable LoopTimer timer;
   private int attempts;
@@ -73,7 +85,7 @@ public final class Outbound implements SocketStream.Owner {
     attempt();
   }
 
-  /// Sends Data; a StreamEnd ends the output (see [SocketStream#send]).
+  /// Sends Data; a StreamEnd ends the output (see [OpenSocket#send]).
   public void send(Event event) {
     if (isClosed || hasFailed) {
       event.release();
@@ -148,9 +160,9 @@ public final class Outbound implements SocketStream.Owner {
   private void attempt() {
     attempts++;
     isAttempting = true;
-    if (!options.connectLimit().isZero()) {
-      timer = worker.after(options.connectLimit(), this::limitOver);
-    }
+    var limit = connectLimit();
+    timer = worker.after(limit, this::limitOver);
+    long deadline = worker.nanoTime() + limit.multipliedBy(ATTEMPT_FACTOR).toNanos();
     int attempt = attempts;
     connector
         .resolver()
@@ -159,7 +171,8 @@ public final class Outbound implements SocketStream.Owner {
             target,
             addresses -> {
               if (isCurrent(attempt)) {
-                connect(addresses, 0);
+                stopTimer();
+                connect(addresses, 0, deadline);
               }
             },
             error -> {
@@ -169,25 +182,19 @@ public final class Outbound implements SocketStream.Owner {
             });
   }
 
+  private Duration connectLimit() {
+    return options.connectLimit().isZero() ? DEFAULT_CONNECT_LIMIT : options.connectLimit();
+  }
+
   private boolean isCurrent(int attempt) {
     return !isClosed && isAttempting && attempt == attempts;
   }
 
-  private void connect(List<InetSocketAddress> addresses, int index) {
-    int limitMillis =
-        options.connectLimit().isZero()
-            ? DEFAULT_CONNECT_MILLIS
-            : Math.clamp(options.connectLimit().toMillis() + 1000, 1, Integer.MAX_VALUE);
+  /// @param deadline when the attempt ends, whatever addresses are left
+  private void connect(List<InetSocketAddress> addresses, int index, long deadline) {
     int attempt = attempts;
-    ChannelFuture connected =
-        new Bootstrap()
-            .group(worker.loop())
-            .channel(connector.channelType())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limitMillis)
-            .option(ChannelOption.AUTO_READ, false)
-            .handler(new Placeholder())
-            .connect(addresses.get(index));
-    if (connected.isDone()) {
+    ChannelFuture connected = bootstrap(deadline).connect(addresses.get(index));
+    if (connected.isDone() && !connected.channel().isRegistered()) {
       // no socket could be made (out of file descriptors): there is no channel, and no loop of its
       // own that would call a listener
       failed(StreamError.CONNECTION_REFUSED);
@@ -198,9 +205,10 @@ public final class Outbound implements SocketStream.Owner {
       if (!isCurrent(attempt)) {
         connected.channel().close();
       } else if (connected.isSuccess()) {
-        opened((SocketChannel) connected.channel());
-      } else if (index + 1 < addresses.size()) {
-        connect(addresses, index + 1);
+        opened(connected.channel());
+      } else if (index + 1 < Math.min(addresses.size(), MOST_ADDRESSES)
+          && worker.nanoTime() < deadline) {
+        connect(addresses, index + 1, deadline);
       } else {
         failed(
             connected.cause() instanceof ConnectTimeoutException
@@ -210,13 +218,27 @@ public final class Outbound implements SocketStream.Owner {
     });
   }
 
-  private void opened(SocketChannel channel) {
+  private Bootstrap bootstrap(long deadline) {
+    long left = Duration.ofNanos(deadline - worker.nanoTime()).toMillis();
+    long limitMillis = Math.min(connectLimit().toMillis(), left);
+    return new Bootstrap()
+        .group(worker.loop())
+        .channel(
+            switch (options.protocol()) {
+              case TCP -> connector.channelType();
+              case UDP -> connector.datagramChannelType();
+            })
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(limitMillis, 1, Integer.MAX_VALUE))
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(new Placeholder());
+  }
+
+  private void opened(Channel channel) {
     stopTimer();
     isAttempting = false;
     connecting = null;
-    var opened = new SocketStream(worker, channel, options.socket(), this);
+    var opened = stream(channel);
     socket = opened;
-    channel.pipeline().addLast(opened);
     channel.pipeline().remove(Placeholder.class);
     channel.config().setAutoRead(true);
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
@@ -225,13 +247,28 @@ public final class Outbound implements SocketStream.Owner {
     paused.resume();
   }
 
+  private OpenSocket stream(Channel channel) {
+    var socketOptions = options.socket();
+    return switch (channel) {
+      case DatagramChannel datagrams ->
+          added(
+              channel,
+              new DatagramStream(
+                  worker, datagrams, connector.datagramBuffer(worker), socketOptions, this));
+      case SocketChannel bytes ->
+          added(channel, new SocketStream(worker, bytes, socketOptions, this));
+      default -> throw new IllegalStateException("no socket: " + channel);
+    };
+  }
+
+  private static <T extends ChannelHandler> T added(Channel channel, T handler) {
+    channel.pipeline().addLast(handler);
+    return handler;
+  }
+
   private void limitOver() {
     timer = null;
-    var late = connecting;
     failed(StreamError.CONNECTION_TIMEOUT);
-    if (late != null) {
-      late.close(); // its listener is called from here, and must find the attempt over
-    }
   }
 
   private void failed(StreamError error) {

@@ -1,7 +1,7 @@
 package dev.pipy.testing;
 
 import dev.pipy.event.Event;
-import dev.pipy.transport.SocketStream;
+import dev.pipy.transport.OpenSocket;
 import dev.pipy.upstream.Outbound;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What a socket brought, written down on its worker and read by a test: all bytes as one text,
 /// then the end of input as [RecordingOutput] describes it, then "closed".
-public final class ReceivedEvents implements SocketStream.Owner, Outbound.Receiver {
+public final class ReceivedEvents implements OpenSocket.Owner, Outbound.Receiver {
 
   private final List<String> chunks = new CopyOnWriteArrayList<>();
   private final List<String> ends = new CopyOnWriteArrayList<>();

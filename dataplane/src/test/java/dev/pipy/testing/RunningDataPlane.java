@@ -66,6 +66,11 @@ public final class RunningDataPlane implements AutoCloseable {
     return activate(Map.of("main.js", mainScript));
   }
 
+  /// Activates a codebase of one file; what it replaces may drain for so long.
+  public Activation.Outcome activate(String mainScript, Duration drain) throws CodebaseException {
+    return activate("main", Map.of("main.js", mainScript), drain);
+  }
+
   /// Activates a codebase that starts with `main.js`, under the name "main".
   public Activation.Outcome activate(Map<String, String> files) throws CodebaseException {
     return activate("main", files);
@@ -74,10 +79,15 @@ public final class RunningDataPlane implements AutoCloseable {
   /// Activates a codebase that starts with `main.js`.
   public Activation.Outcome activate(String program, Map<String, String> files)
       throws CodebaseException {
+    return activate(program, files, DRAIN);
+  }
+
+  private Activation.Outcome activate(String program, Map<String, String> files, Duration drain)
+      throws CodebaseException {
     var contents = new HashMap<String, byte[]>();
     files.forEach((path, text) -> contents.put(path, fill(text).getBytes(StandardCharsets.UTF_8)));
     return dataPlane.activate(
-        new Activation(program, ++revisions, new FileMapCodebase(contents), "/main.js", DRAIN));
+        new Activation(program, ++revisions, new FileMapCodebase(contents), "/main.js", drain));
   }
 
   private String fill(String script) {

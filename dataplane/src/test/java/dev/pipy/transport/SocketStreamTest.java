@@ -59,7 +59,7 @@ class SocketStreamTest {
   }
 
   /// A stream whose other end is `peer`.
-  private SocketStream open(SocketOptions options, SocketStream.Owner owner) throws Exception {
+  private SocketStream open(SocketOptions options, OpenSocket.Owner owner) throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var channel =
           new Bootstrap()
@@ -307,7 +307,7 @@ class SocketStreamTest {
   void does_not_take_our_own_fault_for_the_peers() throws Exception {
     // given
     var owner =
-        new SocketStream.Owner() {
+        new OpenSocket.Owner() {
           @Override
           public void received(Event event) {
             received.received(event);

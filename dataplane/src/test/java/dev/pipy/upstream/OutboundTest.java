@@ -6,6 +6,7 @@ import dev.pipy.event.Event;
 import dev.pipy.testing.ReceivedEvents;
 import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestSource;
+import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
@@ -44,7 +45,7 @@ class OutboundTest {
   }
 
   private static ConnectOptions options(Duration limit, int retries, Duration retryDelay) {
-    return new ConnectOptions(SocketOptions.DEFAULT, limit, retries, retryDelay);
+    return new ConnectOptions(Protocol.TCP, SocketOptions.DEFAULT, limit, retries, retryDelay);
   }
 
   private static ConnectOptions once() {
@@ -222,7 +223,9 @@ class OutboundTest {
   void fails_on_its_own_thread_when_no_socket_can_be_made() throws Exception {
     // given
     var threads = new CopyOnWriteArrayList<Boolean>();
-    var connector = new Connector(CONNECTOR.resolver(), NoDescriptor.class);
+    var connector =
+        new Connector(
+            CONNECTOR.resolver(), NoDescriptor.class, WORKERS.datagramChannel(), List.of());
 
     // when
     var outbound =
@@ -276,7 +279,7 @@ class OutboundTest {
     var socket =
         new SocketOptions(
             Duration.ZERO, Duration.ZERO, Duration.ZERO, 64 << 10, bufferLimit, true, true);
-    return new ConnectOptions(socket, Duration.ZERO, -1, Duration.ofHours(1));
+    return new ConnectOptions(Protocol.TCP, socket, Duration.ZERO, -1, Duration.ofHours(1));
   }
 
   @Test

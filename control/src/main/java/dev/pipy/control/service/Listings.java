@@ -83,6 +83,7 @@ final class Listings {
                 .setRevision(listener.revision())
                 .setConnections(listener.connections())
                 .setAcceptedTotal(listener.accepted())
+                .setDroppedTotal(listener.dropped())
                 .build())
         .toList();
   }

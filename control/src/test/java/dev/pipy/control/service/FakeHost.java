@@ -134,7 +134,8 @@ public final class FakeHost implements ProgramHost {
   public List<ListenerStatus> listeners() {
     return running.values().stream()
         .map(activation ->
-            new ListenerStatus("0.0.0.0:8000", activation.program(), activation.revision(), 5, 9))
+            new ListenerStatus(
+                "0.0.0.0:8000", activation.program(), activation.revision(), 5, 9, 0))
         .toList();
   }
 

@@ -9,6 +9,7 @@ import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.upstream.ConnectOptions;
 import dev.pipy.upstream.Connector;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens a TCP connection at the first event and joins the stream with it.
+/// Opens a connection at the first event and joins the stream with it.
 public final class Connect implements Filter {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.connect");
@@ -29,13 +30,20 @@ public final class Connect implements Filter {
           "target",
           ParamType.STRING_OR_FUNCTION,
           "Peer as `'host:port'` or `'[v6]:port'`, asked for at the first event, or at once.");
+  private static final Param<Protocol> PROTOCOL =
+      Param.withDefault(
+          "protocol",
+          ParamType.PROTOCOL,
+          Protocol.TCP,
+          "'tcp'",
+          "What the peer speaks. With `'udp'` each Data is one datagram.");
   private static final Param<Long> BUFFER_LIMIT =
       Param.withDefault(
           "bufferLimit",
           ParamType.SIZE,
           0L,
           "0",
-          "Unsent bytes at which the connection is given up with BufferOverflow; 0 is never.");
+          "Unsent bytes at which the connection is given up with BufferOverflow; 0 is never. Datagrams beyond it are dropped; 0 is 4m there.");
   private static final Param<Long> CONGESTION_LIMIT =
       Param.withDefault(
           "congestionLimit",
@@ -59,7 +67,7 @@ public final class Connect implements Filter {
           ParamType.DURATION,
           Duration.ZERO,
           "0",
-          "Longest time for resolving and connecting, per attempt; 0 leaves it to the system.");
+          "Longest time for resolving, and for each address tried; four times that for an attempt; 0 is 60 s.");
   private static final Param<Duration> READ_TIMEOUT =
       Param.withDefault(
           "readTimeout",
@@ -93,18 +101,31 @@ public final class Connect implements Filter {
       FilterSpec.of(
               "connect",
               FilterSpec.Category.TCP,
-              "Opens a TCP connection and joins the stream with it.")
+              "Opens a connection and joins the stream with it.")
           .described(
               """
               Data goes to the peer, what the peer sends comes out. A name is resolved without
               blocking, and every address is tried. StreamEnd half-closes: the peer's answer still
-              arrives. Data before the connection stands is kept. As the first filter of a port it connects at
-              once, so that a peer may speak first. Ends the stream with CannotResolve,
+              arrives. Data before the connection stands is kept.
+
+              On a port it connects as soon as a client has, so that the peer may speak first, if
+              all that stands before it is `handleStreamStart` with a function without parameters,
+              `handleStreamEnd`, `print`, `dump`, or the way through `link` without conditions or
+              `chain`. Behind other filters it connects with what they let through.
+
+              Ends the stream with CannotResolve,
               ConnectionRefused, ConnectionTimeout, ReadError, WriteError, ConnectionReset,
-              ReadTimeout, WriteTimeout, IdleTimeout or BufferOverflow.\
+              ReadTimeout, WriteTimeout, IdleTimeout or BufferOverflow.
+
+              Over UDP, each Data is sent as one datagram, and each datagram from the peer is one
+              Data; empty ones are not sent, and one of more than 65,507 bytes ends the stream with
+              WriteError. A peer that refuses (ICMP port unreachable) ends it with
+              ConnectionRefused. UDP has no end: after StreamEnd answers are still heard, and
+              `idleTimeout` ends the stream in order.\
               """)
           .takes(TARGET)
           .options(
+              PROTOCOL,
               BUFFER_LIMIT,
               CONGESTION_LIMIT,
               RETRY_COUNT,
@@ -153,7 +174,11 @@ public final class Connect implements Filter {
             args.get(KEEP_ALIVE),
             args.get(NO_DELAY));
     return new ConnectOptions(
-        socket, args.get(CONNECT_TIMEOUT), args.get(RETRY_COUNT), args.get(RETRY_DELAY));
+        args.get(PROTOCOL),
+        socket,
+        args.get(CONNECT_TIMEOUT),
+        args.get(RETRY_COUNT),
+        args.get(RETRY_DELAY));
   }
 
   @Override

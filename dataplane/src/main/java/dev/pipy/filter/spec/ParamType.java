@@ -2,6 +2,7 @@ package dev.pipy.filter.spec;
 
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.ScriptObject;
+import dev.pipy.transport.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ public final class ParamType<T> {
   /// A time: seconds as a number, or text with the unit `ms`, `s`, `m`, `h` or `d`.
   public static final ParamType<Duration> DURATION =
       new ParamType<>("duration", "a duration such as 1.5 or '5s'", "seconds", Quantity::duration);
+
+  /// What a port or a connection speaks.
+  public static final ParamType<Protocol> PROTOCOL =
+      new ParamType<>(
+          "'tcp' | 'udp'",
+          "'tcp' or 'udp'",
+          "",
+          value -> value.equals("tcp") ? Protocol.TCP : value.equals("udp") ? Protocol.UDP : null);
 
   /// A function.
   public static final ParamType<Callback> FUNCTION =

@@ -1,0 +1,65 @@
+package dev.pipy.downstream;
+
+import dev.pipy.event.Event;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.transport.OpenSocket;
+import dev.pipy.transport.SocketStream;
+import dev.pipy.worker.Worker;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.SocketChannel;
+
+/// One TCP connection of a client. Confined to its worker.
+final class TcpInbound implements Inbound, OpenSocket.Owner {
+
+  private final SocketStream socket;
+  private final Port port;
+  private final Pipeline pipeline;
+
+  private TcpInbound(Worker worker, SocketChannel channel, Port port) {
+    this.port = port;
+    this.socket = new SocketStream(worker, channel, port.socketOptions(), this);
+    var context =
+        port.newContext(Inbound.addresses(channel.localAddress(), channel.remoteAddress()));
+    this.pipeline = port.layout().open(context, this::send);
+  }
+
+  /// Takes over an accepted channel.
+  static void accept(Worker worker, SocketChannel channel, Port port) {
+    var inbound = new TcpInbound(worker, channel, port);
+    port.opened(inbound);
+    channel.pipeline().addLast(inbound.socket);
+    inbound.pipeline.start();
+    if (inbound.pipeline.opensAtOnce()) {
+      inbound.pipeline.input(new Event.Data(Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  private void send(Event event) {
+    boolean isEnd = event instanceof Event.StreamEnd;
+    socket.send(event);
+    if (isEnd && !pipeline.takesInput()) {
+      socket.linger();
+    }
+  }
+
+  @Override
+  public void received(Event event) {
+    pipeline.input(event);
+  }
+
+  @Override
+  public void closed() {
+    pipeline.close();
+    port.closed(this);
+  }
+
+  @Override
+  public void drain() {
+    pipeline.drain();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.downstream;
+
+import org.jspecify.annotations.NullMarked;
