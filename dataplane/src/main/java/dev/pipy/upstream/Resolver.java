@@ -6,6 +6,8 @@ import dev.pipy.worker.WorkerGroup;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,12 +25,18 @@ public final class Resolver implements AutoCloseable {
 
   /// A resolver with the system's name servers.
   public Resolver(WorkerGroup workers) {
+    this(workers, DnsServerAddressStreamProviders.platformDefault());
+  }
+
+  /// A resolver with other name servers.
+  Resolver(WorkerGroup workers, DnsServerAddressStreamProvider nameServers) {
     group =
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder()
                 .datagramChannelType(workers.datagramChannel())
                 .socketChannelType(workers.socketChannel())
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
+                .nameServerProvider(nameServers)
                 .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS)
                 .ttl(0, LONGEST_CACHE_SECONDS)
                 .negativeTtl(NEGATIVE_CACHE_SECONDS));

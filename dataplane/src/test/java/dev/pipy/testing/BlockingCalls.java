@@ -24,6 +24,8 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
           // a class is read from its jar when it is first used
           List.of("java.lang.ClassLoader", "loadClass"),
           List.of("java.lang.Class", "forName0"),
+          // /dev/urandom never waits
+          List.of("sun.security.provider.NativePRNG$RandomIO", "readFully"),
           // the tests' own log
           List.of("org.slf4j.simple.OutputChoice", "getTargetPrintStream"),
           List.of("org.slf4j.simple.SimpleLogger", "write"));
