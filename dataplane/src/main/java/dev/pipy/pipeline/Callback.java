@@ -32,6 +32,11 @@ public interface Callback {
   /// Calls without arguments and says whether the result is truthy.
   boolean test(StreamContext context);
 
+  /// Whether it is written without parameters: what it is called with does not matter then.
+  default boolean takesNothing() {
+    return false;
+  }
+
   /// "file:line:column" of the function, for messages.
   String location();
 }

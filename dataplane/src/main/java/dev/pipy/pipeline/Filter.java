@@ -15,9 +15,15 @@ public interface Filter {
   void handle(Event event, Stage stage);
 
   /// Whether it has something to do as soon as its stream is open, before there is input: reach a
-  /// peer that may be the one that speaks first. Asked of the first filter of a connection's
-  /// pipeline, which then gets an empty Data; of no other, since those before it may need input.
+  /// peer that may be the one that speaks first. If so, and all filters before it let that through
+  /// ([#passesOpening]), a connection's pipeline is fed an empty Data when it opens.
   default boolean opensAtOnce() {
+    return false;
+  }
+
+  /// Whether an empty Data before any input goes straight through it, and whatever it does with the
+  /// input later decides nothing that filters behind it ask for when they open.
+  default boolean passesOpening() {
     return false;
   }
 

@@ -109,9 +109,18 @@ public final class Pipeline {
     return isClosed;
   }
 
-  /// Whether the first filter wants to begin before there is input (see [Filter#opensAtOnce]).
+  /// Whether a filter that can be reached wants to begin before there is input (see
+  /// [Filter#opensAtOnce]).
   public boolean opensAtOnce() {
-    return stages.length > 0 && stages[0].opensAtOnce();
+    for (var stage : stages) {
+      if (stage.opensAtOnce()) {
+        return true;
+      }
+      if (!stage.passesOpening()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /// Whether what still comes is of use to all filters (see [Filter#takesInput]).

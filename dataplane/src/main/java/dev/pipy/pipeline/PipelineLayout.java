@@ -14,6 +14,9 @@ public final class PipelineLayout {
   private final @Nullable Start onStart;
   private final @Nullable Callback onEnd;
 
+  /// Found out when it is first asked for.
+  private @Nullable Boolean opensAtOnce;
+
   /// What a pipeline does before its first input.
   @FunctionalInterface
   public interface Start {
@@ -92,6 +95,28 @@ public final class PipelineLayout {
   /// Called when a pipeline was closed.
   @Nullable Callback onEnd() {
     return onEnd;
+  }
+
+  /// What [Pipeline#opensAtOnce] of its pipelines says, for a filter that hands events to one which
+  /// is not open yet. On the worker.
+  public boolean opensAtOnce() {
+    if (opensAtOnce == null) {
+      opensAtOnce = findOpening();
+    }
+    return opensAtOnce;
+  }
+
+  private boolean findOpening() {
+    for (var node : nodes) {
+      var filter = node.factory().create();
+      if (filter.opensAtOnce()) {
+        return true;
+      }
+      if (!filter.passesOpening()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /// Opens a live pipeline whose output goes to `output`.

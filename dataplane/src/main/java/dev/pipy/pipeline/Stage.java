@@ -95,6 +95,10 @@ public final class Stage {
     return filter.opensAtOnce();
   }
 
+  boolean passesOpening() {
+    return filter.passesOpening();
+  }
+
   boolean takesInput() {
     return filter.takesInput();
   }

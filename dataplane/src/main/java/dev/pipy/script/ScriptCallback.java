@@ -101,6 +101,11 @@ public final class ScriptCallback implements Callback {
   }
 
   @Override
+  public boolean takesNothing() {
+    return takesNothing;
+  }
+
+  @Override
   public String location() {
     if (location == null) {
       location = sourceLocation().toString();

@@ -3,6 +3,7 @@ package dev.pipy.testing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 
 /// An upstream whose connections a test plays by hand, with a deadline of 10 seconds for each wait.
 public final class RawOrigin implements AutoCloseable {
@@ -23,6 +24,19 @@ public final class RawOrigin implements AutoCloseable {
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     return new RawClient(socket);
+  }
+
+  /// Whether nobody connects for so long.
+  public boolean isIdle(int millis) throws IOException {
+    server.setSoTimeout(millis);
+    try {
+      server.accept().close();
+      return false;
+    } catch (SocketTimeoutException expected) {
+      return true;
+    } finally {
+      server.setSoTimeout(DEADLINE_MILLIS);
+    }
   }
 
   @Override

@@ -38,6 +38,11 @@ public final class PromiseGate implements Filter {
     /// nothing may be emitted after that.
     void handle(Event event, Stage stage, PromiseGate gate);
 
+    /// See [Filter#passesOpening].
+    default boolean passesOpening() {
+      return false;
+    }
+
     /// The pipeline was closed.
     default void close() {}
   }
@@ -60,6 +65,11 @@ public final class PromiseGate implements Filter {
       case WAITING -> hold(event, stage);
       case ENDED -> event.release();
     }
+  }
+
+  @Override
+  public boolean passesOpening() {
+    return step.passesOpening();
   }
 
   /// Emits `event` now or, if there is something to wait for, once that is settled.

@@ -57,4 +57,9 @@ public final class HandleStreamEnd implements PromiseGate.Step {
       stage.emit(event);
     }
   }
+
+  @Override
+  public boolean passesOpening() {
+    return true;
+  }
 }

@@ -65,4 +65,10 @@ public final class HandleStreamStart implements PromiseGate.Step {
       gate.await(pending, event, stage, _ -> stage.emit(seen.afterwards()));
     }
   }
+
+  /// A function that looks at the first event shall see the first of the input.
+  @Override
+  public boolean passesOpening() {
+    return callback.takesNothing();
+  }
 }

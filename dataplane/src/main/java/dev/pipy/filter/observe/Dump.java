@@ -64,6 +64,11 @@ public final class Dump implements Filter {
     stage.emit(event);
   }
 
+  @Override
+  public boolean passesOpening() {
+    return true;
+  }
+
   /// Only looks: a tag that cannot be had must not end the stream.
   private void log(Event event, Stage stage) {
     Object label;

@@ -54,6 +54,11 @@ public final class Print implements Filter {
     stage.emit(event);
   }
 
+  @Override
+  public boolean passesOpening() {
+    return true;
+  }
+
   private void add(ByteBuf bytes) {
     for (int i = bytes.readerIndex(); i < bytes.writerIndex(); i++) {
       byte value = bytes.getByte(i);

@@ -66,6 +66,18 @@ final class FirstMatch implements Filter {
   }
 
   @Override
+  public boolean opensAtOnce() {
+    var first = routes.getFirst();
+    return first.condition() == null && first.layout() != null && first.layout().opensAtOnce();
+  }
+
+  @Override
+  public boolean passesOpening() {
+    var first = routes.getFirst();
+    return first.condition() == null && first.layout() == null;
+  }
+
+  @Override
   public void drain(Stage stage) {
     if (chosen != null) {
       chosen.drain();
