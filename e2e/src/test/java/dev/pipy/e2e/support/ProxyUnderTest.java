@@ -63,6 +63,12 @@ public final class ProxyUnderTest implements AutoCloseable {
       return this;
     }
 
+    /// With these options for its JVM instead of the usual ones.
+    public Plan javaOptions(String options) {
+      environment.put("PIPY_JAVA_OPTS", options);
+      return this;
+    }
+
     /// With the control API on a port of the folder's own. All such proxies of a folder, one after
     /// the other, have the same state: what is deployed is kept by control port.
     public Plan controlled() {
