@@ -1,6 +1,5 @@
 package dev.pipy.filter.tls;
 
-import dev.pipy.codec.tls.ClientHello;
 import dev.pipy.codec.tls.ClientHelloReader;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
@@ -10,29 +9,22 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.filter.tls.TlsOptions.CertificateSource;
-import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.FilterFactory;
-import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.tls.Identity;
 import dev.pipy.tls.TlsContext;
 import dev.pipy.tls.TlsContexts;
-import dev.pipy.tls.TlsFailures;
 import dev.pipy.tls.TlsSettings;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Serves TLS: what a client sends encrypted goes into a pipeline clear, and back.
 ///
@@ -40,9 +32,7 @@ import org.slf4j.LoggerFactory;
 ///            ClientHello read           certificate, context known
 ///   READING -----------------> CHOOSING ---------------------------> the connection goes on
 /// ```
-public final class AcceptTls implements Filter, TlsConnection.Ends {
-
-  private static final Logger LOG = LoggerFactory.getLogger("pipy.tls");
+public final class AcceptTls implements Filter {
 
   private static final Param<PipelineRef> PIPELINE =
       Param.required("pipeline", ParamType.PIPELINE, "Pipeline of the clear bytes.");
@@ -124,23 +114,12 @@ public final class AcceptTls implements Filter, TlsConnection.Ends {
 
   private final Settings settings;
   private final ClientHelloReader reader = new ClientHelloReader();
-  private @Nullable Stage stage;
-  private @Nullable TlsConnection connection;
+  private @Nullable TlsBridge bridge;
   private @Nullable Pipeline pipeline;
-  private @Nullable ClientHello hello;
+  private boolean isAnswered;
 
   /// What the filter's definition says.
-  ///
-  /// @param fixed the context of every connection; null if it depends on the client
-  private record Settings(
-      TlsContexts contexts,
-      PipelineLayout layout,
-      TlsSettings tls,
-      CertificateSource certificate,
-      @Nullable Callback chooseProtocol,
-      @Nullable TlsContext fixed,
-      @Nullable Callback onHandshake,
-      Duration handshakeLimit) {}
+  private record Settings(PipelineLayout layout, TlsBridge.Settings bridge, ServerChoice choice) {}
 
   private AcceptTls(Settings settings) {
     this.settings = settings;
@@ -166,238 +145,61 @@ public final class AcceptTls implements Filter, TlsConnection.Ends {
     }
     var settings =
         new Settings(
-            contexts,
             args.pipeline(PIPELINE),
-            tls,
-            certificate,
-            chooseProtocol,
-            fixed,
-            args.find(TlsOptions.HANDSHAKE),
-            args.get(HANDSHAKE_TIMEOUT));
+            new TlsBridge.Settings(
+                contexts,
+                TlsSettings.Side.SERVER,
+                args.get(HANDSHAKE_TIMEOUT),
+                args.find(TlsOptions.HANDSHAKE)),
+            new ServerChoice(tls, certificate, chooseProtocol, fixed));
     return () -> new AcceptTls(settings);
   }
 
   @Override
   public void handle(Event event, Stage stage) {
-    this.stage = stage;
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> receive(bytes, connection(stage));
-      case Event.StreamEnd(StreamError error) -> connection(stage).receiveEnd(error);
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private TlsConnection connection(Stage stage) {
-    if (connection == null) {
-      connection =
-          new TlsConnection(stage, settings.contexts.blocking(), settings.handshakeLimit, this);
-    }
-    return connection;
-  }
-
-  private void receive(ByteBuf bytes, TlsConnection connection) {
-    boolean isNew = hello == null && !connection.isEnded();
-    var progress = isNew ? reader.read(bytes) : ClientHelloReader.State.FOUND;
-    connection.receive(bytes);
-    if (isNew && !connection.isEnded()) {
-      switch (progress) {
-        case MORE -> {}
-        case NONE -> connection.fail(StreamError.UNAUTHORIZED, "the client does not speak TLS");
-        case FOUND -> {
-          hello = reader.hello();
-          attempt(connection, () -> choose(connection));
-        }
-      }
-    }
-  }
-
-  private void choose(TlsConnection connection) {
-    if (settings.fixed != null) {
-      if (speaksOurs(settings.tls.protocols(), connection)) {
-        connection.start(settings.fixed.newServerEngine());
-      }
-      return;
-    }
-    switch (settings.certificate) {
-      case CertificateSource.Fixed(Identity identity) -> chooseProtocol(identity, connection);
-      case CertificateSource.Asked(Callback function) -> {
-        var name = asked().serverName();
-        var result = function.call(open().context(), name);
-        orLater(result, connection, value -> certified(value, connection));
-      }
-    }
-  }
-
-  private void certified(@Nullable Object value, TlsConnection connection) {
-    var identity = TlsOptions.identity(value);
-    if (identity != null) {
-      chooseProtocol(identity, connection);
-    } else if (value == null) {
-      refuse(Alert.UNRECOGNIZED_NAME, "no certificate for the server name", connection);
+    var open = bridge(stage);
+    if (event instanceof Event.Data(ByteBuf bytes) && !isAnswered && !open.isEnded()) {
+      var progress = reader.read(bytes);
+      open.receive(event);
+      answer(progress, stage, open);
     } else {
-      throw UnusableResult.report(open(), value, TlsOptions.CERTIFICATE_TYPE.expectation());
+      open.receive(event);
     }
   }
 
-  private void chooseProtocol(Identity identity, TlsConnection connection) {
-    var tls = settings.tls.withIdentity(identity);
-    var offered = asked().protocolNames();
-    if (settings.chooseProtocol == null) {
-      if (speaksOurs(tls.protocols(), connection)) {
-        find(tls, connection);
-      }
-    } else if (offered == null) {
-      find(tls, connection);
-    } else {
-      var result = settings.chooseProtocol.call(open().context(), offered);
-      orLater(
-          result, connection, index -> find(tls.withProtocols(chosen(index, offered)), connection));
+  private TlsBridge bridge(Stage stage) {
+    var open = bridge;
+    if (open == null) {
+      open = new TlsBridge(stage, settings.bridge, stage::emit, event -> input(event, stage));
+      bridge = open;
     }
+    return open;
   }
 
-  private static List<String> chosen(@Nullable Object index, List<String> offered) {
-    return index instanceof Integer number && number >= 0 && number < offered.size()
-        ? List.of(offered.get(number))
-        : List.of();
-  }
-
-  private boolean speaksOurs(List<String> ours, TlsConnection connection) {
-    var offered = asked().protocolNames();
-    if (offered == null || ours.isEmpty() || ours.stream().anyMatch(offered::contains)) {
-      return true;
-    }
-    refuse(
-        Alert.NO_APPLICATION_PROTOCOL,
-        "client speaks " + offered + " (expected: " + ours + ")",
-        connection);
-    return false;
-  }
-
-  private void refuse(Alert alert, String why, TlsConnection connection) {
-    open().emit(new Event.Data(alert.record()));
-    connection.fail(StreamError.UNAUTHORIZED, why);
-  }
-
-  private void find(TlsSettings tls, TlsConnection connection) {
-    var found = settings.contexts.find(tls);
-    if (found.isDone() && !found.isCompletedExceptionally()) {
-      connection.start(found.join().newServerEngine());
+  private void answer(ClientHelloReader.State progress, Stage stage, TlsBridge open) {
+    if (open.isEnded()) {
       return;
     }
-    var stage = open();
-    found.whenComplete((context, failure) ->
-        stage
-            .worker()
-            .loop()
-            .execute(() ->
-                stage.guard(() -> {
-                  if (connection.isEnded()) {
-                    return;
-                  }
-                  if (failure == null) {
-                    connection.start(context.newServerEngine());
-                  } else {
-                    connection.fail(StreamError.UNAUTHORIZED, TlsFailures.explain(failure));
-                  }
-                })));
-  }
-
-  /// Goes on with what a function returned, at once or when its promise is settled.
-  private void orLater(
-      @Nullable Object result, TlsConnection connection, Consumer<@Nullable Object> then) {
-    if (!(result instanceof Pending pending)) {
-      then.accept(result);
-      return;
-    }
-    var stage = open();
-    pending.whenSettled(
-        value -> stage.guard(() -> attempt(connection, () -> then.accept(value))),
-        _ -> stage.guard(() -> connection.fail(StreamError.RUNTIME_ERROR, "script failed")));
-  }
-
-  /// The connection owns the bytes by now, so it is the connection that fails with a function.
-  private static void attempt(TlsConnection connection, Runnable work) {
-    try {
-      if (!connection.isEnded()) {
-        work.run();
-      }
-    } catch (CallFailure reported) {
-      connection.fail(StreamError.RUNTIME_ERROR, "script failed");
-    }
-  }
-
-  private ClientHello asked() {
-    if (hello == null) {
-      throw new IllegalStateException("the client has not said anything");
-    }
-    return hello;
-  }
-
-  private Stage open() {
-    if (stage == null) {
-      throw new IllegalStateException("no event came");
-    }
-    return stage;
-  }
-
-  @Override
-  public void toPeer(ByteBuf bytes) {
-    open().emit(new Event.Data(bytes));
-  }
-
-  @Override
-  public void peerEnd(@Nullable StreamError error) {
-    open().emit(Event.StreamEnd.of(error));
-  }
-
-  @Override
-  public void established(String protocol) {
-    var context = open().context();
-    context.downstreamProtocol(protocol);
-    if (settings.onHandshake != null) {
-      try {
-        settings.onHandshake.run(context, ConnectTls.handshakeFacts(protocol));
-      } catch (CallFailure reported) {
-        connection(open()).fail(StreamError.RUNTIME_ERROR, "script failed");
-        return;
+    switch (progress) {
+      case MORE -> {}
+      case NONE -> open.fail(StreamError.UNAUTHORIZED, "the client does not speak TLS");
+      case FOUND -> {
+        isAnswered = true;
+        var hello = Objects.requireNonNull(reader.hello());
+        open.serverName(hello.serverName());
+        open.attempt(() -> settings.choice.answer(hello, stage, open));
       }
     }
-    pipeline().input(new Event.Data(Unpooled.EMPTY_BUFFER));
   }
 
-  @Override
-  public void fromPeer(ByteBuf bytes) {
-    pipeline().input(new Event.Data(bytes));
-  }
-
-  @Override
-  public void fromPeerEnd(@Nullable StreamError error) {
-    pipeline().input(Event.StreamEnd.of(error));
-  }
-
-  @Override
-  public void failed(StreamError error, String why) {
-    LOG.atWarn()
-        .addKeyValue("at", open().location())
-        .addKeyValue("serverName", hello == null ? null : hello.serverName())
-        .addKeyValue("error", error.code())
-        .addKeyValue("cause", why)
-        .log("TLS with a client failed");
-  }
-
-  private Pipeline pipeline() {
-    if (pipeline == null) {
-      pipeline = settings.layout.open(open().context(), this::answer);
+  /// Feeds the pipeline of the clear bytes.
+  private void input(Event event, Stage stage) {
+    var open = pipeline;
+    if (open == null) {
+      open = settings.layout.open(stage.context(), bridge(stage)::send);
+      pipeline = open;
     }
-    return pipeline;
-  }
-
-  private void answer(Event event) {
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> connection(open()).send(bytes);
-      case Event.StreamEnd(StreamError error) -> connection(open()).sendEnd(error);
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
+    open.input(event);
   }
 
   @Override
@@ -409,8 +211,8 @@ public final class AcceptTls implements Filter, TlsConnection.Ends {
 
   @Override
   public void close() {
-    if (connection != null) {
-      connection.close();
+    if (bridge != null) {
+      bridge.close();
     }
     if (pipeline != null) {
       pipeline.close();

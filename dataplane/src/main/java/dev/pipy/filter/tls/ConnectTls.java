@@ -1,7 +1,6 @@
 package dev.pipy.filter.tls;
 
 import dev.pipy.event.Event;
-import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Dynamic;
@@ -11,7 +10,6 @@ import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.filter.tls.TlsOptions.CertificateSource;
-import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.FilterFactory;
@@ -21,23 +19,14 @@ import dev.pipy.pipeline.Stage;
 import dev.pipy.tls.Identity;
 import dev.pipy.tls.TlsContext;
 import dev.pipy.tls.TlsContexts;
-import dev.pipy.tls.TlsFailures;
 import dev.pipy.tls.TlsSettings;
 import dev.pipy.tls.TlsSettings.Verification;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Speaks TLS to a server: clear bytes go encrypted into a pipeline that leads there, and back.
-public final class ConnectTls implements Filter, TlsConnection.Ends {
-
-  private static final Logger LOG = LoggerFactory.getLogger("pipy.tls");
+public final class ConnectTls implements Filter {
 
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
@@ -118,24 +107,20 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
           .makes(ConnectTls::link);
 
   private final Settings settings;
-  private @Nullable Stage stage;
-  private @Nullable TlsConnection connection;
+  private @Nullable TlsBridge bridge;
   private @Nullable Pipeline pipeline;
-  private @Nullable String serverName;
   private boolean isOver;
 
   /// What the filter's definition says.
   ///
   /// @param fixed the context of every connection; null if the certificate is asked for
   private record Settings(
-      TlsContexts contexts,
       PipelineLayout layout,
+      TlsBridge.Settings bridge,
       TlsSettings tls,
       @Nullable Dynamic sni,
       @Nullable Callback certificate,
-      @Nullable TlsContext fixed,
-      @Nullable Callback onHandshake,
-      Duration handshakeLimit) {}
+      @Nullable TlsContext fixed) {}
 
   private ConnectTls(Settings settings) {
     this.settings = settings;
@@ -164,14 +149,16 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
     }
     var settings =
         new Settings(
-            contexts,
             args.pipeline(PIPELINE),
+            new TlsBridge.Settings(
+                contexts,
+                TlsSettings.Side.CLIENT,
+                args.get(HANDSHAKE_TIMEOUT),
+                args.find(TlsOptions.HANDSHAKE)),
             tls,
             sni,
             asked,
-            asked == null ? TlsOptions.context(contexts, tls) : null,
-            args.find(TlsOptions.HANDSHAKE),
-            args.get(HANDSHAKE_TIMEOUT));
+            asked == null ? TlsOptions.context(contexts, tls) : null);
     return () -> new ConnectTls(settings);
   }
 
@@ -183,19 +170,13 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
     };
   }
 
-  /// What the callback for the end of a handshake gets.
-  static Map<String, @Nullable Object> handshakeFacts(String protocol) {
-    return Collections.singletonMap("alpn", protocol.isEmpty() ? null : protocol);
-  }
-
   @Override
   public void handle(Event event, Stage stage) {
-    this.stage = stage;
     if (isOver) {
       event.release();
       return;
     }
-    if (connection == null) {
+    if (bridge == null) {
       if (event instanceof Event.StreamEnd) {
         isOver = true; // nothing was asked of the server
         stage.emit(event);
@@ -203,55 +184,21 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
       }
       start(stage);
     }
-    var open = connection;
-    if (open == null) {
-      event.release();
-      return;
-    }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> open.send(bytes);
-      case Event.StreamEnd(StreamError error) -> open.sendEnd(error);
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    if (bridge != null) {
+      bridge.send(event);
     }
   }
 
   private void start(Stage stage) {
-    serverName = serverName(stage);
+    var name = serverName(stage);
     var identity = identity(stage);
-    var started =
-        new TlsConnection(stage, settings.contexts.blocking(), settings.handshakeLimit, this);
-    connection = started;
+    var started = new TlsBridge(stage, settings.bridge, event -> input(event, stage), stage::emit);
+    bridge = started;
+    started.serverName(name);
     if (settings.fixed != null) {
-      begin(settings.fixed, started);
-      return;
-    }
-    var found = settings.contexts.find(settings.tls.withIdentity(identity));
-    if (found.isDone() && !found.isCompletedExceptionally()) {
-      begin(found.join(), started);
-      return;
-    }
-    found.whenComplete((context, failure) ->
-        stage
-            .worker()
-            .loop()
-            .execute(() ->
-                stage.guard(() -> {
-                  if (started.isEnded()) {
-                    return;
-                  }
-                  if (failure == null) {
-                    begin(context, started);
-                  } else {
-                    started.fail(StreamError.UNAUTHORIZED, TlsFailures.explain(failure));
-                  }
-                })));
-  }
-
-  private void begin(TlsContext context, TlsConnection started) {
-    try {
-      started.start(context.newClientEngine(serverName));
-    } catch (IllegalArgumentException invalid) {
-      started.fail(StreamError.UNAUTHORIZED, "sni: " + serverName + " (expected: a host name)");
+      started.start(settings.fixed, context -> context.newClientEngine(name));
+    } else {
+      started.start(settings.tls.withIdentity(identity), context -> context.newClientEngine(name));
     }
   }
 
@@ -283,76 +230,24 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
     return identity;
   }
 
-  private Stage open() {
-    if (stage == null) {
-      throw new IllegalStateException("no event came");
-    }
-    return stage;
-  }
-
-  @Override
-  public void toPeer(ByteBuf bytes) {
-    pipeline().input(new Event.Data(bytes));
-  }
-
-  @Override
-  public void peerEnd(@Nullable StreamError error) {
-    if (pipeline != null) {
-      pipeline.input(Event.StreamEnd.of(error));
-    }
-  }
-
-  @Override
-  public void established(String protocol) {
-    var context = open().context();
-    context.upstreamProtocol(protocol);
-    if (settings.onHandshake != null) {
-      try {
-        settings.onHandshake.run(context, handshakeFacts(protocol));
-      } catch (CallFailure reported) {
-        if (connection != null) {
-          connection.fail(StreamError.RUNTIME_ERROR, "script failed");
-        }
-        return;
+  /// Feeds the pipeline that leads to the server.
+  private void input(Event event, Stage stage) {
+    var open = pipeline;
+    if (open == null) {
+      if (event instanceof Event.StreamEnd) {
+        return; // nothing was sent
       }
+      open = settings.layout.open(stage.context(), this::answered);
+      pipeline = open;
     }
-    open().emit(new Event.Data(Unpooled.EMPTY_BUFFER));
-  }
-
-  @Override
-  public void fromPeer(ByteBuf bytes) {
-    open().emit(new Event.Data(bytes));
-  }
-
-  @Override
-  public void fromPeerEnd(@Nullable StreamError error) {
-    open().emit(Event.StreamEnd.of(error));
-  }
-
-  @Override
-  public void failed(StreamError error, String why) {
-    LOG.atWarn()
-        .addKeyValue("at", open().location())
-        .addKeyValue("serverName", serverName)
-        .addKeyValue("error", error.code())
-        .addKeyValue("cause", why)
-        .log("TLS with a server failed");
-  }
-
-  private Pipeline pipeline() {
-    if (pipeline == null) {
-      pipeline = settings.layout.open(open().context(), this::answered);
-    }
-    return pipeline;
+    open.input(event);
   }
 
   private void answered(Event event) {
-    var open = connection;
-    switch (event) {
-      case Event.Data(ByteBuf bytes) when open != null -> open.receive(bytes);
-      case Event.StreamEnd(StreamError error) when open != null -> open.receiveEnd(error);
-      case Event.Data _, Event.StreamEnd _, Event.MessageStart _, Event.MessageEnd _ ->
-          event.release();
+    if (bridge != null) {
+      bridge.receive(event);
+    } else {
+      event.release();
     }
   }
 
@@ -366,8 +261,8 @@ public final class ConnectTls implements Filter, TlsConnection.Ends {
   @Override
   public void close() {
     isOver = true;
-    if (connection != null) {
-      connection.close();
+    if (bridge != null) {
+      bridge.close();
     }
     if (pipeline != null) {
       pipeline.close();

@@ -1,6 +1,5 @@
 package dev.pipy.filter.tls;
 
-import dev.pipy.codec.tls.Records;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
@@ -11,16 +10,9 @@ import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.util.ReferenceCountUtil;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// turn ends. An end with close_notify (RFC 8446 section 6.1) is orderly, one without is a
 /// ReadError: bytes may be missing. With TLS 1.3 on the JDK's engine each direction ends by itself;
 /// else the peer's close_notify ends both (RFC 5246 section 7.2.1).
-final class TlsConnection {
+final class TlsConnection implements RecordInput.Sink {
 
   /// Both ends of the connection, as the filter sees them.
   interface Ends {
@@ -72,45 +64,22 @@ final class TlsConnection {
   }
 
   private static final long PAUSE_SIZE = 1L << 16;
-  private static final int LARGEST_RECORD = 1 << 14;
-
-  /// What a record is longer than its content, at the most that either engine asks for.
-  private static final int RECORD_OVERHEAD = 512;
-
-  /// Bytes of a record, with its header, that has room for an alert and not for much more.
-  private static final int SHORT_RECORD = 64;
-
-  /// Bytes that are decrypted at a time.
-  private static final int LARGEST_READ = 1 << 17;
-
-  /// Content of one buffer of records, so that long bodies leave in big writes.
-  private static final int LARGEST_WRITE = 4 * LARGEST_RECORD;
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
   private final Stage stage;
   private final Worker worker;
-  private final Executor blocking;
+  private final EngineTasks tasks;
   private final Ends ends;
   private final LoopTimer deadline;
-  private final Records records = new Records();
+  private final RecordInput records = new RecordInput(this);
   private final HeldEvents unsent = new HeldEvents(HeldEvents.USUAL_LIMIT);
   private final PausedReads pausedPeer = new PausedReads();
   private final PausedReads pausedSender = new PausedReads();
-  private final Runnable flush = this::flushAtTurnEnd;
+  private final ClearOutput clearOutput;
 
   private State state = State.WAITING;
-  private @Nullable SSLEngine engine;
-  private @Nullable ByteBuf gathered;
-  private boolean isGatheredOurs;
-  private boolean isFlushDue;
+  private @Nullable TlsEngine engine;
   private @Nullable ReadSource peerSource;
-  private @Nullable ReadSource senderSource;
   private boolean isPumping;
-  private boolean isTasking;
-  private boolean isFinished;
-  private boolean isUnwrapDue;
   private boolean hasReceived;
   private boolean inputEnded;
   private boolean outputEnding;
@@ -125,21 +94,23 @@ final class TlsConnection {
   TlsConnection(Stage stage, Executor blocking, Duration handshakeLimit, Ends ends) {
     this.stage = stage;
     this.worker = stage.worker();
-    this.blocking = blocking;
+    this.tasks = new EngineTasks(worker, blocking, this::tasksDone);
     this.ends = ends;
+    this.clearOutput = new ClearOutput(stage, this::encrypt);
     this.deadline = worker.after(handshakeLimit, () -> stage.guard(this::handshakeLimitOver));
   }
 
   /// Begins the handshake.
-  void start(SSLEngine engine) {
+  void start(SSLEngine given) {
+    var started = new TlsEngine(given);
     if (state != State.WAITING) {
-      ReferenceCountUtil.release(engine);
+      started.release();
       return;
     }
-    this.engine = engine;
+    engine = started;
     state = State.HANDSHAKING;
     try {
-      engine.beginHandshake();
+      started.beginHandshake();
     } catch (SSLException failure) {
       fail(failure);
       return;
@@ -161,7 +132,7 @@ final class TlsConnection {
     peerSource = worker.reading();
     records.add(bytes);
     pump();
-    if (state == State.WAITING || isTasking) {
+    if (state == State.WAITING || tasks.isRunning()) {
       if (records.size() > HeldEvents.USUAL_LIMIT) {
         fail(StreamError.BUFFER_OVERFLOW, "too much arrived during the handshake");
       } else if (records.size() > PAUSE_SIZE) {
@@ -185,7 +156,7 @@ final class TlsConnection {
     if (state == State.ENDED || outputEnding) {
       bytes.release();
     } else if (state == State.OPEN) {
-      gather(bytes);
+      clearOutput.add(bytes);
     } else if (unsent.isFull()) {
       bytes.release();
       fail(StreamError.BUFFER_OVERFLOW, "too much to send during the handshake");
@@ -216,7 +187,7 @@ final class TlsConnection {
     if (state != State.ENDED) {
       end();
     }
-    if (!isTasking) {
+    if (!tasks.isRunning()) {
       releaseEngine();
     }
   }
@@ -238,7 +209,7 @@ final class TlsConnection {
     }
     isPumping = true;
     try {
-      while (engine != null && state != State.ENDED && !isTasking && step(engine)) {}
+      while (engine != null && state != State.ENDED && !tasks.isRunning() && step(engine)) {}
     } catch (SSLException failure) {
       fail(failure);
     } finally {
@@ -248,31 +219,30 @@ final class TlsConnection {
   }
 
   /// Returns whether there may be more to do.
-  private boolean step(SSLEngine engine) throws SSLException {
-    var status = engine.getHandshakeStatus();
-    if (state == State.HANDSHAKING && (isFinished || status == HandshakeStatus.NOT_HANDSHAKING)) {
+  private boolean step(TlsEngine engine) throws SSLException {
+    if (state == State.HANDSHAKING && engine.isHandshakeDone()) {
       open(engine);
       return true;
     }
-    return switch (status) {
+    return switch (engine.status()) {
       case NEED_TASK -> {
         runTasks(engine);
         yield false;
       }
       case NEED_WRAP -> !inputEnded && wrapControl(engine);
-      case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING, FINISHED -> unwrap(engine);
+      case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING, FINISHED -> records.unwrap(engine);
     };
   }
 
-  private void open(SSLEngine engine) {
+  private void open(TlsEngine engine) {
     state = State.OPEN;
     deadline.cancel();
     pausedPeer.resume();
-    ends.established(protocol(engine));
+    ends.established(engine.protocol());
     for (var event = unsent.poll(); event != null; event = unsent.poll()) {
       if (event instanceof Event.Data(ByteBuf bytes)) {
         if (state == State.OPEN) {
-          gather(bytes);
+          clearOutput.add(bytes);
         } else {
           bytes.release();
         }
@@ -284,41 +254,18 @@ final class TlsConnection {
     }
   }
 
-  private static String protocol(SSLEngine engine) {
-    var protocol =
-        engine instanceof ReferenceCountedOpenSslEngine boring
-            ? boring.getNegotiatedApplicationProtocol()
-            : engine.getApplicationProtocol();
-    return protocol == null ? "" : protocol;
-  }
-
-  private void runTasks(SSLEngine engine) {
-    if (state == State.OPEN && !isVersion13(engine)) {
+  private void runTasks(TlsEngine engine) {
+    if (state == State.OPEN && !engine.isVersion13()) {
       fail(StreamError.PROTOCOL_ERROR, "the peer asked for another handshake");
       return;
     }
-    var tasks = new ArrayList<Runnable>(1);
-    for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-      tasks.add(task);
-    }
-    isTasking = true;
-    try {
-      blocking.execute(() -> {
-        try {
-          tasks.forEach(Runnable::run);
-        } finally {
-          worker.loop().execute(this::tasksDone);
-        }
-      });
-    } catch (RejectedExecutionException full) {
-      isTasking = false;
+    if (!tasks.run(engine)) {
       fail(StreamError.BUFFER_OVERFLOW, "too many handshakes at a time");
     }
   }
 
   private void tasksDone() {
-    isTasking = false;
-    isUnwrapDue = true;
+    records.unwrapOnceMore();
     if (state == State.ENDED) {
       releaseEngine();
     } else {
@@ -327,82 +274,37 @@ final class TlsConnection {
     }
   }
 
-  /// Sends what the engine itself has to say. Returns whether that was anything.
-  private boolean wrapControl(SSLEngine engine) throws SSLException {
-    var out = ALLOCATOR.directBuffer(engine.getSession().getPacketBufferSize());
-    SSLEngineResult result;
-    try {
-      result = engine.wrap(NOTHING, space(out));
-    } catch (SSLException failure) {
-      out.release();
-      throw failure;
-    }
-    out.writerIndex(out.writerIndex() + result.bytesProduced());
-    isFinished |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+  @Override
+  public boolean wrapControl(TlsEngine engine) throws SSLException {
+    var out = engine.wrapControl();
+    boolean hasSaid = out.isReadable();
     toPeer(out);
-    return result.bytesProduced() > 0 || result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+    return hasSaid || engine.status() != HandshakeStatus.NEED_WRAP;
   }
 
-  /// Decrypts all whole records into one buffer, until the engine wants something else.
-  private boolean unwrap(SSLEngine engine) throws SSLException {
-    ByteBuf clear = ALLOCATOR.directBuffer((int) Math.min(records.size(), LARGEST_READ));
-    try {
-      for (var record = nextRecord(); record != null; record = nextRecord()) {
-        if (record.remaining() <= SHORT_RECORD && (clear.isReadable() || gathered != null)) {
-          // may be a close_notify, which can end our output too: what the answer to the bytes
-          // before
-          // it is must be out by then
-          clear = delivered(engine, clear, (int) Math.min(records.size(), LARGEST_READ));
-          flushGathered();
-          continue;
-        }
-        var result = engine.unwrap(record, space(clear));
-        records.skip(result.bytesConsumed());
-        clear.writerIndex(clear.writerIndex() + result.bytesProduced());
-        var status = result.getHandshakeStatus();
-        isFinished |= status == HandshakeStatus.FINISHED;
-        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
-          int size = engine.getSession().getApplicationBufferSize();
-          clear = delivered(engine, clear, (int) Math.min(records.size() + size, LARGEST_READ));
-        } else if (engine.isInboundDone()) { // not CLOSED, which BoringSSL says of our end, too
-          clear = delivered(engine, clear, 0);
-          closeNotifyReceived(engine);
-          return false;
-        } else if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-          return status != HandshakeStatus.NEED_UNWRAP && status != HandshakeStatus.NOT_HANDSHAKING;
-        } else if (status == HandshakeStatus.NEED_WRAP && state == State.OPEN) {
-          // BoringSSL says so here only, and throws why once its alert is taken
-          if (!wrapControl(engine)) {
-            return false;
-          }
-        } else if (status != HandshakeStatus.NOT_HANDSHAKING) {
-          isUnwrapDue = state == State.HANDSHAKING && result.bytesConsumed() > 0;
-          return result.bytesConsumed() + result.bytesProduced() > 0
-              || status != HandshakeStatus.NEED_UNWRAP;
-        }
-      }
-    } finally {
-      fromPeer(engine, clear);
-    }
-    return records.next() != null;
+  @Override
+  public boolean isHandshaking() {
+    return state == State.HANDSHAKING;
   }
 
-  /// The next whole record. While the handshake goes on there may be none, but the engine must be
-  /// asked once more all the same: BoringSSL goes on with what it has at the next call only.
-  private @Nullable ByteBuffer nextRecord() {
-    var record = state == State.ENDED || inputEnded ? null : records.next();
-    boolean isDue = isUnwrapDue && state != State.ENDED;
-    isUnwrapDue = false;
-    return record == null && isDue ? NOTHING : record;
+  @Override
+  public boolean takesRecords() {
+    return state != State.ENDED && !inputEnded;
   }
 
-  private ByteBuf delivered(SSLEngine engine, ByteBuf clear, int room) {
-    fromPeer(engine, clear);
-    return ALLOCATOR.directBuffer(room);
+  @Override
+  public boolean isHoldingOutput() {
+    return clearOutput.isHolding();
   }
 
-  private void fromPeer(SSLEngine engine, ByteBuf clear) {
-    if (clear.isReadable() && state == State.HANDSHAKING) {
+  @Override
+  public void flushOutput() {
+    clearOutput.flush();
+  }
+
+  @Override
+  public void decrypted(ByteBuf clear) {
+    if (clear.isReadable() && state == State.HANDSHAKING && engine != null) {
       open(engine); // the engine has its own last words to say, but is done otherwise
     }
     if (clear.isReadable() && state == State.OPEN) {
@@ -413,8 +315,9 @@ final class TlsConnection {
     }
   }
 
-  private void closeNotifyReceived(SSLEngine engine) {
-    if (state == State.ENDED || inputEnded) {
+  @Override
+  public void closeNotify() {
+    if (!takesRecords()) {
       return;
     }
     if (state == State.HANDSHAKING) {
@@ -424,7 +327,7 @@ final class TlsConnection {
     inputEnded = true;
     records.release();
     ends.fromPeerEnd(null);
-    if (state == State.OPEN && !endsByHalves(engine) && !outputEnded) {
+    if (state == State.OPEN && engine != null && !engine.endsByHalves() && !outputEnded) {
       outputEnding = true;
       closeOutput();
     } else {
@@ -432,17 +335,9 @@ final class TlsConnection {
     }
   }
 
-  private static boolean endsByHalves(SSLEngine engine) {
-    return !(engine instanceof ReferenceCountedOpenSslEngine) && isVersion13(engine);
-  }
-
-  private static boolean isVersion13(SSLEngine engine) {
-    return engine.getSession().getProtocol().equals("TLSv1.3");
-  }
-
   /// Once nothing more arrives and all that did was worked off, the end is known for what it is.
   private void settlePeerGone() {
-    if (!isPeerGone || inputEnded || isTasking || state == State.ENDED) {
+    if (!isPeerGone || inputEnded || tasks.isRunning() || state == State.ENDED) {
       return;
     }
     if (goneError != null) {
@@ -462,68 +357,12 @@ final class TlsConnection {
     }
   }
 
-  /// Keeps clear bytes until they fill a record or the turn ends.
-  private void gather(ByteBuf bytes) {
-    senderSource = worker.reading();
-    if (!bytes.isReadable()) {
-      bytes.release();
-      return;
-    }
-    if (gathered != null && gathered.readableBytes() + bytes.readableBytes() > LARGEST_RECORD) {
-      flushGathered();
-    }
-    if (state != State.OPEN) {
-      bytes.release();
-    } else if (gathered == null) {
-      gathered = bytes;
-      isGatheredOurs = false;
-    } else {
-      join(gathered, bytes);
-    }
-    if (gathered != null && gathered.readableBytes() >= LARGEST_RECORD) {
-      flushGathered();
-    } else if (gathered != null && !isFlushDue) {
-      isFlushDue = true;
-      worker.atTurnEnd(flush);
-    }
-  }
-
-  private void join(ByteBuf before, ByteBuf bytes) {
-    var all = before;
-    if (!isGatheredOurs) {
-      int size = before.readableBytes() + bytes.readableBytes();
-      all = ALLOCATOR.directBuffer(Math.max(size, LARGEST_RECORD / 4), LARGEST_RECORD);
-      all.writeBytes(before);
-      before.release();
-      gathered = all;
-      isGatheredOurs = true;
-    }
-    all.writeBytes(bytes);
-    bytes.release();
-  }
-
-  private void flushAtTurnEnd() {
-    isFlushDue = false;
-    stage.guard(() -> {
-      var outer = worker.reading();
-      worker.reading(senderSource);
-      try {
-        flushGathered();
-      } finally {
-        worker.reading(outer);
-      }
-    });
-  }
-
-  private void flushGathered() {
-    var clear = gathered;
-    gathered = null;
-    if (clear == null) {
-      return;
-    }
+  /// Sends clear bytes, which are taken over.
+  private void encrypt(ByteBuf clear) {
     try {
-      if (state == State.OPEN && engine != null) {
-        wrap(engine, clear);
+      var source = clear.nioBuffer();
+      while (engine != null && source.hasRemaining() && state == State.OPEN) {
+        toPeer(engine.wrap(source));
       }
     } catch (SSLException failure) {
       fail(StreamError.WRITE_ERROR, TlsFailures.explain(failure));
@@ -532,66 +371,13 @@ final class TlsConnection {
     }
   }
 
-  private void wrap(SSLEngine engine, ByteBuf clear) throws SSLException {
-    var source = clear.nioBuffer();
-    while (source.hasRemaining() && state == State.OPEN) {
-      toPeer(wrapSome(engine, source));
-    }
-  }
-
-  private ByteBuf wrapSome(SSLEngine engine, ByteBuffer source) throws SSLException {
-    int content = Math.min(source.remaining(), LARGEST_WRITE);
-    int count = (content + LARGEST_RECORD - 1) / LARGEST_RECORD;
-    boolean isWide = !(engine instanceof ReferenceCountedOpenSslEngine);
-    // the JDK's engine wants room for a whole record, however little there is to say
-    int spare = isWide ? engine.getSession().getPacketBufferSize() : 0;
-    var out = ALLOCATOR.directBuffer(content + count * RECORD_OVERHEAD + spare);
-    try {
-      while (source.hasRemaining()) {
-        var result = engine.wrap(source, space(out));
-        out.writerIndex(out.writerIndex() + result.bytesProduced());
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-          source.position(source.limit());
-        } else if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
-          if (!out.isReadable()) {
-            throw new SSLException("record does not fit");
-          }
-          break;
-        } else if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
-          throw new SSLException("engine does not take bytes: " + result.getHandshakeStatus());
-        }
-      }
-    } catch (SSLException failure) {
-      out.release();
-      throw failure;
-    }
-    if (isWide && out.readableBytes() < out.capacity() / 4) {
-      var small = ALLOCATOR.directBuffer(out.readableBytes()).writeBytes(out);
-      out.release();
-      return small;
-    }
-    return out;
-  }
-
   /// Sends what is gathered, then close_notify, and ends the output beneath.
   private void closeOutput() {
-    flushGathered();
+    clearOutput.flush();
     if (state == State.OPEN && engine != null) {
-      engine.closeOutbound();
-      sendLastWords(engine);
+      engine.closeOutbound(this::toPeer);
     }
     endOutput(null);
-  }
-
-  /// Sends the alerts that an engine still has, in order or because of a failure.
-  private void sendLastWords(SSLEngine engine) {
-    try {
-      for (boolean more = true; more && !engine.isOutboundDone(); ) {
-        more = wrapControl(engine);
-      }
-    } catch (SSLException expected) {
-      // thrown once the alert that says it is out
-    }
   }
 
   private void endOutput(@Nullable StreamError error) {
@@ -627,7 +413,7 @@ final class TlsConnection {
 
   private void fail(SSLException failure) {
     if (engine != null && state != State.ENDED) {
-      sendLastWords(engine);
+      engine.lastWords(this::toPeer);
     }
     // with TLS 1.3 a server refuses a client's certificate after the client is done (RFC 8446
     // section 4.4.2.4)
@@ -661,22 +447,15 @@ final class TlsConnection {
     deadline.cancel();
     records.release();
     unsent.release();
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
+    clearOutput.close();
     pausedPeer.resume();
     pausedSender.resume();
   }
 
   private void releaseEngine() {
     if (engine != null) {
-      ReferenceCountUtil.release(engine); // native memory; the JDK's engine has none
+      engine.release();
       engine = null;
     }
-  }
-
-  private static ByteBuffer space(ByteBuf buffer) {
-    return buffer.internalNioBuffer(buffer.writerIndex(), buffer.writableBytes());
   }
 }
