@@ -263,4 +263,58 @@ class TlsIT {
   void takes_any_server_if_told_so() {
     assertThat(curl(proxyPort, "/any").out()).contains("s_server").endsWith("200");
   }
+
+  /// Sends its question, close_notify and FIN, and only then reads.
+  private static final String HALF_CLOSER =
+      """
+      import socket, ssl, sys
+      context = ssl.create_default_context(cafile=sys.argv[2])
+      context.minimum_version = ssl.TLSVersion.TLSv1_3
+      incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+      tls = context.wrap_bio(incoming, outgoing, server_hostname='localhost')
+      peer = socket.create_connection(('127.0.0.1', int(sys.argv[1])), 20)
+
+      def until_done(step):
+          while True:
+              try:
+                  result = step()
+                  peer.sendall(outgoing.read())
+                  return result
+              except ssl.SSLWantReadError:
+                  peer.sendall(outgoing.read())
+                  received = peer.recv(65536)
+                  incoming.write(received) if received else incoming.write_eof()
+
+      until_done(tls.do_handshake)
+      until_done(lambda: tls.write(b'GET /any HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'))
+      try:
+          tls.unwrap()
+      except ssl.SSLWantReadError:
+          pass
+      peer.sendall(outgoing.read())
+      peer.shutdown(socket.SHUT_WR)
+      while True:
+          try:
+              part = until_done(lambda: tls.read(65536))
+          except ssl.SSLZeroReturnError:
+              print('[close_notify]')
+              break
+          if not part:
+              print('[close_notify]')
+              break
+          print(part.decode('latin-1'))
+      """;
+
+  @Test
+  void answers_who_has_ended_its_own_side() {
+    Tools.assumePresent("python3");
+    Command.Result result =
+        Command.of(
+                List.of(
+                    "python3", "-c", HALF_CLOSER, "" + proxyPort, pki.file("ca.crt").toString()))
+            .within(Duration.ofSeconds(30))
+            .run();
+
+    assertThat(result.all()).contains("HTTP/1.1 200 ", "s_server", "[close_notify]");
+  }
 }

@@ -203,6 +203,11 @@ public final class AcceptTls implements Filter {
   }
 
   @Override
+  public boolean takesInput() {
+    return bridge == null || (!bridge.isEnded() && (pipeline == null || pipeline.takesInput()));
+  }
+
+  @Override
   public void drain(Stage stage) {
     if (pipeline != null) {
       pipeline.drain();

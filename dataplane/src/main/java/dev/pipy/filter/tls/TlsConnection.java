@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// What arrives before it can be worked on waits: from 64 KiB on its source is paused, beyond 1 MiB
 /// the connection fails with BufferOverflow. Clear bytes are gathered into whole records until the
 /// turn ends. An end with close_notify (RFC 8446 section 6.1) is orderly, one without is a
-/// ReadError: bytes may be missing. With TLS 1.3 on the JDK's engine each direction ends by itself;
-/// else the peer's close_notify ends both (RFC 5246 section 7.2.1).
+/// ReadError: bytes may be missing. With TLS 1.3 each direction ends by itself; below that the
+/// peer's close_notify ends both (RFC 5246 section 7.2.1).
 final class TlsConnection implements RecordInput.Sink {
 
   /// Both ends of the connection, as the filter sees them.

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// An engine over Netty's buffers. In what BoringSSL's and the JDK's engine differ stands here.
 /// Confined to a worker, but for its tasks.
@@ -31,11 +32,15 @@ final class TlsEngine {
 
   private final SSLEngine engine;
   private final boolean isBoring;
+  private final @Nullable HalfClose halfClose;
   private boolean isFinished;
+  private boolean peerHasClosed;
 
   TlsEngine(SSLEngine engine) {
     this.engine = engine;
     this.isBoring = engine instanceof ReferenceCountedOpenSslEngine;
+    this.halfClose =
+        engine instanceof ReferenceCountedOpenSslEngine boring ? new HalfClose(boring) : null;
   }
 
   void beginHandshake() throws SSLException {
@@ -49,7 +54,8 @@ final class TlsEngine {
   /// Whether the first handshake is done. The engines say FINISHED once, NOT_HANDSHAKING after
   /// that.
   boolean isHandshakeDone() {
-    return isFinished || status() == HandshakeStatus.NOT_HANDSHAKING;
+    isFinished |= status() == HandshakeStatus.NOT_HANDSHAKING;
+    return isFinished;
   }
 
   /// What ALPN settled; empty if nothing.
@@ -65,9 +71,9 @@ final class TlsEngine {
     return engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
-  /// Whether the peer's close_notify leaves our direction open.
+  /// Whether the close_notify that the peer sent leaves our direction open.
   boolean endsByHalves() {
-    return !isBoring && isVersion13();
+    return isVersion13() && (!isBoring || !engine.isInboundDone());
   }
 
   /// Bytes of the largest content of a record.
@@ -77,7 +83,7 @@ final class TlsEngine {
 
   /// Whether the peer sent close_notify. BoringSSL says CLOSED of our own end, too.
   boolean isInboundDone() {
-    return engine.isInboundDone();
+    return peerHasClosed || engine.isInboundDone();
   }
 
   /// What the engine wants done elsewhere, since it takes long.
@@ -144,7 +150,19 @@ final class TlsEngine {
 
   /// Decrypts a record behind what `clear` has.
   SSLEngineResult unwrap(ByteBuffer record, ByteBuf clear) throws SSLException {
-    var result = engine.unwrap(record, space(clear));
+    var space = space(clear);
+    if (halfClose != null && isFinished && halfClose.mayRead(record, space) && isVersion13()) {
+      int start = space.position();
+      var outcome = halfClose.read(record, space);
+      if (outcome != HalfClose.Outcome.LEFT) {
+        int length = space.position() - start;
+        clear.writerIndex(clear.writerIndex() + length);
+        peerHasClosed = outcome == HalfClose.Outcome.CLOSED;
+        return new SSLEngineResult(
+            SSLEngineResult.Status.OK, HandshakeStatus.NOT_HANDSHAKING, record.remaining(), length);
+      }
+    }
+    var result = engine.unwrap(record, space);
     clear.writerIndex(clear.writerIndex() + result.bytesProduced());
     isFinished |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
     return result;

@@ -9,6 +9,8 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.tls.TlsBench.Engines;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout.Node;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.testing.FilterBench;
@@ -320,6 +322,87 @@ final class TlsFiltersTest {
       assertThat(seen).endsWith("a", "ReadError");
       // the server's answer to that is the end of its own output, with an error and no close_notify
       assertThat(bench.output().events()).last().asString().startsWith("streamEnd(ReadError");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void answers_after_the_end_of_the_question(Engines engines) {
+    var server = new Stage[1];
+    var late =
+        filter((event, stage) -> {
+          server[0] = stage;
+          seen.add(event instanceof Event.StreamEnd end ? "end " + end.error() : "data");
+          event.release();
+        });
+    try (var tls = new TlsBench(engines)) {
+      var bench = tls.build(late);
+      bench.feed(bench.data("a"));
+      bench.feed(bench.data("xy")); // as long as a close_notify
+      bench.feed(streamEnd());
+      assertThat(seen).containsExactly("data", "data", "data", "end null");
+
+      for (int i = 0; i < 3; i++) {
+        server[0].emit(data("answer " + i));
+        bench.host().runLoop();
+      }
+      server[0].emit(Event.StreamEnd.CLEAN);
+      bench.host().runLoop();
+
+      assertThat(bench.output().events())
+          .containsExactly(
+              "data()", "data(answer 0)", "data(answer 1)", "data(answer 2)", "streamEnd");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void takes_no_more_input_than_what_it_leads_to(Engines engines) {
+    var takes = new boolean[] {true};
+    var server = new Pipeline[1];
+    var choosy =
+        new Node(
+            "test",
+            "test.js:1:1",
+            () ->
+                new Filter() {
+                  @Override
+                  public void handle(Event event, Stage stage) {
+                    event.release();
+                  }
+
+                  @Override
+                  public boolean takesInput() {
+                    return takes[0];
+                  }
+                },
+            List.of());
+    var wire =
+        filter((event, stage) -> {
+          server[0] = stage.pipeline();
+          stage.emit(event);
+        });
+    try (var tls = new TlsBench(engines).wire(wire)) {
+      var bench = tls.build(choosy);
+      bench.feed(bench.data("a"));
+      assertThat(server[0].takesInput()).isTrue();
+      takes[0] = false;
+      assertThat(server[0].takesInput()).isFalse();
+      takes[0] = true;
+      bench.feed(new Event.StreamEnd(StreamError.READ_ERROR));
+      assertThat(server[0].takesInput()).as("of a connection that failed").isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void takes_an_end_before_its_own_for_both_below_version_1_3(Engines engines) {
+    try (var tls = new TlsBench(engines).client("maxVersion", "TLS1.2")) {
+      var bench = tls.build(echo());
+      bench.feed(bench.data("a"));
+      bench.feed(bench.data("xy"), streamEnd());
+      assertThat(bench.output().events()).endsWith("data([xy])", "streamEnd");
+      assertThat(seen).endsWith("xy", "end");
     }
   }
 

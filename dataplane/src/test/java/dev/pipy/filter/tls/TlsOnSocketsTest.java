@@ -1,5 +1,6 @@
 package dev.pipy.filter.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,6 +134,31 @@ final class TlsOnSocketsTest {
           assertThat(session.getCreationTime()).isEqualTo(created);
         }
       }
+    }
+  }
+
+  @Test
+  void answers_who_has_ended_its_own_side() throws Exception {
+    activate(
+        """
+        pipy()
+          .listen($PORT)
+          .acceptTLS('clear', { certificate })
+          .pipeline('clear').demuxHTTP('request')
+          .pipeline('request').muxHTTP('session', '')
+          .pipeline('session').connectTLS('tcp', { trusted, sni: 'localhost' })
+          .pipeline('tcp').connect('127.0.0.1:$PORT2')
+
+          .listen($PORT2)
+          .acceptTLS('origin', { certificate })
+          .pipeline('origin').demuxHTTP('answer')
+          .pipeline('answer').replaceMessage(() => new Message('x'.repeat(3000000)))
+        """);
+    try (var socket = connect(client, plane.port())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      socket.shutdownOutput(); // close_notify, and then FIN
+      var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 200 ").hasSizeGreaterThan(3_000_000);
     }
   }
 
