@@ -2,6 +2,7 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import dev.pipy.tls.CertificateChain;
+import dev.pipy.tls.CertificateFacts;
 import dev.pipy.tls.TlsInputException;
 import dev.pipy.tls.TlsKey;
 import java.util.function.Supplier;
@@ -30,6 +31,42 @@ public final class CryptoFunctions {
   @HostAccess.Export
   public Object privateKey(Bytes bytes, @Nullable String passphrase) {
     return orWords(() -> TlsKey.parse(bytes.toArray(), passphrase));
+  }
+
+  /// Whether it is one certificate.
+  @HostAccess.Export
+  public boolean isSingle(CertificateChain chain) {
+    return chain.certificates().size() == 1;
+  }
+
+  /// Who a certificate is about: long names and values in turn, with NUL between.
+  @HostAccess.Export
+  public String subject(CertificateChain certificate) {
+    return String.join("\0", CertificateFacts.subject(certificate));
+  }
+
+  /// Who issued it, in the same form.
+  @HostAccess.Export
+  public String issuer(CertificateChain certificate) {
+    return String.join("\0", CertificateFacts.issuer(certificate));
+  }
+
+  /// The host names and addresses that it is for, with NUL between.
+  @HostAccess.Export
+  public String alternativeNames(CertificateChain certificate) {
+    return String.join("\0", CertificateFacts.alternativeNames(certificate));
+  }
+
+  /// From when on it is valid, in milliseconds since 1970.
+  @HostAccess.Export
+  public double notBefore(CertificateChain certificate) {
+    return CertificateFacts.notBefore(certificate).toEpochMilli();
+  }
+
+  /// Until when it is valid.
+  @HostAccess.Export
+  public double notAfter(CertificateChain certificate) {
+    return CertificateFacts.notAfter(certificate).toEpochMilli();
   }
 
   /// How a log shows an object that was made here.

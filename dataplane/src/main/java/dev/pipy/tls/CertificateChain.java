@@ -55,6 +55,11 @@ public final class CertificateChain {
         chains.stream().flatMap(chain -> chain.certificates.stream()).toList());
   }
 
+  /// One certificate.
+  public static CertificateChain of(X509Certificate certificate) {
+    return new CertificateChain(List.of(certificate));
+  }
+
   /// The certificates in order.
   public List<X509Certificate> certificates() {
     return certificates;

@@ -95,7 +95,9 @@ public final class TlsContext {
 
   private static boolean verifiesPeer(TlsSettings settings) {
     return switch (settings.side()) {
-      case SERVER -> !settings.trusted().isEmpty();
+      case SERVER ->
+          !settings.trusted().isEmpty()
+              && settings.verification() != TlsSettings.Verification.NONE;
       case CLIENT -> settings.verification() != TlsSettings.Verification.NONE;
     };
   }
@@ -106,7 +108,9 @@ public final class TlsContext {
       throw new IllegalStateException("a server without a certificate");
     }
     var builder = SslContextBuilder.forServer(identity.key().key(), array(identity.chain()));
-    if (!settings.trusted().isEmpty()) {
+    if (settings.verification() == TlsSettings.Verification.NONE) {
+      builder.trustManager(InsecureTrustManagerFactory.INSTANCE).clientAuth(ClientAuth.REQUIRE);
+    } else if (!settings.trusted().isEmpty()) {
       builder.trustManager(array(settings.trusted())).clientAuth(ClientAuth.REQUIRE);
     }
     return builder;

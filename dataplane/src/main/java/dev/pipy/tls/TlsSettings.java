@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param identity who we are; a client may be nobody, a server must be somebody
 /// @param trusted issuers of certificates that the peer may have; if there is none, a client trusts
 ///   the roots that come with the JVM, and a server asks for no certificate
-/// @param verification what a client checks
+/// @param verification what is checked of the peer; a server that checks nothing asks for a
+///   certificate all the same, for somebody else to check
 /// @param protocols of ALPN, preferred first; none leaves the extension out
 /// @param min lowest version
 /// @param max highest version
@@ -33,9 +34,9 @@ public record TlsSettings(
     CLIENT
   }
 
-  /// What a client checks of a server.
+  /// What is checked of the peer.
   public enum Verification {
-    /// Its chain, and that its certificate is for the name that was asked for.
+    /// Its chain, and that its certificate is for the name that was asked for: of servers.
     CHAIN_AND_NAME,
     /// Its chain only.
     CHAIN,

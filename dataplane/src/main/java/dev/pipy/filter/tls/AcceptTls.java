@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// Serves TLS: what a client sends encrypted goes into a pipeline clear, and back.
 ///
@@ -54,6 +55,11 @@ public final class AcceptTls implements Filter {
           "Protocols spoken here, preferred first; a client that offers only others is refused. Or a"
               + " function that gets the client's protocols and returns the index of the chosen one,"
               + " -1 for none.");
+  private static final Param<Callback> VERIFY =
+      Param.optional(
+          "verify",
+          ParamType.FUNCTION,
+          "Who may come in: " + TlsOptions.VERIFY_FUNCTION + " The client must present one.");
   private static final Param<Duration> HANDSHAKE_TIMEOUT =
       Param.withDefault(
           "handshakeTimeout",
@@ -76,7 +82,7 @@ public final class AcceptTls implements Filter {
               Sessions can be resumed, on every worker.
 
               A failed handshake ends the stream with Unauthorized, in the pipeline and towards the
-              client, and is logged. The client's close_notify becomes StreamEnd; an end without it
+              client. The log tells of each cause once per minute, and how often it was. The client's close_notify becomes StreamEnd; an end without it
               is a ReadError, since bytes may be missing. StreamEnd of the pipeline sends
               close_notify; with an error the connection is cut.
               """)
@@ -84,11 +90,15 @@ public final class AcceptTls implements Filter {
           .options(
               CERTIFICATE,
               TlsOptions.TRUSTED,
+              VERIFY,
+              TlsOptions.ON_VERIFY,
               ALPN,
               TlsOptions.MIN_VERSION,
               TlsOptions.MAX_VERSION,
               TlsOptions.CIPHERS,
+              TlsOptions.DHPARAM,
               TlsOptions.HANDSHAKE,
+              TlsOptions.ON_STATE,
               HANDSHAKE_TIMEOUT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
@@ -127,7 +137,12 @@ public final class AcceptTls implements Filter {
 
   private static FilterFactory link(Args args) {
     var contexts = args.host().service(TlsContexts.class);
-    var tls = TlsOptions.settings(args, TlsSettings.Side.SERVER, TlsSettings.Verification.CHAIN);
+    var verifier = TlsOptions.verifier(args, args.find(VERIFY), TlsSettings.Side.SERVER);
+    var tls =
+        TlsOptions.settings(
+            args,
+            TlsSettings.Side.SERVER,
+            verifier == null ? TlsSettings.Verification.CHAIN : TlsSettings.Verification.NONE);
     var alpn = args.find(ALPN);
     var chooseProtocol = alpn instanceof Callback function ? function : null;
     if (alpn instanceof List<?> names) {
@@ -150,7 +165,10 @@ public final class AcceptTls implements Filter {
                 contexts,
                 TlsSettings.Side.SERVER,
                 args.get(HANDSHAKE_TIMEOUT),
-                args.find(TlsOptions.HANDSHAKE)),
+                new FailureLog(Level.INFO, "TLS with a client failed"),
+                args.find(TlsOptions.HANDSHAKE),
+                args.find(TlsOptions.ON_STATE),
+                verifier),
             new ServerChoice(tls, certificate, chooseProtocol, fixed));
     return () -> new AcceptTls(settings);
   }

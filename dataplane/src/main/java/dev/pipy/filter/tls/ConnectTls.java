@@ -24,6 +24,7 @@ import dev.pipy.tls.TlsSettings.Verification;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /// Speaks TLS to a server: clear bytes go encrypted into a pipeline that leads there, and back.
 public final class ConnectTls implements Filter {
@@ -37,16 +38,21 @@ public final class ConnectTls implements Filter {
           ParamType.STRING_OR_FUNCTION,
           "Name of the server: sent to it, and looked for in its certificate. Asked for at the first"
               + " event. An address is only looked for.");
-  private static final Param<Verification> VERIFY =
+  private static final Param<Object> VERIFY =
       Param.withDefault(
           "verify",
           new ParamType<>(
-              "boolean | 'chain'", "true, false or 'chain'", "", ConnectTls::verification),
+              "boolean | 'chain' | function",
+              "true, false, 'chain' or a function",
+              "",
+              value -> value instanceof Callback ? value : verification(value)),
           Verification.CHAIN_AND_NAME,
           "true",
           "Whether the server must prove who it is: that its certificate was issued by one of"
               + " `trusted`, or of the roots that come with the JVM, and is for the name in `sni`."
-              + " `'chain'` leaves out the name; `false` takes any server for the right one.");
+              + " `'chain'` leaves out the name; `false` takes any server for the right one; "
+              + TlsOptions.VERIFY_FUNCTION
+              + " Without `sni` any name passes.");
   private static final Param<CertificateSource> CERTIFICATE =
       Param.optional(
           "certificate",
@@ -77,22 +83,25 @@ public final class ConnectTls implements Filter {
               The server is verified, so `sni` must be there unless `verify` says otherwise. (In the
               original, nothing is verified without `trusted`, and the name never is.)
 
-              A failed handshake ends the stream with Unauthorized and is logged; errors of the
-              pipeline, such as ConnectionRefused, go on as they are. The server's close_notify
-              becomes StreamEnd; an end without it is a ReadError, since bytes may be missing.
-              StreamEnd sends close_notify.
+              A failed handshake ends the stream with Unauthorized. The log tells of each cause once
+              per minute, and how often it was. Errors of the pipeline, such as ConnectionRefused, go
+              on as they are. The server's close_notify becomes StreamEnd; an end without it is a
+              ReadError, since bytes may be missing. StreamEnd sends close_notify.
               """)
           .takes(PIPELINE)
           .options(
               SNI,
               VERIFY,
+              TlsOptions.ON_VERIFY,
               TlsOptions.TRUSTED,
               CERTIFICATE,
               ALPN,
               TlsOptions.MIN_VERSION,
               TlsOptions.MAX_VERSION,
               TlsOptions.CIPHERS,
+              TlsOptions.DHPARAM,
               TlsOptions.HANDSHAKE,
+              TlsOptions.ON_STATE,
               HANDSHAKE_TIMEOUT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
@@ -128,7 +137,12 @@ public final class ConnectTls implements Filter {
 
   private static FilterFactory link(Args args) {
     var contexts = args.host().service(TlsContexts.class);
-    var verification = args.get(VERIFY);
+    var verify = args.get(VERIFY);
+    var verifier =
+        TlsOptions.verifier(
+            args, verify instanceof Callback function ? function : null, TlsSettings.Side.CLIENT);
+    var verification =
+        verifier == null && verify instanceof Verification byEngine ? byEngine : Verification.NONE;
     var sni = args.find(SNI);
     if (sni == null && verification == Verification.CHAIN_AND_NAME) {
       throw new ArgumentException(
@@ -154,7 +168,10 @@ public final class ConnectTls implements Filter {
                 contexts,
                 TlsSettings.Side.CLIENT,
                 args.get(HANDSHAKE_TIMEOUT),
-                args.find(TlsOptions.HANDSHAKE)),
+                new FailureLog(Level.WARN, "TLS with a server failed"),
+                args.find(TlsOptions.HANDSHAKE),
+                args.find(TlsOptions.ON_STATE),
+                verifier),
             tls,
             sni,
             asked,

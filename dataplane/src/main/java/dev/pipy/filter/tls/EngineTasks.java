@@ -1,6 +1,7 @@
 package dev.pipy.filter.tls;
 
 import dev.pipy.worker.Worker;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -25,9 +26,8 @@ final class EngineTasks {
     return isRunning;
   }
 
-  /// Runs what the engine wants done. Returns false if too much of that kind is waiting already.
-  boolean run(TlsEngine engine) {
-    var tasks = engine.tasks();
+  /// Runs what takes long. Returns false if too much of that kind is waiting already.
+  boolean run(List<Runnable> tasks) {
     isRunning = true;
     try {
       blocking.execute(() -> {

@@ -2,40 +2,50 @@ package dev.pipy.filter.tls;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.tls.CertificateChain;
+import dev.pipy.tls.PeerCheck;
 import dev.pipy.tls.TlsContext;
 import dev.pipy.tls.TlsContexts;
 import dev.pipy.tls.TlsFailures;
 import dev.pipy.tls.TlsSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What both filters do with their connection: events in and out at either end, and what scripts
 /// and the log are told of its handshake and its end. Confined to a worker.
 final class TlsBridge implements TlsConnection.Ends {
 
-  private static final Logger LOG = LoggerFactory.getLogger("pipy.tls");
-
   /// What the filter's definition says of both sides alike.
   ///
   /// @param handshakeLimit longest time until the handshake is done
   /// @param onHandshake called once it is
+  /// @param onState called when the connection begins, stands and ends
+  /// @param verifier decides on the peer's certificates; null if the engine does
   record Settings(
       TlsContexts contexts,
       TlsSettings.Side side,
       Duration handshakeLimit,
-      @Nullable Callback onHandshake) {}
+      FailureLog failures,
+      @Nullable Callback onHandshake,
+      @Nullable Callback onState,
+      @Nullable Verifier verifier) {}
+
+  /// Checks certificates, and asks a function what to make of that.
+  record Verifier(PeerCheck check, Callback function) {}
 
   /// Makes an engine of a context; throws IllegalArgumentException if it cannot.
   @FunctionalInterface
@@ -49,6 +59,10 @@ final class TlsBridge implements TlsConnection.Ends {
   private final Output clear;
   private final TlsConnection connection;
   private @Nullable String serverName;
+  private @Nullable CertificateChain peer;
+  private String protocol = "";
+  private List<PeerCheck.Finding> findings = List.of();
+  private boolean isClosedTold;
 
   /// @param encrypted takes over what is for the peer
   /// @param clear takes over what came from the peer
@@ -91,6 +105,7 @@ final class TlsBridge implements TlsConnection.Ends {
 
   /// Begins the handshake.
   void start(TlsContext context, EngineSource engines) {
+    tell("handshake", null);
     try {
       connection.start(engines.of(context));
     } catch (IllegalArgumentException invalid) {
@@ -170,7 +185,40 @@ final class TlsBridge implements TlsConnection.Ends {
   }
 
   @Override
-  public void established(String protocol) {
+  public @Nullable Runnable verification(List<X509Certificate> chain) {
+    peer = chain.isEmpty() ? null : CertificateChain.of(chain.getFirst());
+    var verifier = settings.verifier;
+    var name = settings.side == TlsSettings.Side.CLIENT ? serverName : null;
+    return verifier == null ? null : () -> findings = verifier.check.check(chain, name);
+  }
+
+  @Override
+  public boolean accepts() {
+    var verifier = settings.verifier;
+    if (verifier != null && findings.isEmpty()) {
+      fail(StreamError.UNAUTHORIZED, "the peer has no certificate");
+    } else if (verifier != null) {
+      attempt(() -> ask(verifier.function));
+    }
+    return !isEnded();
+  }
+
+  private void ask(Callback function) {
+    for (var finding : findings) {
+      var answer = function.call(stage.context(), finding.isOk(), finding.certificate());
+      if (!(answer instanceof Boolean isAccepted)) {
+        throw UnusableResult.report(stage, answer, "true or false");
+      }
+      if (!isAccepted) {
+        fail(StreamError.UNAUTHORIZED, "verify refuses the " + finding.certificate());
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void established(String settled) {
+    protocol = settled;
     var context = stage.context();
     switch (settings.side) {
       case SERVER -> context.downstreamProtocol(protocol);
@@ -182,6 +230,7 @@ final class TlsBridge implements TlsConnection.Ends {
           onHandshake.run(
               context, Collections.singletonMap("alpn", protocol.isEmpty() ? null : protocol)));
     }
+    tell("connected", null);
     if (!isEnded()) {
       clear.emit(new Event.Data(Unpooled.EMPTY_BUFFER));
     }
@@ -199,15 +248,35 @@ final class TlsBridge implements TlsConnection.Ends {
 
   @Override
   public void failed(StreamError error, String why) {
-    LOG.atWarn()
-        .addKeyValue("at", stage.location())
-        .addKeyValue("serverName", serverName)
-        .addKeyValue("error", error.code())
-        .addKeyValue("cause", why)
-        .log(
-            switch (settings.side) {
-              case SERVER -> "TLS with a client failed";
-              case CLIENT -> "TLS with a server failed";
-            });
+    settings.failures.report(stage, serverName, error, why);
+    tell("closed", why);
+  }
+
+  @Override
+  public void ended() {
+    tell("closed", null);
+  }
+
+  /// Tells the script how far the connection is.
+  private void tell(String state, @Nullable String error) {
+    var onState = settings.onState;
+    boolean isClosed = state.equals("closed");
+    if (onState == null || isClosedTold) {
+      return;
+    }
+    isClosedTold = isClosed;
+    var session = new HashMap<String, @Nullable Object>();
+    session.put("state", state);
+    session.put("error", error);
+    session.put("protocol", protocol.isEmpty() ? null : protocol);
+    session.put("hostname", serverName);
+    session.put("peer", peer);
+    try {
+      onState.run(stage.context(), session);
+    } catch (CallFailure reported) {
+      if (!isClosed) {
+        scriptFailed();
+      }
+    }
   }
 }

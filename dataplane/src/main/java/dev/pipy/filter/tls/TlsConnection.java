@@ -10,7 +10,10 @@ import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -41,6 +44,16 @@ final class TlsConnection implements RecordInput.Sink {
     /// No more bytes for the peer.
     void peerEnd(@Nullable StreamError error);
 
+    /// The handshake is done but for who the peer is. Returns what finds that out, for a thread
+    /// that may block; null if there is nothing to find out.
+    ///
+    /// @param peer its certificates, its own first; none if it has not shown any
+    @Nullable Runnable verification(List<X509Certificate> peer);
+
+    /// Whether the peer may go on, after what [#verification] gave has run. If not, then the
+    /// connection has failed by now.
+    boolean accepts();
+
     /// The handshake is done.
     ///
     /// @param protocol settled by ALPN; empty if none was
@@ -54,6 +67,9 @@ final class TlsConnection implements RecordInput.Sink {
 
     /// It failed; both ends follow.
     void failed(StreamError error, String why);
+
+    /// Nothing more goes either way, whatever the reason.
+    void ended();
   }
 
   private enum State {
@@ -76,10 +92,14 @@ final class TlsConnection implements RecordInput.Sink {
   private final PausedReads pausedSender = new PausedReads();
   private final ClearOutput clearOutput;
 
+  /// What the peer sent with its last words of the handshake.
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
+
   private State state = State.WAITING;
   private @Nullable TlsEngine engine;
   private @Nullable ReadSource peerSource;
   private boolean isPumping;
+  private boolean isVerified;
   private boolean hasReceived;
   private boolean inputEnded;
   private boolean outputEnding;
@@ -221,8 +241,11 @@ final class TlsConnection implements RecordInput.Sink {
   /// Returns whether there may be more to do.
   private boolean step(TlsEngine engine) throws SSLException {
     if (state == State.HANDSHAKING && engine.isHandshakeDone()) {
-      open(engine);
-      return true;
+      if (isVerified) {
+        open(engine);
+        return true;
+      }
+      return verify(engine);
     }
     return switch (engine.status()) {
       case NEED_TASK -> {
@@ -234,11 +257,30 @@ final class TlsConnection implements RecordInput.Sink {
     };
   }
 
+  /// Returns whether it is done.
+  private boolean verify(TlsEngine engine) {
+    isVerified = true;
+    var verification = ends.verification(engine.peerCertificates());
+    if (verification == null) {
+      return true;
+    }
+    if (!tasks.run(List.of(verification))) {
+      fail(StreamError.BUFFER_OVERFLOW, "too many handshakes at a time");
+    }
+    return false;
+  }
+
   private void open(TlsEngine engine) {
+    if (!ends.accepts()) {
+      return;
+    }
     state = State.OPEN;
     deadline.cancel();
     pausedPeer.resume();
     ends.established(engine.protocol());
+    for (var bytes = early.poll(); bytes != null; bytes = early.poll()) {
+      decrypted(bytes);
+    }
     for (var event = unsent.poll(); event != null; event = unsent.poll()) {
       if (event instanceof Event.Data(ByteBuf bytes)) {
         if (state == State.OPEN) {
@@ -259,7 +301,7 @@ final class TlsConnection implements RecordInput.Sink {
       fail(StreamError.PROTOCOL_ERROR, "the peer asked for another handshake");
       return;
     }
-    if (!tasks.run(engine)) {
+    if (!tasks.run(engine.tasks())) {
       fail(StreamError.BUFFER_OVERFLOW, "too many handshakes at a time");
     }
   }
@@ -304,10 +346,9 @@ final class TlsConnection implements RecordInput.Sink {
 
   @Override
   public void decrypted(ByteBuf clear) {
-    if (clear.isReadable() && state == State.HANDSHAKING && engine != null) {
-      open(engine); // the engine has its own last words to say, but is done otherwise
-    }
-    if (clear.isReadable() && state == State.OPEN) {
+    if (clear.isReadable() && state == State.HANDSHAKING) {
+      early.add(clear); // the engine has its own last words to say, but is done otherwise
+    } else if (clear.isReadable() && state == State.OPEN) {
       hasReceived = true;
       ends.fromPeer(clear);
     } else {
@@ -429,8 +470,8 @@ final class TlsConnection implements RecordInput.Sink {
     }
     boolean hadInput = !inputEnded;
     boolean hadOutput = !outputEnded;
-    end();
     ends.failed(error, why);
+    end();
     if (hadInput) {
       ends.fromPeerEnd(error);
     }
@@ -447,9 +488,12 @@ final class TlsConnection implements RecordInput.Sink {
     deadline.cancel();
     records.release();
     unsent.release();
+    early.forEach(ByteBuf::release);
+    early.clear();
     clearOutput.close();
     pausedPeer.resume();
     pausedSender.resume();
+    ends.ended();
   }
 
   private void releaseEngine() {

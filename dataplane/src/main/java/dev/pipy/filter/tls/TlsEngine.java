@@ -5,13 +5,16 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /// An engine over Netty's buffers. In what BoringSSL's and the JDK's engine differ stands here.
@@ -65,6 +68,17 @@ final class TlsEngine {
             ? boring.getNegotiatedApplicationProtocol()
             : engine.getApplicationProtocol();
     return protocol == null ? "" : protocol;
+  }
+
+  /// The peer's certificates, its own first; none if it has not shown any.
+  List<X509Certificate> peerCertificates() {
+    try {
+      return Arrays.stream(engine.getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
+    } catch (SSLPeerUnverifiedException none) {
+      return List.of();
+    }
   }
 
   boolean isVersion13() {

@@ -8,6 +8,7 @@ import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.Identity;
+import dev.pipy.tls.PeerCheck;
 import dev.pipy.tls.TlsContext;
 import dev.pipy.tls.TlsContexts;
 import dev.pipy.tls.TlsInputException;
@@ -88,7 +89,53 @@ final class TlsOptions {
           "Called once the handshake is done, with an object whose `alpn` is the protocol that was"
               + " settled, or undefined.");
 
+  static final Param<Callback> ON_VERIFY =
+      Param.optional(
+          "onVerify", ParamType.FUNCTION, "The same as `verify` with a function.");
+  static final Param<Callback> ON_STATE =
+      Param.optional(
+          "onState",
+          ParamType.FUNCTION,
+          "Called when the handshake begins, when it is done and when the connection ends, with an"
+              + " object: `state` is 'handshake', 'connected' or 'closed', `error` says what went"
+              + " wrong if anything did, `protocol` is what ALPN settled, `hostname` the server's"
+              + " name, `peer` the peer's certificate.");
+  static final Param<String> DHPARAM =
+      Param.optional(
+          "dhparam",
+          new ParamType<>(
+              "string",
+              "'auto': groups for key exchange come with the engine, and of those with finite"
+                  + " fields only the ones of RFC 7919",
+              "",
+              value -> "auto".equals(value) ? "auto" : null),
+          "Only `'auto'`, which changes nothing: no engine takes parameters of one's own.");
+
+  /// What `verify` and `onVerify` mean to a function in either.
+  static final String VERIFY_FUNCTION =
+      "a function is called with `(ok, cert)` for each certificate of the peer, its own last: `ok`"
+          + " tells whether it passed all checks, and what the function returns, true or false,"
+          + " decides.";
+
   private TlsOptions() {}
+
+  /// What asks the script's function about the peer; null if there is none.
+  ///
+  /// @param verify the function in `verify`, if there is one there
+  static TlsBridge.@Nullable Verifier verifier(
+      Args args, @Nullable Callback verify, TlsSettings.Side side) {
+    var function = verify == null ? args.find(ON_VERIFY) : verify;
+    if (function == null) {
+      return null;
+    }
+    var trusted = args.find(TRUSTED);
+    try {
+      return new TlsBridge.Verifier(
+          PeerCheck.of(trusted == null ? CertificateChain.of(List.of()) : trusted, side), function);
+    } catch (TlsInputException mistake) {
+      throw new ArgumentException("options." + mistake.getMessage());
+    }
+  }
 
   /// Who a script's object stands for; null if it has not the right form.
   static @Nullable Identity identity(@Nullable Object value) {

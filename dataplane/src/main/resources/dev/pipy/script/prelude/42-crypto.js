@@ -25,11 +25,40 @@
     return java
   }
 
+  // names and values, one after the other
+  const pairs = text => {
+    const parts = text === '' ? [] : text.split('\0')
+    const result = {}
+    for (let i = 0; i < parts.length; i += 2) result[parts[i]] = parts[i + 1]
+    return result
+  }
+
   class Certificate {
     #java
 
     constructor(pem) {
       this.#java = take(() => crypto.certificate(textOf(pem, 1)))
+    }
+
+    get subject() {
+      return pairs(crypto.subject(this.#java))
+    }
+
+    get issuer() {
+      return pairs(crypto.issuer(this.#java))
+    }
+
+    get subjectAltNames() {
+      const names = crypto.alternativeNames(this.#java)
+      return names === '' ? [] : names.split('\0')
+    }
+
+    get notBefore() {
+      return crypto.notBefore(this.#java)
+    }
+
+    get notAfter() {
+      return crypto.notAfter(this.#java)
     }
 
     static javaOf(value) {
@@ -89,7 +118,7 @@
 
   host.newCertificateChain = java => {
     made = java
-    return new CertificateChain()
+    return crypto.isSingle(java) ? new Certificate() : new CertificateChain()
   }
   host.newPrivateKey = java => {
     made = java

@@ -9,10 +9,13 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.tls.TlsBench.Engines;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout.Node;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.TestAuthority;
 import dev.pipy.testing.TestFunction;
@@ -302,6 +305,154 @@ final class TlsFiltersTest {
     }
   }
 
+  /// Writes down what it is asked.
+  private record Decision(boolean answer, List<String> asked) implements Callback {
+
+    @Override
+    public @Nullable Pending run(StreamContext context, @Nullable Object argument) {
+      return null;
+    }
+
+    @Override
+    public Object call(StreamContext context, @Nullable Object... arguments) {
+      asked.add(arguments[0] + " " + arguments[1]);
+      return answer;
+    }
+
+    @Override
+    public boolean test(StreamContext context) {
+      return answer;
+    }
+
+    @Override
+    public String location() {
+      return "test.js:1:1";
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void lets_a_function_decide_on_the_server(Engines engines) {
+    var stranger = TlsBench.trusting(new TestAuthority());
+    for (var version : List.of("TLS1.2", "TLS1.3")) {
+      for (boolean answer : new boolean[] {true, false}) {
+        for (var name : List.of("server.test", "other.test")) {
+          for (var trusted : List.of(TlsBench.trusting(TlsBench.AUTHORITY), stranger)) {
+            var asked = new ArrayList<String>();
+            seen.clear();
+            try (var tls = new TlsBench(engines).client("verify", new Decision(answer, asked))) {
+              var bench =
+                  tls.client("maxVersion", version)
+                      .client("sni", name)
+                      .client("trusted", trusted)
+                      .build(echo());
+              bench.feed(bench.data("secret"));
+              boolean isOk = name.equals("server.test") && trusted != stranger;
+              assertThat(asked).last().isEqualTo(isOk + " certificate of CN=server.test");
+              if (answer) {
+                assertThat(bench.output().events()).containsExactly("data()", "data([secret])");
+              } else {
+                assertThat(bench.output().events()).containsExactly("streamEnd(Unauthorized)");
+                assertThat(seen).doesNotContain("secret");
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void lets_a_function_decide_on_the_client(Engines engines) {
+    var strange = TlsBench.identity(new TestAuthority().client("me"));
+    var trusted = TlsBench.trusting(TlsBench.AUTHORITY);
+    for (var version : List.of("TLS1.2", "TLS1.3")) {
+      for (boolean answer : new boolean[] {true, false}) {
+        var asked = new ArrayList<String>();
+        seen.clear();
+        try (var tls = new TlsBench(engines).server("onVerify", new Decision(answer, asked))) {
+          var bench =
+              tls.client("maxVersion", version)
+                  .client("certificate", strange)
+                  .server("trusted", trusted)
+                  .build(echo());
+          bench.feed(bench.data("a"));
+          assertThat(asked).last().isEqualTo("false certificate of CN=me");
+          if (answer) {
+            assertThat(seen).containsExactly("", "a");
+          } else {
+            assertThat(seen).containsExactly("Unauthorized");
+            assertThat(bench.output().events()).last().asString().startsWith("streamEnd(");
+          }
+        }
+      }
+      var ours = TlsBench.identity(TlsBench.AUTHORITY.client("us"));
+      var known = new ArrayList<String>();
+      try (var tls = new TlsBench(engines).server("verify", new Decision(true, known))) {
+        var bench =
+            tls.client("maxVersion", version)
+                .client("certificate", ours)
+                .server("trusted", trusted)
+                .build(echo());
+        bench.feed(bench.data("a"));
+        assertThat(known).last().isEqualTo("true certificate of CN=us");
+      }
+      seen.clear();
+      try (var tls = new TlsBench(engines).server("verify", TestFunction.returning(true))) {
+        var bench = tls.client("maxVersion", version).build(echo());
+        bench.feed(bench.data("a"));
+        assertThat(seen).as("without a certificate").containsExactly("Unauthorized");
+      }
+    }
+    try (var tls = new TlsBench(engines).client("verify", TestFunction.returning("yes"))) {
+      var bench = tls.build(echo());
+      bench.feed(bench.data("a"));
+      assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void tells_a_script_how_far_the_connection_is(Engines engines) {
+    var states = new ArrayList<String>();
+    var onState =
+        TestFunction.doing(session -> {
+          if (session instanceof Map<?, ?> map) {
+            states.add(
+                map.get("state")
+                    + " "
+                    + map.get("protocol")
+                    + " "
+                    + map.get("hostname")
+                    + " "
+                    + map.get("peer")
+                    + (map.get("error") == null ? "" : " failed"));
+          }
+        });
+    try (var tls = new TlsBench(engines).client("onState", onState)) {
+      var bench = tls.client("alpn", "h2").server("alpn", "h2").build(echo());
+      bench.feed(bench.data("a"), streamEnd());
+    }
+    assertThat(states)
+        .containsExactly(
+            "handshake null server.test null",
+            "connected h2 server.test certificate of CN=server.test",
+            "closed h2 server.test certificate of CN=server.test");
+    states.clear();
+    try (var tls = new TlsBench(engines).server("onState", onState)) {
+      var bench = tls.client("sni", "other.test").build(echo());
+      bench.feed(bench.data("a"));
+    }
+    assertThat(states)
+        .containsExactly("handshake null other.test null", "closed null other.test null failed");
+    try (var tls = new TlsBench(engines).server("onState", TestFunction.failing())) {
+      var bench = tls.build(echo());
+      bench.feed(bench.data("a"));
+      assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("engines")
   void tells_an_end_that_may_be_a_truncation(Engines engines) {
@@ -516,6 +667,9 @@ final class TlsFiltersTest {
   void says_what_is_wrong_with_its_options(Engines engines) {
     refused(new TlsBench(engines).client("sni", null), "options.sni: missing (expected: the name");
     refused(new TlsBench(engines).client("verify", "yes"), "options.verify expects true, false");
+    refused(
+        new TlsBench(engines).server("dhparam", "-----BEGIN DH PARAMETERS-----"),
+        "options.dhparam expects 'auto': groups for key exchange come with the engine");
     refused(new TlsBench(engines).server("certificate", null), "options.certificate expects");
     refused(new TlsBench(engines).server("trusted", "x"), "options.trusted expects an array");
     refused(new TlsBench(engines).server("alpn", ""), "options.alpn expects");

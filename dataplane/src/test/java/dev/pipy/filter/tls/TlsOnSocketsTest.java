@@ -152,13 +152,13 @@ final class TlsOnSocketsTest {
           .listen($PORT2)
           .acceptTLS('origin', { certificate })
           .pipeline('origin').demuxHTTP('answer')
-          .pipeline('answer').replaceMessage(() => new Message('x'.repeat(3000000)))
+          .pipeline('answer').replaceMessage(() => new Message('x'.repeat(300000)))
         """);
     try (var socket = connect(client, plane.port())) {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
       socket.shutdownOutput(); // close_notify, and then FIN
       var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
-      assertThat(answer).startsWith("HTTP/1.1 200 ").hasSizeGreaterThan(3_000_000);
+      assertThat(answer).startsWith("HTTP/1.1 200 ").hasSizeGreaterThan(300_000);
     }
   }
 
@@ -263,6 +263,33 @@ final class TlsOnSocketsTest {
       assertThatThrownBy(() -> ask(socket))
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("unrecognized_name");
+    }
+  }
+
+  @Test
+  void shows_scripts_the_certificate_of_the_client() throws Exception {
+    activate(
+        """
+        pipy({ _state: [] })
+          .listen($PORT)
+          .acceptTLS('clear', {
+            certificate,
+            trusted,
+            verify: (ok, cert) => ok && cert.issuer.commonName === 'Test Authority',
+            onState: s => { _state = [..._state, s.state, s.peer?.subject.commonName] },
+          })
+          .pipeline('clear').demuxHTTP('request')
+          .pipeline('request').replaceMessage(() => new Message(JSON.stringify([
+            _state,
+            certificate.cert.toString(),
+            trusted[0].notAfter > Date.now() && trusted[0].notBefore < Date.now(),
+          ])))
+        """);
+    try (var socket = connect(clientContext(AUTHORITY.client("me")), plane.port())) {
+      assertThat(ask(socket))
+          .endsWith(
+              """
+              [["handshake",null,"connected","me"],"certificate of CN=localhost",true]""");
     }
   }
 
