@@ -274,14 +274,18 @@ class TlsIT {
       tls = context.wrap_bio(incoming, outgoing, server_hostname='localhost')
       peer = socket.create_connection(('127.0.0.1', int(sys.argv[1])), 20)
 
+      def flush():
+          if outgoing.pending:
+              peer.sendall(outgoing.read())
+
       def until_done(step):
           while True:
               try:
                   result = step()
-                  peer.sendall(outgoing.read())
+                  flush()
                   return result
               except ssl.SSLWantReadError:
-                  peer.sendall(outgoing.read())
+                  flush()
                   received = peer.recv(65536)
                   incoming.write(received) if received else incoming.write_eof()
 
@@ -291,7 +295,7 @@ class TlsIT {
           tls.unwrap()
       except ssl.SSLWantReadError:
           pass
-      peer.sendall(outgoing.read())
+      flush()
       peer.shutdown(socket.SHUT_WR)
       while True:
           try:
