@@ -96,8 +96,7 @@ public final class TlsContext {
   private static boolean verifiesPeer(TlsSettings settings) {
     return switch (settings.side()) {
       case SERVER ->
-          !settings.trusted().isEmpty()
-              && settings.verification() != TlsSettings.Verification.NONE;
+          !settings.trusted().isEmpty() && settings.verification() != TlsSettings.Verification.NONE;
       case CLIENT -> settings.verification() != TlsSettings.Verification.NONE;
     };
   }

@@ -65,7 +65,7 @@ final class FrameReader {
   private @Nullable ByteBuf block;
 
   /// @param expectsPreface whether the client's preface comes first
-  /// @param maxBlock bytes of a header block, compressed
+  /// @param maxBlock bytes of a header block, compressed; a longer one is the connection's end
   FrameReader(FrameSink sink, boolean expectsPreface, int maxBlock) {
     this.sink = sink;
     this.maxBlock = Math.max(maxBlock, MAX_FRAME_SIZE);

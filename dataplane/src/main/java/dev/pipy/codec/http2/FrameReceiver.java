@@ -20,10 +20,12 @@ final class FrameReceiver implements FrameSink {
   /// Settings in one frame that cost no more than the frame itself.
   private static final int USUAL_SETTINGS = 16;
 
-  private static final int TOO_LARGE = 431;
+  private static final int FIELDS_TOO_LARGE = 431;
+  private static final int NOT_IMPLEMENTED = 501;
 
   private final Http2Connection connection;
   private final boolean isServer;
+  private final StreamTable streams;
   private final HpackReader hpack;
   private boolean hasSettings;
   private int dataLength;
@@ -31,6 +33,7 @@ final class FrameReceiver implements FrameSink {
   FrameReceiver(Http2Connection connection, boolean isServer) {
     this.connection = connection;
     this.isServer = isServer;
+    this.streams = connection.streams();
     this.hpack = new HpackReader(connection.limits().headerListBytes());
   }
 
@@ -60,7 +63,7 @@ final class FrameReceiver implements FrameSink {
 
   /// Resets a stream that breaks the rules, as the peer may make us do a number of times.
   private void refuse(int streamId, Http2Error error) {
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     connection.writeReset(streamId, error);
     if (stream != null) {
       stream.fail(error, false);
@@ -82,11 +85,11 @@ final class FrameReceiver implements FrameSink {
       fail(FLOW_CONTROL_ERROR, "more data than the connection's window");
       return;
     }
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
-      if (connection.isIdle(streamId)) {
+      if (streams.isIdle(streamId)) {
         fail(PROTOCOL_ERROR, "DATA on a stream that was not opened");
-      } else if (!connection.wasReset(streamId) && !connection.isBeyondEnd(streamId)) {
+      } else if (!streams.wasReset(streamId) && !streams.isBeyondEnd(streamId)) {
         fail(STREAM_CLOSED, "DATA on a closed stream");
       } else {
         allowsControl(1);
@@ -102,7 +105,7 @@ final class FrameReceiver implements FrameSink {
 
   @Override
   public void data(int streamId, ByteBuf owned) {
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
       connection.consume(owned.readableBytes());
       owned.release();
@@ -118,7 +121,7 @@ final class FrameReceiver implements FrameSink {
     } else if (!endsStream && !allowsControl(1)) {
       return;
     }
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
       connection.consume(padding);
       return;
@@ -145,7 +148,7 @@ final class FrameReceiver implements FrameSink {
       return;
     }
     var fields = hpack.take();
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
       if (!isServer) {
         unexpectedHeaders(streamId);
@@ -164,9 +167,9 @@ final class FrameReceiver implements FrameSink {
   }
 
   private void unexpectedHeaders(int streamId) {
-    if (connection.isIdle(streamId)) {
+    if (streams.isIdle(streamId)) {
       fail(PROTOCOL_ERROR, "HEADERS on a stream that was not opened");
-    } else if (!connection.wasReset(streamId)) {
+    } else if (!streams.wasReset(streamId)) {
       fail(STREAM_CLOSED, "HEADERS on a closed stream");
     } else {
       allowsControl(1);
@@ -175,39 +178,53 @@ final class FrameReceiver implements FrameSink {
 
   private void open(
       int streamId, HpackReader.Outcome outcome, FieldList fields, boolean endsStream) {
-    if (!connection.isIdle(streamId) || (streamId & 1) == 0) {
+    if (!streams.isIdle(streamId) || (streamId & 1) == 0) {
       unexpectedHeaders(streamId);
       return;
     }
-    connection.advance(streamId);
+    streams.advance(streamId);
     connection.guard().worked(5);
-    if (connection.isBeyondEnd(streamId)) {
+    if (streams.isBeyondEnd(streamId)) {
       allowsControl(5); // it will be sent again elsewhere
       return;
     }
-    if (outcome == HpackReader.Outcome.TOO_LARGE) {
-      var head = new ResponseHead(TOO_LARGE, null, "HTTP/2", new HttpHeaders());
-      connection.writeHeaders(streamId, SentFields.response(head, Framing.NONE), true);
-      refuse(streamId, Http2Error.NO_ERROR);
-      return;
-    }
-    if (connection.streamCount() >= connection.limits().concurrentStreams()) {
+    if (streams.size() >= connection.limits().concurrentStreams()) {
       refuse(streamId, REFUSED_STREAM);
       return;
     }
-    var head = new ReceivedFields(fields, connection.limits().fieldCount()).request();
-    boolean isConnect = head != null && head.isConnect();
+    var received = new ReceivedFields(fields, connection.limits().fieldCount());
+    if (outcome == HpackReader.Outcome.TOO_LARGE || received.isTooMany()) {
+      answer(streamId, FIELDS_TOO_LARGE, endsStream);
+      return;
+    }
+    var head = received.request();
+    boolean isTunnel = head != null && (head.isConnect() || received.isExtendedConnect());
     boolean isWrongLength =
-        head != null && endsStream && !isConnect && head.headers().contentLength() > 0;
+        head != null && endsStream && !isTunnel && head.headers().contentLength() > 0;
     if (head == null || isWrongLength) {
       refuse(streamId, PROTOCOL_ERROR);
       return;
     }
+    if (received.isUnknownProtocol()) {
+      answer(streamId, NOT_IMPLEMENTED, endsStream);
+      return;
+    }
     var stream = connection.accept(streamId);
-    if (isConnect) {
+    if (isTunnel) {
       stream.becomeTunnel();
     }
     stream.receiveHead(head, false, false, endsStream);
+  }
+
+  /// Answers a request that nobody need see.
+  private void answer(int streamId, int status, boolean endsStream) {
+    var head = new ResponseHead(status, null, "HTTP/2", new HttpHeaders());
+    connection.writeHeaders(streamId, SentFields.response(head, Framing.NONE), true);
+    if (!endsStream) {
+      refuse(streamId, Http2Error.NO_ERROR); // the rest is not wanted (RFC 9113 section 8.1)
+    } else if (!connection.guard().allowsReset()) {
+      tooMuch("too many broken streams");
+    }
   }
 
   private void response(Http2Stream stream, FieldList fields, boolean endsStream) {
@@ -243,11 +260,11 @@ final class FrameReceiver implements FrameSink {
     if (!isInOrder()) {
       return;
     }
-    if (connection.isIdle(streamId)) {
+    if (streams.isIdle(streamId)) {
       fail(PROTOCOL_ERROR, "RST_STREAM on a stream that was not opened");
       return;
     }
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
       allowsControl(1);
       return;
@@ -319,11 +336,11 @@ final class FrameReceiver implements FrameSink {
       }
       return;
     }
-    if (connection.isIdle(streamId)) {
+    if (streams.isIdle(streamId)) {
       fail(PROTOCOL_ERROR, "WINDOW_UPDATE on a stream that was not opened");
       return;
     }
-    var stream = connection.stream(streamId);
+    var stream = streams.get(streamId);
     if (stream == null) {
       return;
     }

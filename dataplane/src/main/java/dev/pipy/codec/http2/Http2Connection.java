@@ -5,12 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// One HTTP/2 connection, as server or as client: bytes in, streams out, and back. Confined to a
 /// worker.
@@ -20,17 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// of bytes. What we send waits in its stream for the peer's window.
 public final class Http2Connection {
 
-  /// Streams that we reset lately, on which frames may still be crossing.
-  private static final int REMEMBERED_RESETS = 256;
-
-  /// A client opens no stream from this number on: not far from the largest there is.
-  private static final int LAST_LOCAL_ID = Integer.MAX_VALUE - (1 << 20);
+  /// Times the limit of a header list that a block is read to, so that it can be answered 431.
+  private static final int LARGEST_BLOCK = 4;
 
   private final Owner owner;
   private final boolean isServer;
   private final Http2Limits limits;
-  private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-  private final Set<Http2Stream> unnumbered = new LinkedHashSet<>();
+  private final StreamTable streams;
   private final PeerSettings peerSettings = new PeerSettings();
   private final SendQueue sendQueue = new SendQueue();
   private final ReceiveWindow receiveWindow;
@@ -38,11 +28,7 @@ public final class Http2Connection {
   private final FrameWriter writer;
   private final FrameReader reader;
   private final FloodGuard guard;
-  private final int[] lateResets = new int[REMEMBERED_RESETS];
-  private int resetCount;
-  private int lastRemoteId;
-  private int lastAdmittedId = Integer.MAX_VALUE;
-  private int nextLocalId = 1;
+  private long sentAt;
   private boolean hasPeerSettings;
   private boolean peerGoesAway;
   private boolean inputEnded;
@@ -77,11 +63,14 @@ public final class Http2Connection {
     this.owner = owner;
     this.limits = limits;
     this.isServer = isServer;
+    this.streams = new StreamTable(isServer);
+    this.sentAt = owner.nanoTime();
     this.writer = new FrameWriter(owner);
     this.guard = new FloodGuard(owner::nanoTime);
     this.receiveWindow = new ReceiveWindow(limits.connectionWindow());
     this.reader =
-        new FrameReader(new FrameReceiver(this, isServer), isServer, limits.headerListBytes());
+        new FrameReader(
+            new FrameReceiver(this, isServer), isServer, LARGEST_BLOCK * limits.headerListBytes());
   }
 
   /// The server's side: the client's preface is still to come. Settings are sent at once.
@@ -93,7 +82,9 @@ public final class Http2Connection {
         PeerSettings.INITIAL_WINDOW_SIZE,
         limits.streamWindow(),
         PeerSettings.MAX_HEADER_LIST_SIZE,
-        limits.headerListBytes());
+        limits.headerListBytes(),
+        PeerSettings.ENABLE_CONNECT_PROTOCOL,
+        1);
     connection.widenAtStart();
     return connection;
   }
@@ -133,7 +124,7 @@ public final class Http2Connection {
   /// be answered.
   public void endOfInput() {
     inputEnded = true;
-    for (var stream : openStreams()) {
+    for (var stream : streams.all()) {
       if (!stream.remoteEnded() || stream.hasQueued()) {
         stream.fail(Http2Error.CANCEL, false);
       }
@@ -149,16 +140,8 @@ public final class Http2Connection {
   /// wire.
   public Http2Stream open(Http2StreamSink sink) {
     var stream = new Http2Stream(this, 0, 0, sink);
-    unnumbered.add(stream);
+    streams.addUnnumbered(stream);
     return stream;
-  }
-
-  int number(Http2Stream stream) {
-    int id = nextLocalId;
-    nextLocalId += 2;
-    unnumbered.remove(stream);
-    streams.put(id, stream);
-    return id;
   }
 
   /// Whether the peer takes another stream. Before its settings came, that is assumed.
@@ -166,7 +149,7 @@ public final class Http2Connection {
     return !isOver
         && !peerGoesAway
         && !inputEnded
-        && nextLocalId < LAST_LOCAL_ID
+        && streams.hasNumbers()
         && streamCount()
             < Math.min(limits.concurrentStreams(), peerSettings.maxConcurrentStreams());
   }
@@ -182,14 +165,14 @@ public final class Http2Connection {
       return;
     }
     hpack.tableSize(peerSettings.headerTableSize());
-    lastRemoteId = 1;
+    streams.advance(1);
     var stream = accept(1);
     stream.receiveHead(head, false, false, true);
   }
 
   /// Number of streams that are not closed.
   public int streamCount() {
-    return streams.size() + unnumbered.size();
+    return streams.size();
   }
 
   /// Whether the peer sent its settings, which complete the preface.
@@ -206,9 +189,27 @@ public final class Http2Connection {
 
   /// Takes no further streams; those that are open go on.
   public void takeNoMore() {
-    if (!isOver && lastAdmittedId == Integer.MAX_VALUE) {
-      lastAdmittedId = lastRemoteId;
-      writer.goAway(lastRemoteId, Http2Error.NO_ERROR);
+    if (!isOver && streams.admitNoMore()) {
+      writer.goAway(streams.lastRemoteId(), Http2Error.NO_ERROR);
+    }
+  }
+
+  /// Ends streams of which the peer has taken nothing for longer than [Http2Limits#sendTimeout],
+  /// though something waits; and the connection, if it has taken nothing on any. Pings do not
+  /// count: a peer that opens no window makes no progress.
+  public void endStalled() {
+    long oldest = owner.nanoTime() - limits.sendTimeout().toNanos();
+    var stalled =
+        streams.all().stream()
+            .filter(stream -> stream.hasQueued() && stream.progressAt() - oldest <= 0)
+            .toList();
+    if (!stalled.isEmpty() && sentAt - oldest <= 0) {
+      fail(Http2Error.ENHANCE_YOUR_CALM, "the peer takes nothing of what waits for it");
+      return;
+    }
+    for (var stream : stalled) {
+      writeReset(stream.id(), Http2Error.CANCEL);
+      stream.fail(Http2Error.CANCEL, false);
     }
   }
 
@@ -219,9 +220,9 @@ public final class Http2Connection {
     }
     isOver = true;
     reader.close();
-    writer.goAway(lastRemoteId, error);
+    writer.goAway(streams.lastRemoteId(), error);
     writer.flush();
-    openStreams().forEach(stream -> stream.fail(error, false));
+    streams.all().forEach(stream -> stream.fail(error, false));
     owner.failed(error, detail);
   }
 
@@ -243,15 +244,9 @@ public final class Http2Connection {
     isClosed = true;
     isOver = true;
     reader.close();
-    openStreams().forEach(stream -> stream.fail(Http2Error.CANCEL, false));
+    streams.all().forEach(stream -> stream.fail(Http2Error.CANCEL, false));
     writer.close();
     hpack.close();
-  }
-
-  private List<Http2Stream> openStreams() {
-    var all = new ArrayList<>(streams.values());
-    all.addAll(unnumbered);
-    return all;
   }
 
   // --- what streams and the receiver need ---
@@ -276,51 +271,23 @@ public final class Http2Connection {
     return guard;
   }
 
-  @Nullable Http2Stream stream(int id) {
-    return streams.get(id);
+  StreamTable streams() {
+    return streams;
   }
 
-  /// Whether no stream with this number was ever opened.
-  boolean isIdle(int id) {
-    boolean isRemote = (id & 1) == (isServer ? 1 : 0);
-    return isRemote ? id > lastRemoteId : id >= nextLocalId || (id & 1) == 0;
-  }
-
-  /// Whether we reset the stream lately.
-  boolean wasReset(int id) {
-    for (int reset : lateResets) {
-      if (reset == id) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Whether a new stream with this number comes too late.
-  boolean isBeyondEnd(int id) {
-    return id > lastAdmittedId;
-  }
-
-  /// Notes that the peer used this number; false if it goes backwards.
-  boolean advance(int id) {
-    boolean isNext = id > lastRemoteId && (id & 1) == 1;
-    lastRemoteId = Math.max(lastRemoteId, id);
-    return isNext;
+  long nanoTime() {
+    return owner.nanoTime();
   }
 
   Http2Stream accept(int id) {
     var stream = new Http2Stream(this, id, peerSettings.initialWindow(), NoSink.INSTANCE);
-    streams.put(id, stream);
+    streams.add(stream);
     stream.deliverTo(owner.opened(stream));
     return stream;
   }
 
   void closed(Http2Stream stream) {
-    if (stream.id() == 0) {
-      unnumbered.remove(stream);
-    } else {
-      streams.remove(stream.id());
-    }
+    streams.remove(stream);
     owner.streamsChanged();
   }
 
@@ -331,7 +298,7 @@ public final class Http2Connection {
     long change = peerSettings.initialWindow() - oldWindow;
     writer.acknowledgeSettings();
     if (change != 0) {
-      for (var stream : openStreams()) {
+      for (var stream : streams.all()) {
         if (!stream.widen(change)) {
           return false;
         }
@@ -343,7 +310,7 @@ public final class Http2Connection {
 
   void goesAway(int lastStreamId) {
     peerGoesAway = true;
-    for (var stream : openStreams()) {
+    for (var stream : streams.all()) {
       if (!isServer && (stream.id() == 0 || stream.id() > lastStreamId)) {
         stream.fail(Http2Error.REFUSED_STREAM, true);
       }
@@ -380,6 +347,7 @@ public final class Http2Connection {
     if (isOver) {
       owned.release();
     } else {
+      sentAt = owner.nanoTime();
       writer.data(streamId, owned, endsStream);
     }
   }
@@ -390,7 +358,7 @@ public final class Http2Connection {
 
   void writeReset(int streamId, Http2Error error) {
     if (!isOver) {
-      lateResets[resetCount++ % REMEMBERED_RESETS] = streamId;
+      streams.reset(streamId);
       writer.reset(streamId, error);
     }
   }

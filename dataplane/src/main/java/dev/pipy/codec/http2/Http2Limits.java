@@ -1,5 +1,7 @@
 package dev.pipy.codec.http2;
 
+import java.time.Duration;
+
 /// How much one HTTP/2 connection may ask of us.
 ///
 /// @param concurrentStreams streams that the peer may have open at once, and that we open at most;
@@ -10,18 +12,21 @@ package dev.pipy.codec.http2;
 /// @param streamWindow bytes of a body that may be under way to us, or held up by a slow reader, on
 ///   one stream; 65535 or more
 /// @param connectionWindow the same for all streams of the connection together
+/// @param sendTimeout longest time in which the peer takes nothing of a body that waits for it
 public record Http2Limits(
     int concurrentStreams,
     int headerListBytes,
     int fieldCount,
     int streamWindow,
-    int connectionWindow) {
+    int connectionWindow,
+    Duration sendTimeout) {
 
   /// The windows that every connection starts with (RFC 9113 section 6.9.2): 65535 bytes.
   public static final int INITIAL_WINDOW = 65_535;
 
-  /// 100 streams, 64 KiB of fields, 200 fields, windows of 1 MiB and 8 MiB.
-  public static final Http2Limits DEFAULT = new Http2Limits(100, 64 << 10, 200, 1 << 20, 8 << 20);
+  /// 100 streams, 64 KiB of fields, 200 fields, windows of 1 MiB and 8 MiB, 60 s without progress.
+  public static final Http2Limits DEFAULT =
+      new Http2Limits(100, 64 << 10, 200, 1 << 20, 8 << 20, Duration.ofSeconds(60));
 
   /// Checks that every limit lets something through.
   public Http2Limits {

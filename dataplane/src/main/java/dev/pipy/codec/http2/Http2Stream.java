@@ -32,6 +32,7 @@ public final class Http2Stream {
   private Http2StreamSink sink;
   private long sendWindow;
   private int queued;
+  private long progressAt;
   private boolean isReady;
   private boolean isCongested;
   private boolean endIsQueued;
@@ -74,7 +75,7 @@ public final class Http2Stream {
   public void sendHead(Http2Headers fields, boolean endsStream) {
     if (!isClosed && !localEnded) {
       if (id == 0) {
-        id = connection.number(this);
+        id = connection.streams().number(this);
         sendWindow = connection.peerSettings().initialWindow();
       }
       connection.writeHeaders(id, fields, endsStream);
@@ -92,6 +93,9 @@ public final class Http2Stream {
     if (isClosed || localEnded || endIsQueued || size == 0) {
       owned.release();
       return;
+    }
+    if (queue.isEmpty()) {
+      progressAt = connection.nanoTime();
     }
     queue.add(owned);
     queued += size;
@@ -133,6 +137,11 @@ public final class Http2Stream {
     return !queue.isEmpty();
   }
 
+  /// When a part of what waits was sent last, or began to wait, on the owner's clock.
+  long progressAt() {
+    return progressAt;
+  }
+
   boolean becomeReady() {
     boolean wasReady = isReady;
     isReady = true;
@@ -155,6 +164,7 @@ public final class Http2Stream {
     }
     queued -= size;
     sendWindow -= size;
+    progressAt = connection.nanoTime();
     connection.sendQueue().sent(size);
     boolean isLast = queue.isEmpty() && endIsQueued;
     connection.writeData(id, part, isLast && tail == null);
@@ -214,6 +224,11 @@ public final class Http2Stream {
   /// The stream is a pair of byte streams from now on, whose ends are independent.
   public void becomeTunnel() {
     isTunnel = true;
+  }
+
+  /// The request for a tunnel was answered like any other.
+  public void refuseTunnel() {
+    isTunnel = false;
   }
 
   /// The response will have no body, whatever its head says: the request was HEAD.

@@ -18,6 +18,9 @@ final class PeerSettings {
   static final int MAX_FRAME_SIZE = 5;
   static final int MAX_HEADER_LIST_SIZE = 6;
 
+  /// RFC 8441 section 3.
+  static final int ENABLE_CONNECT_PROTOCOL = 8;
+
   private static final long LARGEST_FRAME_SIZE = (1 << 24) - 1;
 
   private long headerTableSize = 4096;

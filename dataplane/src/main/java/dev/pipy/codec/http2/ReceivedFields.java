@@ -12,6 +12,8 @@ import dev.pipy.codec.http1.Authority;
 import dev.pipy.codec.http1.RequestTarget;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Makes heads of decoded fields and refuses what is malformed (RFC 9113 section 8). A head is laid
@@ -28,6 +30,19 @@ final class ReceivedFields {
   private static final AsciiString COOKIE = AsciiString.cached("cookie");
   private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
   private static final AsciiString OPTIONS = AsciiString.cached("OPTIONS");
+  private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
+  private static final AsciiString GET = AsciiString.cached("GET");
+  private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
+  private static final AsciiString UPGRADE = AsciiString.cached("upgrade");
+  private static final AsciiString CONNECTION = AsciiString.cached("connection");
+  private static final AsciiString WEBSOCKET_KEY = AsciiString.cached("sec-websocket-key");
+
+  /// Bytes of the key that a WebSocket of HTTP/1 begins with (RFC 6455 section 4.1).
+  private static final int KEY_SIZE = 16;
+
+  /// Bytes of the three fields that HTTP/1 asks for an upgrade with, or a few more.
+  private static final int UPGRADE_SIZE = 128;
+
   private static final byte[] VERSION_END = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int FIELD_EXTRA = ": \r\n".length();
 
@@ -36,6 +51,7 @@ final class ReceivedFields {
   private final int firstRegular;
   private byte[] octets = {};
   private int end;
+  private @Nullable AsciiString protocol;
 
   ReceivedFields(FieldList fields, int maxFields) {
     this.fields = fields;
@@ -49,6 +65,32 @@ final class ReceivedFields {
 
   private static boolean isPseudo(AsciiString name) {
     return !name.isEmpty() && name.byteAt(0) == ':';
+  }
+
+  /// Whether there are more fields than a message may have.
+  boolean isTooMany() {
+    int count = fields.count() - firstRegular;
+    if (count <= maxFields) {
+      return false;
+    }
+    int crumbs = 0;
+    for (int i = firstRegular; i < fields.count(); i++) {
+      if (fields.name(i).equals(COOKIE)) {
+        crumbs++;
+      }
+    }
+    return count - Math.max(crumbs - 1, 0) > maxFields;
+  }
+
+  /// Whether the request asks for another protocol on its stream (RFC 8441 section 4). Its head is
+  /// then what asks for the same in HTTP/1.
+  boolean isExtendedConnect() {
+    return protocol != null;
+  }
+
+  /// Whether that is a protocol which nobody here speaks.
+  boolean isUnknownProtocol() {
+    return protocol != null && !protocol.equals(WEBSOCKET);
   }
 
   /// The request, or null if it is malformed.
@@ -68,12 +110,20 @@ final class ReceivedFields {
         authority = value;
       } else if (path == null && name.equals(PATH)) {
         path = value;
+      } else if (protocol == null && name.equals(PROTOCOL)) {
+        protocol = value;
       } else {
         return null; // repeated, of a response, or of an extension that we did not offer
       }
     }
     if (method == null || !HttpSyntax.isToken(method.toString())) {
       return null;
+    }
+    if (protocol != null) {
+      if (!method.equals(CONNECT) || authority == null || protocol.isEmpty()) {
+        return null;
+      }
+      method = GET;
     }
     boolean isConnect = method.equals(CONNECT);
     if (isConnect) {
@@ -87,7 +137,7 @@ final class ReceivedFields {
     int methodEnd = method.length();
     int targetEnd = methodEnd + 1 + path.length();
     int hostSize = authority == null ? 0 : HOST.length() + authority.length() + FIELD_EXTRA;
-    octets = new byte[targetEnd + VERSION_END.length + hostSize + fieldsSize()];
+    octets = new byte[targetEnd + VERSION_END.length + hostSize + UPGRADE_SIZE + fieldsSize()];
     append(method);
     octets[end++] = ' ';
     append(path);
@@ -102,8 +152,11 @@ final class ReceivedFields {
     if (!appendFields(block, authority) || !isWellFormed(block) || !hasOneHost(block)) {
       return null;
     }
-    if (isConnect && block.indexOf(KnownField.CONTENT_LENGTH, 0) >= 0) {
+    if ((isConnect || protocol != null) && block.indexOf(KnownField.CONTENT_LENGTH, 0) >= 0) {
       return null;
+    }
+    if (protocol != null) {
+      appendUpgrade(block);
     }
     return RequestHead.ofHttp2(
         block,
@@ -111,6 +164,20 @@ final class ReceivedFields {
         targetEnd,
         scheme == null ? null : scheme.toString(),
         authority == null ? null : authority.toString());
+  }
+
+  /// Asks for a WebSocket as HTTP/1 does (RFC 6455 section 4.1).
+  private void appendUpgrade(HeadBlock block) {
+    appendField(block, CONNECTION, UPGRADE);
+    appendField(block, UPGRADE, WEBSOCKET);
+    for (int i = firstRegular; i < fields.count(); i++) {
+      if (fields.name(i).equals(WEBSOCKET_KEY)) {
+        return;
+      }
+    }
+    var key = new byte[KEY_SIZE];
+    ThreadLocalRandom.current().nextBytes(key); // tells answers of caches apart, no secret
+    appendField(block, WEBSOCKET_KEY, new AsciiString(Base64.getEncoder().encode(key), false));
   }
 
   private boolean isTarget(boolean isConnect, boolean isOptions, int from, int to) {

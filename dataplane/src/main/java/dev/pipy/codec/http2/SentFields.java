@@ -41,6 +41,9 @@ public final class SentFields {
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
   private static final AsciiString TE = AsciiString.cached("te");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
+  private static final AsciiString WEBSOCKET_ACCEPT = AsciiString.cached("sec-websocket-accept");
+  private static final AsciiString OK = AsciiString.cached("200");
+  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int USUAL_SIZE = 16;
 
   private SentFields() {}
@@ -107,6 +110,17 @@ public final class SentFields {
     var out = new DefaultHttp2Headers(false, USUAL_SIZE);
     out.status(AsciiString.of(Integer.toString(head.status())));
     addFields(out, head, framing);
+    return out;
+  }
+
+  /// The fields of a response that agrees to a tunnel: what HTTP/1 says with 101 is 200 here (RFC
+  /// 8441 section 5), and the proof that the server knows WebSockets is not needed.
+  public static Http2Headers agreement(ResponseHead head) {
+    var out = response(head, Framing.NONE);
+    if (head.status() == SWITCHING_PROTOCOLS) {
+      out.status(OK);
+      out.remove(WEBSOCKET_ACCEPT);
+    }
     return out;
   }
 

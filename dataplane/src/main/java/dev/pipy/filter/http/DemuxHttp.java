@@ -47,7 +47,8 @@ public final class DemuxHttp {
               MAX_MESSAGES,
               Http2Options.MAX_CONCURRENT_STREAMS,
               Http2Options.STREAM_WINDOW_SIZE,
-              Http2Options.CONNECTION_WINDOW_SIZE)
+              Http2Options.CONNECTION_WINDOW_SIZE,
+              Http2Options.SEND_TIMEOUT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """

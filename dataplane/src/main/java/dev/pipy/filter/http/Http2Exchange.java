@@ -1,6 +1,7 @@
 package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.HttpHead;
+import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.IllegalHeaderException;
 import dev.pipy.codec.http.RequestHead;
@@ -33,12 +34,14 @@ import org.slf4j.LoggerFactory;
 /// ```text
 /// WAITING --response head--> SENDING --end--> DONE
 ///    |  \--1xx passes through, still WAITING
-///    |--2xx to CONNECT--> TUNNEL
+///    |--2xx to CONNECT, 101 to an extended one--> TUNNEL
 ///    '--stream ends--> error answer, DONE; reset by the client --> DONE
 /// ```
 final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
+
+  private static final int NOT_IMPLEMENTED = 501;
 
   private enum State {
     WAITING,
@@ -59,6 +62,9 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   /// What came behind a CONNECT that is not answered yet; no more than the stream's window.
   private @Nullable HeldEvents early;
+
+  /// Whether the request asks for a tunnel: with CONNECT, or with what HTTP/1 calls an upgrade.
+  private boolean asksForTunnel;
 
   private boolean tunnelInputEnded;
   private boolean tunnelOutputEnded;
@@ -83,7 +89,8 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
     request = asked;
     expected = ExpectedRequest.of(asked);
     pipeline = server.open(this);
-    if (asked.isConnect()) {
+    asksForTunnel = TunnelRules.mayFollow(asked);
+    if (asksForTunnel) {
       early = new HeldEvents(HeldEvents.USUAL_LIMIT);
       stream.pauseCredit();
       deliver(new Event.MessageStart(asked, 0));
@@ -104,7 +111,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   @Override
   public void end(@Nullable HttpTail tail) {
-    if (Objects.requireNonNull(request).isConnect()) {
+    if (asksForTunnel) {
       tunnelInputEnded = true;
       if (state == State.TUNNEL) {
         deliver(Event.StreamEnd.CLEAN);
@@ -190,13 +197,20 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   private void start(ResponseHead head, long length) {
     int status = head.status();
-    if (early != null && status >= 200 && status < 300) {
+    var asked = Objects.requireNonNull(request);
+    if (early != null && TunnelRules.agree(asked, status)) {
       startTunnel(head);
+    } else if (asksForTunnel && !asked.isConnect() && status >= 200 && status < 300) {
+      // in HTTP/1 the answer of who knows nothing of upgrades; here it would agree to one
+      answer(new ResponseHead(NOT_IMPLEMENTED, null, "HTTP/1.1", new HttpHeaders()));
     } else if (status < 200) {
       if (status != 101) { // which HTTP/2 does not know (RFC 9113 section 8.6)
         stream.sendHead(SentFields.response(head, Framing.NONE), false);
       }
     } else {
+      if (asksForTunnel) {
+        stream.refuseTunnel();
+      }
       var framing = Framing.forResponse(status, length, Objects.requireNonNull(expected));
       var fields = SentFields.response(head, framing);
       state = State.SENDING;
@@ -248,7 +262,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   private void startTunnel(ResponseHead head) {
     state = State.TUNNEL;
-    stream.sendHead(SentFields.response(head, Framing.NONE), false);
+    stream.sendHead(SentFields.agreement(head), false);
     var waiting = early;
     early = null;
     if (waiting != null) {

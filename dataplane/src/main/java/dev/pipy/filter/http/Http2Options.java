@@ -5,6 +5,7 @@ import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import java.time.Duration;
 
 /// Options of the filters that speak HTTP/2.
 final class Http2Options {
@@ -34,6 +35,15 @@ final class Http2Options {
           "'8m'",
           "HTTP/2: the same for all bodies of a connection together; 65535 at least.");
 
+  static final Param<Duration> SEND_TIMEOUT =
+      Param.withDefault(
+          "sendTimeout",
+          ParamType.DURATION,
+          Http2Limits.DEFAULT.sendTimeout(),
+          "'60s'",
+          "HTTP/2: how long the peer may take nothing of a body that waits for it; then its stream is"
+              + " reset, and the connection ended if it took nothing on any.");
+
   private Http2Options() {}
 
   static Http2Limits limits(Args args) {
@@ -47,7 +57,16 @@ final class Http2Options {
         HttpOptions.limits(args).headBytes(),
         HttpOptions.limits(args).fieldCount(),
         window(args, STREAM_WINDOW_SIZE),
-        window(args, CONNECTION_WINDOW_SIZE));
+        window(args, CONNECTION_WINDOW_SIZE),
+        sendTimeout(args));
+  }
+
+  private static Duration sendTimeout(Args args) {
+    var timeout = args.get(SEND_TIMEOUT);
+    if (timeout.toMillis() < 1) {
+      throw new ArgumentException("options.sendTimeout: " + timeout + " (expected: 1 ms or more)");
+    }
+    return timeout;
   }
 
   private static int window(Args args, Param<Long> param) {

@@ -41,6 +41,7 @@ final class Http2Server implements Http2Connection.Owner {
   private final Set<Http2Exchange> exchanges = new LinkedHashSet<>();
   private final LoopTimer prefaceTimer;
   private @Nullable LoopTimer endTimer;
+  private LoopTimer stallTimer;
   private boolean inputEnded;
   private boolean isDraining;
   private boolean takesNoMore;
@@ -52,6 +53,7 @@ final class Http2Server implements Http2Connection.Owner {
     this.stage = stage;
     this.connection = Http2Connection.server(this, settings.http2());
     this.source = new ConnectionSource(stage.worker(), connection);
+    this.stallTimer = stage.worker().after(stallCheck(), this::checkStalls);
     this.prefaceTimer = stage.worker().after(PREFACE_TIMEOUT, this::checkPreface);
     if (stage.host().isDraining()) {
       drain();
@@ -61,6 +63,17 @@ final class Http2Server implements Http2Connection.Owner {
   private void checkPreface() {
     if (!connection.isEstablished()) {
       connection.fail(Http2Error.SETTINGS_TIMEOUT, "no preface and settings in time");
+    }
+  }
+
+  private Duration stallCheck() {
+    return settings.http2().sendTimeout().dividedBy(4);
+  }
+
+  private void checkStalls() {
+    connection.endStalled();
+    if (!isOver && !isBroken) {
+      stallTimer = stage.worker().after(stallCheck(), this::checkStalls);
     }
   }
 
@@ -114,6 +127,7 @@ final class Http2Server implements Http2Connection.Owner {
   void close() {
     isOver = true;
     prefaceTimer.cancel();
+    stallTimer.cancel();
     if (endTimer != null) {
       endTimer.cancel();
     }

@@ -85,6 +85,11 @@ final class Http2Session implements Output, Http2Connection.Owner {
     return idleSince;
   }
 
+  /// Ends what the peer has taken nothing of for too long.
+  void endStalled() {
+    connection.endStalled();
+  }
+
   /// A stream for one request.
   Http2Stream open(Http2StreamSink sink) {
     return connection.open(sink);

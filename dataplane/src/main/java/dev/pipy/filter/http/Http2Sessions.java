@@ -84,6 +84,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
     timer = null;
     long oldest = layout.host().worker().nanoTime() - maxIdle.toNanos();
     for (var session : all()) {
+      session.endStalled();
       if (session.isIdle() && session.idleSince() - oldest <= 0) {
         session.close();
       }

@@ -119,7 +119,8 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
               VERSION,
               Http2Options.MAX_CONCURRENT_STREAMS,
               Http2Options.STREAM_WINDOW_SIZE,
-              Http2Options.CONNECTION_WINDOW_SIZE)
+              Http2Options.CONNECTION_WINDOW_SIZE,
+              Http2Options.SEND_TIMEOUT)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "MessageStart, Data, MessageEnd")
           .example(
               """

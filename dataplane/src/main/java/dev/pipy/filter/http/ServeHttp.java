@@ -63,7 +63,8 @@ public final class ServeHttp implements Filter {
               MAX_BODY_SIZE,
               Http2Options.MAX_CONCURRENT_STREAMS,
               Http2Options.STREAM_WINDOW_SIZE,
-              Http2Options.CONNECTION_WINDOW_SIZE)
+              Http2Options.CONNECTION_WINDOW_SIZE,
+              Http2Options.SEND_TIMEOUT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """

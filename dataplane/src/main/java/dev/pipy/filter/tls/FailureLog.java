@@ -72,7 +72,12 @@ final class FailureLog {
   }
 
   private void tell(
-      Level at, Stage stage, @Nullable String serverName, StreamError error, String why, long more) {
+      Level at,
+      Stage stage,
+      @Nullable String serverName,
+      StreamError error,
+      String why,
+      long more) {
     var line =
         LOG.atLevel(at)
             .addKeyValue("at", stage.location())

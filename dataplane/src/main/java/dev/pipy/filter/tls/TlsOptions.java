@@ -90,8 +90,7 @@ final class TlsOptions {
               + " settled, or undefined.");
 
   static final Param<Callback> ON_VERIFY =
-      Param.optional(
-          "onVerify", ParamType.FUNCTION, "The same as `verify` with a function.");
+      Param.optional("onVerify", ParamType.FUNCTION, "The same as `verify` with a function.");
   static final Param<Callback> ON_STATE =
       Param.optional(
           "onState",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.testing.Fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Valid messages, damaged at random from a fixed seed.
+/// Valid messages, damaged at random.
 class Http1FuzzTest {
 
   private static final int ROUNDS = 25_000;
@@ -58,7 +59,17 @@ class Http1FuzzTest {
     "close"
   };
 
-  private final SplittableRandom random = new SplittableRandom(20260101);
+  private SplittableRandom random = new SplittableRandom();
+
+  /// Runs a test with random values of one seed after the other.
+  private int fuzz(int rounds, Runnable test) {
+    return Fuzz.run(
+        rounds,
+        seeded -> {
+          random = seeded;
+          test.run();
+        });
+  }
 
   private byte[] damaged(List<String> messages) {
     var text = new StringBuilder();
@@ -119,87 +130,100 @@ class Http1FuzzTest {
 
   @Test
   void damaged_requests_do_no_harm() {
-    int accepted = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      var input = damaged(REQUESTS);
-      String shown = new String(input, StandardCharsets.ISO_8859_1);
+    var accepted = new int[1];
+    int rounds =
+        fuzz(
+            ROUNDS,
+            () -> {
+              var input = damaged(REQUESTS);
+              String shown = new String(input, StandardCharsets.ISO_8859_1);
 
-      var lines = Wire.requests(List.of(input));
+              var lines = Wire.requests(List.of(input));
 
-      assertOrderly(lines, shown);
-      assertThat(Wire.requests(pieces(input))).as(shown).isEqualTo(lines);
-      var relay = Relay.ofRequests();
-      new Http1RequestDecoder(Http1Limits.DEFAULT, relay).read(Wire.buffer(shown));
-      var relayed = Wire.requests(List.of(relay.octets()));
-      assertThat(relayed).as(shown).noneMatch(line -> line.startsWith("malformed"));
-      assertThat(bodies(relayed)).as(shown).startsWith(bodies(lines).toArray(String[]::new));
-      accepted += lines.contains("end") ? 1 : 0;
-    }
-    assertThat(accepted).isBetween(ROUNDS / 4, ROUNDS);
+              assertOrderly(lines, shown);
+              assertThat(Wire.requests(pieces(input))).as(shown).isEqualTo(lines);
+              var relay = Relay.ofRequests();
+              new Http1RequestDecoder(Http1Limits.DEFAULT, relay).read(Wire.buffer(shown));
+              var relayed = Wire.requests(List.of(relay.octets()));
+              assertThat(relayed).as(shown).noneMatch(line -> line.startsWith("malformed"));
+              assertThat(bodies(relayed))
+                  .as(shown)
+                  .startsWith(bodies(lines).toArray(String[]::new));
+              accepted[0] += lines.contains("end") ? 1 : 0;
+            });
+    assertThat(accepted[0]).isBetween(rounds / 4, rounds);
   }
 
   @Test
   void damaged_responses_do_no_harm() {
-    for (int round = 0; round < ROUNDS; round++) {
-      var input = damaged(RESPONSES);
-      String shown = new String(input, StandardCharsets.ISO_8859_1);
+    fuzz(
+        ROUNDS,
+        () -> {
+          var input = damaged(RESPONSES);
+          String shown = new String(input, StandardCharsets.ISO_8859_1);
 
-      var lines = Wire.responses(List.of(input), Wire.get());
+          var lines = Wire.responses(List.of(input), Wire.get());
 
-      assertOrderly(lines, shown);
-      assertThat(Wire.responses(pieces(input), Wire.get())).as(shown).isEqualTo(lines);
-      var relay = Relay.ofResponses();
-      new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, Wire::get).read(Wire.buffer(shown));
-      assertThat(Wire.responses(List.of(relay.octets()), Wire.get()))
-          .as(shown)
-          .noneMatch(line -> line.startsWith("malformed"));
-    }
+          assertOrderly(lines, shown);
+          assertThat(Wire.responses(pieces(input), Wire.get())).as(shown).isEqualTo(lines);
+          var relay = Relay.ofResponses();
+          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, Wire::get);
+          decoder.read(Wire.buffer(shown));
+          decoder.endOfInput();
+          var relayed = Wire.responses(List.of(relay.octets()), Wire.get());
+          assertThat(relayed).as(shown).noneMatch(line -> line.startsWith("malformed"));
+          assertThat(bodies(relayed)).as(shown).startsWith(bodies(lines).toArray(String[]::new));
+        });
   }
 
   @Test
   void calls_from_inside_the_sink_do_no_harm() {
-    for (int round = 0; round < ROUNDS / 5; round++) {
-      var input = damaged(REQUESTS);
-      var sink = new RecordingSink<RequestHead>();
-      var decoder = new Http1RequestDecoder(Http1Limits.DEFAULT, sink);
-      Runnable meddle =
-          () -> {
-            switch (random.nextInt(12)) {
-              case 0 -> decoder.pause();
-              case 1 -> decoder.resume();
-              case 2 -> decoder.passThrough();
-              case 3 -> decoder.close();
-              case 4 -> decoder.read(Wire.buffer("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-              case 5 -> decoder.endOfInput();
-              default -> {}
-            }
-          };
-      sink.onHead(meddle).onData(meddle).onEnd(meddle);
+    fuzz(
+        ROUNDS / 5,
+        () -> {
+          var input = damaged(REQUESTS);
+          var sink = new RecordingSink<RequestHead>();
+          var decoder = new Http1RequestDecoder(Http1Limits.DEFAULT, sink);
+          Runnable meddle =
+              () -> {
+                switch (random.nextInt(12)) {
+                  case 0 -> decoder.pause();
+                  case 1 -> decoder.resume();
+                  case 2 -> decoder.passThrough();
+                  case 3 -> decoder.close();
+                  case 4 -> decoder.read(Wire.buffer("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+                  case 5 -> decoder.endOfInput();
+                  default -> {}
+                }
+              };
+          sink.onHead(meddle).onData(meddle).onEnd(meddle);
 
-      Wire.feed(
-          pieces(input),
-          buffer -> {
-            decoder.read(buffer);
-            decoder.resume();
-          },
-          decoder::close);
+          Wire.feed(
+              pieces(input),
+              buffer -> {
+                decoder.read(buffer);
+                decoder.resume();
+              },
+              decoder::close);
 
-      assertOrderly(sink.lines, new String(input, StandardCharsets.ISO_8859_1));
-    }
+          assertOrderly(sink.lines, new String(input, StandardCharsets.ISO_8859_1));
+        });
   }
 
   @Test
   void tunnels_and_interim_responses_do_no_harm() {
-    for (int round = 0; round < ROUNDS / 5; round++) {
-      var input = damaged(RESPONSES);
-      var request = random.nextBoolean() ? Wire.connect() : Wire.head();
-      var sink = new RecordingSink<ResponseHead>();
-      var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, () -> request);
+    fuzz(
+        ROUNDS / 5,
+        () -> {
+          var input = damaged(RESPONSES);
+          var request = random.nextBoolean() ? Wire.connect() : Wire.head();
+          var sink = new RecordingSink<ResponseHead>();
+          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, () -> request);
 
-      Wire.feed(pieces(input), decoder::read, decoder::endOfInput);
+          Wire.feed(pieces(input), decoder::read, decoder::endOfInput);
 
-      assertOrderly(sink.lines, new String(input, StandardCharsets.ISO_8859_1));
-      assertThat(Wire.responses(List.of(input), request)).isEqualTo(sink.lines);
-    }
+          assertOrderly(sink.lines, new String(input, StandardCharsets.ISO_8859_1));
+          assertThat(Wire.responses(List.of(input), request)).isEqualTo(sink.lines);
+        });
   }
 }

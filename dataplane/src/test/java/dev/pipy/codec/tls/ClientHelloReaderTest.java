@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 final class ClientHelloReaderTest {
 
-  private static byte[] hello(@Nullable String name, String... protocols) {
+  static byte[] hello(@Nullable String name, String... protocols) {
     try {
       var engine = SSLContext.getDefault().createSSLEngine();
       engine.setUseClientMode(true);
@@ -40,7 +40,7 @@ final class ClientHelloReaderTest {
   }
 
   /// The message of one record, in records of `size` bytes each.
-  private static byte[] inRecordsOf(int size, byte[] record) {
+  static byte[] inRecordsOf(int size, byte[] record) {
     var out = new ByteArrayOutputStream();
     for (int at = 5; at < record.length; at += size) {
       int length = Math.min(size, record.length - at);

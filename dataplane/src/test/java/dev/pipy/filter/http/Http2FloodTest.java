@@ -12,12 +12,18 @@ import static dev.pipy.testing.RawHttp2Peer.WINDOW_UPDATE;
 import static dev.pipy.testing.RawHttp2Peer.frameOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pipy.event.Bytes;
+import dev.pipy.event.Event;
+import dev.pipy.event.Message;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RawHttp2Peer;
 import dev.pipy.testing.RunningDataPlane;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,7 +172,7 @@ class Http2FloodTest {
 
   @Test
   void ends_the_connection_whose_settings_do_not_come_in_time() {
-    try (var bench = FilterBench.of(ServeHttp.SPEC, new dev.pipy.event.Message(null, null))) {
+    try (var bench = FilterBench.of(ServeHttp.SPEC, new Message(null, null))) {
       bench.feed(bench.data(RawHttp2Peer.PREFACE));
       bench.output().take();
 
@@ -184,7 +190,7 @@ class Http2FloodTest {
 
   @Test
   void ends_the_connection_whose_preface_does_not_come_in_time() {
-    try (var bench = FilterBench.of(ServeHttp.SPEC, new dev.pipy.event.Message(null, null))) {
+    try (var bench = FilterBench.of(ServeHttp.SPEC, new Message(null, null))) {
       bench.feed(bench.data("PRI * HT"));
       assertThat(bench.output().take()).isEmpty();
 
@@ -192,5 +198,39 @@ class Http2FloodTest {
 
       assertThat(bench.output().take()).last().isEqualTo("streamEnd(ReadTimeout)");
     }
+  }
+
+  @Test
+  void ends_the_connection_that_pings_and_takes_nothing() throws Exception {
+    var message = new Message(null, Bytes.of("x".repeat(1000)));
+    try (var bench = FilterBench.of(ServeHttp.SPEC, message)) {
+      var opening = new ByteArrayOutputStream();
+      opening.writeBytes(RawHttp2Peer.PREFACE.getBytes(StandardCharsets.US_ASCII));
+      opening.writeBytes(frameOf(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+      opening.writeBytes(frameOf(HEADERS, END_HEADERS | END_STREAM, 1, getOfRoot()));
+      bench.feed(new Event.Data(Unpooled.wrappedBuffer(opening.toByteArray())));
+      assertThat(bench.output().take()).isNotEmpty();
+
+      for (int i = 0; i < 10; i++) {
+        bench.host().advance(Duration.ofSeconds(5));
+        bench.feed(new Event.Data(Unpooled.wrappedBuffer(frameOf(PING, 0, 0, new byte[8]))));
+      }
+      assertThat(bench.output().take()).as("after 50 s").noneMatch(ENDS);
+      bench.host().advance(Duration.ofSeconds(26));
+
+      assertThat(bench.output().take())
+          .last()
+          .satisfiesAnyOf(
+              event -> assertThat(event).isEqualTo("streamEnd(ProtocolError)"),
+              event -> assertThat(event).endsWith("\0\0\0" + (char) ENHANCE_YOUR_CALM + ")"));
+      bench.host().advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private static final Predicate<String> ENDS = event -> event.startsWith("streamEnd");
+
+  /// GET, http, / of the static table, and an authority.
+  private static byte[] getOfRoot() {
+    return new byte[] {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'h'};
   }
 }

@@ -14,6 +14,8 @@ import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RawHttp2Peer;
 import dev.pipy.testing.RunningDataPlane;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -391,6 +393,51 @@ class Http2ServerTest {
 
       // then
       assertThat(client.message(1)).contains(":status=431");
+      client.get(3, "/");
+      assertThat(client.message(3)).endsWith("empty");
+    }
+  }
+
+  @Test
+  void answers_431_when_there_are_too_many_fields_and_goes_on() throws IOException {
+    try (var client = client()) {
+      var many = new ArrayList<String>();
+      for (int i = 0; i < 250; i++) {
+        many.addAll(List.of("x-" + i, "v"));
+      }
+      client.headers(1, true, with(request("GET", "/", "h"), many.toArray(String[]::new)));
+      assertThat(client.message(1)).isEqualTo("{:status=431}");
+
+      client.headers(3, false, with(request("POST", "/", "h"), many.toArray(String[]::new)));
+      assertThat(client.message(3)).isEqualTo("{:status=431}");
+      var reset = client.await(RST_STREAM);
+      assertThat(reset.streamId()).isEqualTo(3);
+      assertThat(reset.code()).isEqualTo(NO_ERROR);
+
+      var crumbs = new ArrayList<String>();
+      for (int i = 0; i < 250; i++) {
+        crumbs.addAll(List.of("cookie", "c" + i + "=v"));
+      }
+      client.headers(5, true, with(request("GET", "/", "h"), crumbs.toArray(String[]::new)));
+      assertThat(client.message(5)).endsWith("empty");
+    }
+  }
+
+  @Test
+  void answers_431_when_the_fields_are_too_large_on_the_wire() throws IOException {
+    try (var client = client()) {
+      byte[] block = client.block(with(request("GET", "/", "h"), "x", "{".repeat(100_000)));
+      assertThat(block).hasSizeGreaterThan(100_000);
+      client.frame(HEADERS, RawHttp2Peer.END_STREAM, 1, java.util.Arrays.copyOf(block, 16_000));
+      for (int at = 16_000; at < block.length; at += 16_000) {
+        int end = Math.min(block.length, at + 16_000);
+        client.frame(
+            RawHttp2Peer.CONTINUATION,
+            end == block.length ? END_HEADERS : 0,
+            1,
+            java.util.Arrays.copyOfRange(block, at, end));
+      }
+      assertThat(client.message(1)).isEqualTo("{:status=431}");
       client.get(3, "/");
       assertThat(client.message(3)).endsWith("empty");
     }

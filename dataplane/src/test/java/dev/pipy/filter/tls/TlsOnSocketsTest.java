@@ -289,7 +289,8 @@ final class TlsOnSocketsTest {
       assertThat(ask(socket))
           .endsWith(
               """
-              [["handshake",null,"connected","me"],"certificate of CN=localhost",true]""");
+              [["handshake",null,"connected","me"],"certificate of CN=localhost",true]\
+              """);
     }
   }
 
