@@ -87,7 +87,8 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           Dynamic.of(1),
           "1",
           "HTTP version: 1 or 2, also `'http/1'`, `'http/2'` or `'h2'`; a function is asked at each"
-              + " stream's first request.");
+              + " stream's first request. What ALPN settles does not change it: with `connectTLS`,"
+              + " offer the same protocol in `alpn`.");
 
   /// The declaration.
   public static final FilterSpec SPEC =

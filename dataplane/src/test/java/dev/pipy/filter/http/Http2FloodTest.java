@@ -23,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,7 +214,9 @@ class Http2FloodTest {
         bench.host().advance(Duration.ofSeconds(5));
         bench.feed(new Event.Data(Unpooled.wrappedBuffer(frameOf(PING, 0, 0, new byte[8]))));
       }
-      assertThat(bench.output().take()).as("after 50 s").noneMatch(ENDS);
+      assertThat(bench.output().take())
+          .as("after 50 s")
+          .noneMatch(event -> event.startsWith("streamEnd"));
       bench.host().advance(Duration.ofSeconds(26));
 
       assertThat(bench.output().take())
@@ -226,8 +227,6 @@ class Http2FloodTest {
       bench.host().advance(Duration.ofSeconds(1));
     }
   }
-
-  private static final Predicate<String> ENDS = event -> event.startsWith("streamEnd");
 
   /// GET, http, / of the static table, and an authority.
   private static byte[] getOfRoot() {
