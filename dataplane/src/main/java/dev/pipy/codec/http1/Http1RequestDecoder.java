@@ -32,6 +32,11 @@ public final class Http1RequestDecoder {
     return decoder.isIdle();
   }
 
+  /// Whether a part of a head has come, and the rest has not.
+  public boolean isInsideHead() {
+    return decoder.isInsideHead();
+  }
+
   /// Bytes of input held back.
   public long heldBytes() {
     return decoder.heldBytes();

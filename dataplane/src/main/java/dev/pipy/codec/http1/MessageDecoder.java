@@ -77,6 +77,10 @@ final class MessageDecoder<H> {
     return state == State.HEAD && waiting.isEmpty() && !heads.isInside();
   }
 
+  boolean isInsideHead() {
+    return state == State.HEAD && heads.isInside();
+  }
+
   boolean isTunnel() {
     return state == State.TUNNEL;
   }

@@ -30,7 +30,7 @@ public final class DemuxHttp {
               Each request gets its own instance of the pipeline and a copy of the context.
               Pipelined requests are worked on in parallel and answered in order. A sub-pipeline
               that ends without an answer is answered for: 500 when a script failed, 502 or 504 when
-              an upstream did. Malformed requests get 400, 414, 431, 501 or 505, and the connection
+              an upstream did. Malformed requests get 400, 408, 414, 431, 501 or 505, and the connection
               ends. CONNECT and WebSocket requests become tunnels once the answer agrees.
 
               HTTP/2 is spoken with clients that begin with its preface, in clear or behind TLS, and
@@ -44,6 +44,7 @@ public final class DemuxHttp {
           .options(
               HttpOptions.BUFFER_SIZE,
               HttpOptions.MAX_HEADER_SIZE,
+              HttpOptions.HEADER_TIMEOUT,
               MAX_MESSAGES,
               Http2Options.MAX_CONCURRENT_STREAMS,
               Http2Options.STREAM_WINDOW_SIZE,
@@ -65,6 +66,7 @@ public final class DemuxHttp {
                     args.pipeline(PIPELINE),
                     true,
                     HttpOptions.limits(args),
+                    args.get(HttpOptions.HEADER_TIMEOUT),
                     HttpOptions.bufferSize(args),
                     args.get(MAX_MESSAGES),
                     Http2Options.limits(args));

@@ -4,6 +4,7 @@ import dev.pipy.codec.http1.Http1Limits;
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import java.time.Duration;
 
 /// Options that the filters of this package share.
 final class HttpOptions {
@@ -24,6 +25,15 @@ final class HttpOptions {
           64L << 10,
           "'64k'",
           "Largest start line and headers together.");
+
+  static final Param<Duration> HEADER_TIMEOUT =
+      Param.withDefault(
+          "headerTimeout",
+          ParamType.DURATION,
+          Duration.ofSeconds(60),
+          "60",
+          "How long a request's start line and headers may take from the first byte on; then the"
+              + " answer is 408 and the connection ends. 0 for no limit.");
 
   private static final long LARGEST = 64L << 20;
 

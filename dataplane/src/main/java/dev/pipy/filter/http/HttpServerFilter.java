@@ -13,6 +13,7 @@ import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   private @Nullable Stage stage;
   private @Nullable HttpExchange receiving;
   private @Nullable HttpExchange tunnel;
+  private @Nullable LoopTimer headTimer;
   private long answered;
   private long dropped;
   private boolean inputEnded;
@@ -57,6 +59,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   /// @param layout the sub-pipeline of a request
   /// @param copiesContext whether each request gets its own context
   /// @param limits of heads
+  /// @param headerTimeout how long a head may take from its first byte on; 0 for ever
   /// @param bufferSize bytes of a body of unknown length that are held to find out its length
   /// @param maxMessages requests on one HTTP/1 connection; 0 for any number
   /// @param http2 what an HTTP/2 connection may ask for
@@ -64,6 +67,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       PipelineLayout layout,
       boolean copiesContext,
       Http1Limits limits,
+      Duration headerTimeout,
       int bufferSize,
       long maxMessages,
       Http2Limits http2) {}
@@ -93,6 +97,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
           drop(bytes, stage);
         } else {
           decoder.read(bytes);
+          watchHead(stage);
           if (decoder.heldBytes() > MOST_HELD) {
             paused.pause(stage.worker()); // until it is known whether they belong to a tunnel
           }
@@ -101,6 +106,33 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       case Event.StreamEnd(StreamError error) -> endInput(error);
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
+  }
+
+  /// A head that came in one piece, as nearly all do, needs no timer.
+  private void watchHead(Stage stage) {
+    if (!decoder.isInsideHead()) {
+      forgetHead();
+    } else if (headTimer == null && !settings.headerTimeout().isZero() && !isOver) {
+      headTimer = stage.worker().after(settings.headerTimeout(), this::headIsLate);
+    }
+  }
+
+  private void forgetHead() {
+    if (headTimer != null) {
+      headTimer.cancel();
+      headTimer = null;
+    }
+  }
+
+  private void headIsLate() {
+    headTimer = null;
+    stage()
+        .guard(() -> {
+          if (decoder.isInsideHead() && !isOver) {
+            decoder.close();
+            malformed(HttpError.REQUEST_TIMEOUT);
+          }
+        });
   }
 
   /// Nobody wants it; while answers are still to come, only so much is even read.
@@ -138,6 +170,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   @Override
   public void head(RequestHead head, long length) {
+    forgetHead(); // a next one, in the same bytes, has its own time
     if (length == 0 && exchanges.isEmpty() && !isDraining && upgrade.takesOver(head)) {
       isTakenOver = true;
       decoder.passThrough();
@@ -292,6 +325,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
       return;
     }
     isOver = true;
+    forgetHead();
     acceptsNoMore = true;
     dropsInput = true;
     decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
@@ -326,6 +360,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   @Override
   public void close() {
     isOver = true;
+    forgetHead();
     decoder.close();
     closeExchanges();
     if (tunnel != null) {

@@ -59,6 +59,7 @@ public final class ServeHttp implements Filter {
           .options(
               HttpOptions.BUFFER_SIZE,
               HttpOptions.MAX_HEADER_SIZE,
+              HttpOptions.HEADER_TIMEOUT,
               DemuxHttp.MAX_MESSAGES,
               MAX_BODY_SIZE,
               Http2Options.MAX_CONCURRENT_STREAMS,
@@ -84,6 +85,7 @@ public final class ServeHttp implements Filter {
                     layout,
                     false,
                     HttpOptions.limits(args),
+                    args.get(HttpOptions.HEADER_TIMEOUT),
                     HttpOptions.bufferSize(args),
                     args.get(DemuxHttp.MAX_MESSAGES),
                     Http2Options.limits(args));

@@ -11,6 +11,7 @@ import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
 import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,5 +159,60 @@ class HttpServerBoundsTest {
 
     // then: whether the body still comes cannot be told from the next request
     assertThat(received()).contains("connection: close").endsWith("no<streamEnd>");
+  }
+
+  @Test
+  void answers_408_to_a_head_that_does_not_end() {
+    // given
+    build();
+    bench.feed(bench.data("GET / HTTP/1.1\r\nHo"));
+
+    // when: it goes on, but too slowly
+    bench.host().advance(Duration.ofSeconds(59));
+    bench.feed(bench.data("st: h\r\n"));
+    assertThat(received()).isEmpty();
+    bench.host().advance(Duration.ofSeconds(2));
+
+    // then
+    assertThat(received())
+        .startsWith("HTTP/1.1 408 ")
+        .contains("connection: close")
+        .endsWith("<streamEnd>");
+  }
+
+  @Test
+  void gives_each_head_its_own_time_and_bodies_none() {
+    // given
+    build();
+    bench.feed(bench.data("POST / HTTP/1.1\r\n"));
+    bench.host().advance(Duration.ofSeconds(50));
+
+    // when
+    bench.feed(bench.data("Host: h\r\nContent-Length: 2\r\n\r\n1"));
+    bench.host().advance(Duration.ofSeconds(100));
+    bench.feed(bench.data("2GET /2 HTTP/1.1\r\n"));
+    bench.host().advance(Duration.ofSeconds(50));
+    bench.feed(bench.data("Host: h\r\n\r\n"));
+
+    // then
+    requests.get(0).answer(ok(), "one");
+    requests.get(1).answer(ok(), "two");
+    assertThat(received()).contains("one").endsWith("two");
+  }
+
+  @Test
+  void waits_for_ever_if_told_so() {
+    // given
+    bench.linker().define("request", requests.node());
+    bench.build(
+        bench.linker().node(DemuxHttp.SPEC, "request", new TestObject(Map.of("headerTimeout", 0))));
+    bench.feed(bench.data("GET / HTTP/1.1\r\n"));
+
+    // when
+    bench.host().advance(Duration.ofDays(1));
+
+    // then
+    bench.feed(bench.data("Host: h\r\n\r\n"));
+    assertThat(requests.count()).isEqualTo(1);
   }
 }
