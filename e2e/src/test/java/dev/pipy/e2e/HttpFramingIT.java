@@ -166,7 +166,8 @@ class HttpFramingIT {
     for (String line : lines) {
       String mark = line.substring(0, line.indexOf(' '));
       assertThat(mark).as("mark of: %s", line).matches("m\\d+");
-      assertThat(marks.add(mark)).as("only once: %s", line).isTrue();
+      boolean isNew = marks.add(mark);
+      assertThat(isNew || !line.contains(" POST ")).as("only once: %s", line).isTrue();
     }
     assertThat(marks).as("requests that came through").hasSizeGreaterThan(ROUNDS / 2);
   }
@@ -209,7 +210,7 @@ class HttpFramingIT {
             error_log stderr crit;
             events { worker_connections 64; }
             http {
-              log_format marks '$http_x_mark $request_uri $status';
+              log_format marks '$http_x_mark $request_method $request_uri $status';
               access_log marks.log marks;
               client_body_temp_path body;
               proxy_temp_path proxy;
@@ -251,7 +252,7 @@ class HttpFramingIT {
             frontend all
               bind 127.0.0.1:%d
               log global
-              log-format "%%{+E}[capture.req.hdr(0)] %%HU %%ST"
+              log-format "%%{+E}[capture.req.hdr(0)] %%HM %%HU %%ST"
               capture request header x-mark len 20
               http-request return status 200 content-type text/plain string hello
             """
