@@ -238,6 +238,7 @@ class LauncherIT {
     try (ProxyUnderTest proxy =
             ProxyUnderTest.in(folder).arguments(script(hello(port))).start(port);
         RawClient client = RawClient.connect(port)) {
+      client.get("/"); // an open port is not served yet
       client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234");
       Command.of("sh", "-c", "kill -TERM " + proxy.pid()).run();
       Await.until(

@@ -117,9 +117,13 @@ class SwapUnderLoadIT {
       CodebaseFolder codebase = proxyTo(front, blue);
       proxy.ctl().ok("deploy", codebase.path(), "-c", "proxy");
 
+      // deploys without a pause slow everything down, but what is lost is never answered
       CompletableFuture<Command.Result> wrk =
           CompletableFuture.supplyAsync(() ->
-              Command.of("wrk", "-t1", "-c16", "-d15s", "http://127.0.0.1:" + front + "/hi").run());
+              Command.of(
+                      "wrk", "-t1", "-c16", "-d15s", "--timeout", "10s",
+                      "http://127.0.0.1:" + front + "/hi")
+                  .run());
       int swaps = 0;
       while (!wrk.isDone()) {
         swaps++;
