@@ -7,6 +7,7 @@
 #   proxy   one upstream                   post    64 KiB bodies up
 #   full    routes and balancers           large   1 MiB bodies down
 #   h2      as proxy, HTTP/2 in front      close   a new connection for each request
+#   ops     as proxy, ten operations of a script on each request and answer (pipy alone)
 #   tls     as proxy, TLS in front         handshake   as close, TLS in front
 #
 # Each server is pinned to one core; the client (wrk, or h2load for h2) and the upstream (nginx)
@@ -15,7 +16,7 @@
 # Prints a table for docs/performance.md and appends each measurement to target/bench/results.tsv.
 #
 # Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32),
-# STREAMS (10, on each connection of h2), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads
+# STREAMS (10, on each connection of h2), THREADS (1, workers of pipy), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads
 # (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
 set -euo pipefail
 
@@ -25,6 +26,7 @@ seconds=${SECONDS_EACH:-5}
 warmup=${WARMUP:-30}
 connections=${CONNECTIONS:-32}
 streams=${STREAMS:-10}
+threads=${THREADS:-1}
 server_core=${SERVER_CORE:-0}
 client_core=${CLIENT_CORE:-1}
 scenarios=("$@")
@@ -137,6 +139,10 @@ nginx_post() {
 }
 
 nginx_large() {
+  nginx_proxy
+}
+
+nginx_ops() {
   nginx_proxy
 }
 
@@ -253,6 +259,10 @@ haproxy_large() {
   haproxy_proxy
 }
 
+haproxy_ops() {
+  haproxy_proxy
+}
+
 haproxy_close() {
   haproxy_proxy
 }
@@ -293,14 +303,14 @@ EOF
 declare -A codebase=(
   [hello]=01-hello/main.js [proxy]=03-proxy/main.js [full]=08-full-proxy/proxy.js
   [h2]=03-proxy/main.js [tcp]=tcp/main.js [post]=03-proxy/main.js [large]=03-proxy/main.js [close]=03-proxy/main.js
-  [tls]=tls/main.js [handshake]=tls/main.js
+  [tls]=tls/main.js [handshake]=tls/main.js [ops]=ops/main.js
 )
 declare -A haproxy_bind=(
   [h2]='proto h2' [tls]="ssl crt $work/server.pem" [handshake]="ssl crt $work/server.pem"
 )
 declare -A path=(
   [hello]=/ [proxy]=/ [full]=/hi [h2]=/ [tcp]=/ [post]=/ [large]=/large [close]=/
-  [tls]=/ [handshake]=/
+  [tls]=/ [handshake]=/ [ops]=/api/v1/things?id=1
 )
 
 pipy_codebase() {
@@ -323,6 +333,32 @@ pipy_codebase() {
   .listen(${port[pipy]}).acceptTLS('clear', { certificate })
   .pipeline('clear').demuxHTTP('request')
   .pipeline('request').muxHTTP('connection', '')
+  .pipeline('connection').connect('127.0.0.1:${upstreams[0]}')
+)()
+EOF
+    return
+  fi
+  if [ "$1" = ops ]; then
+    mkdir -p "$work/ops"
+    cat >"$work/ops/main.js" <<EOF
+((known = new Map([['v1', 'one'], ['v2', 'two']])) => pipy({ _path: '', _version: '', _began: 0 })
+  .listen(${port[pipy]}).demuxHTTP('request')
+  .pipeline('request')
+  .handleMessageStart(({ head }) => {
+    _path = head.path.split('?')[0]
+    _version = known.get(_path.split('/')[2]) ?? 'none'
+    _began = Date.now()
+    if (_path.startsWith('/api/') && head.method === 'GET') head.headers['x-version'] = _version
+    head.headers['x-host'] = head.headers.host.toLowerCase()
+  })
+  .muxHTTP('connection', '')
+  .handleMessageStart(({ head }) => {
+    const took = Math.max(0, Date.now() - _began)
+    head.headers['x-took'] = String(took)
+    head.headers['x-kind'] = head.status < 400 ? 'good' : 'bad'
+    if (_version === 'two') head.headers['x-path'] = _path
+    delete head.headers['server']
+  })
   .pipeline('connection').connect('127.0.0.1:${upstreams[0]}')
 )()
 EOF
@@ -447,7 +483,7 @@ run_scenario() {
   fi
   start "$server_core" haproxy -f "$work/haproxy.conf" -db
   pid[haproxy]=$!
-  start "$server_core" "$root/bin/pipy" "$work/${codebase[$scenario]}"
+  start "$server_core" "$root/bin/pipy" --threads="$threads" "$work/${codebase[$scenario]}"
   pid[pipy]=$!
   for seen in "${upstreams[@]}"; do
     await_port "$seen"
