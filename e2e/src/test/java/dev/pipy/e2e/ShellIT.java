@@ -128,13 +128,11 @@ class ShellIT {
       terminal.awaitPrompt();
 
       terminal.type("filters mux");
-      terminal.press("Tab");
-      terminal.awaitText("muxHTTP");
+      terminal.complete("muxHTTP");
       terminal.press("C-c");
 
       terminal.type("history si");
-      terminal.press("Tab");
-      terminal.awaitText("history site");
+      terminal.complete("history site");
       terminal.press("Enter");
       terminal.awaitText("r1");
       terminal.awaitPrompt();

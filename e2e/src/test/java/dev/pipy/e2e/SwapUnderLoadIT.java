@@ -121,7 +121,12 @@ class SwapUnderLoadIT {
       CompletableFuture<Command.Result> wrk =
           CompletableFuture.supplyAsync(() ->
               Command.of(
-                      "wrk", "-t1", "-c16", "-d15s", "--timeout", "10s",
+                      "wrk",
+                      "-t1",
+                      "-c16",
+                      "-d15s",
+                      "--timeout",
+                      "10s",
                       "http://127.0.0.1:" + front + "/hi")
                   .run());
       int swaps = 0;

@@ -11,6 +11,9 @@ public final class Terminal implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final Duration TAB_LIMIT = Duration.ofSeconds(4);
+  private static final int MOST_TABS = 8;
+
   private final Path socket;
 
   private Terminal(Path socket) {
@@ -55,6 +58,22 @@ public final class Terminal implements AutoCloseable {
 
   public void awaitText(String text) {
     Await.until("the screen shows " + text, LIMIT, this::screen, screen -> screen.contains(text));
+  }
+
+  /// Presses Tab until the screen shows the text: a completer that is asked while the machine is
+  /// busy may have nothing to say within its time.
+  public void complete(String text) {
+    for (int attempt = 1; attempt <= MOST_TABS; attempt++) {
+      press("Tab");
+      try {
+        Await.until("Tab shows " + text, TAB_LIMIT, this::screen, screen -> screen.contains(text));
+        return;
+      } catch (AssertionError late) {
+        if (attempt == MOST_TABS) {
+          throw late;
+        }
+      }
+    }
   }
 
   /// Waits until the last line is the shell's prompt. Keys that have a meaning of their own, such
