@@ -294,9 +294,11 @@ class UdpListenerTest {
       assertThat(outcome.listeners().toString()).contains("KEPT").contains("/udp");
       assertThat(answer(fresh, "b")).isEqualTo("two b");
       assertThat(answer(old, "c")).isEqualTo("one c");
-      // a peer that is silent is taken over
+      // a peer that is silent for 5 to 10 seconds is taken over
       Await.until(
-          "drained", () -> plane.dataPlane().programs().getFirst().drainingConnections() == 0);
+          "drained",
+          Duration.ofSeconds(40),
+          () -> plane.dataPlane().programs().getFirst().drainingConnections() == 0);
       assertThat(answer(old, "d")).isEqualTo("two d");
     }
   }

@@ -14,10 +14,16 @@ public final class Await {
 
   /// Returns once `condition` holds; fails after 10 seconds.
   public static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    until(what, DEADLINE, condition);
+  }
+
+  /// Waits for what takes long by itself. Throws AssertionError when it does not become true within
+  /// `limit`.
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + DEADLINE + ": " + what);
+        throw new AssertionError("not within " + limit + ": " + what);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
