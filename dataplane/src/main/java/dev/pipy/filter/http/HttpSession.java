@@ -344,6 +344,6 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     isOver = true;
     decoder.close();
     pipeline.close();
-    pool.closed(this);
+    pool.forget(this);
   }
 }

@@ -164,12 +164,7 @@ final class SessionPool {
     }
   }
 
-  /// The session is closed.
-  void closed(HttpSession session) {
-    forget(session);
-  }
-
-  /// The session is not to be shared any more, nor counted.
+  /// The session is closed, or not to be shared any more, nor counted.
   void forget(HttpSession session) {
     if (!all.remove(session)) {
       return;
