@@ -15,6 +15,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -68,6 +70,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private boolean isLingering;
   private boolean isClosed;
   private long dropped;
+  private @Nullable StreamError outputError;
   private @Nullable LoopTimer lingerTimer;
 
   /// Takes over a registered channel; the caller adds this as its last handler.
@@ -85,6 +88,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     int high = Math.max(options.congestionLimit(), 2);
     config.setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // a failed write must not take with it what the peer had sent before, such as an early answer
+    config.setOption(ChannelOption.AUTO_CLOSE, false);
     config.setTcpNoDelay(options.noDelay());
     config.setKeepAlive(options.keepAlive());
   }
@@ -204,9 +209,11 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       sent.addListener(_ -> channel.close());
     } else {
       sent.addListener(_ -> {
-        outputSent = true;
-        channel.shutdownOutput();
-        lingerIfSent();
+        if (sent.isSuccess()) {
+          outputSent = true;
+          channel.shutdownOutput();
+          lingerIfSent();
+        }
       });
     }
   }
@@ -295,7 +302,9 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelOutputShutdownEvent && !outputSent) {
+      failOutput(StreamError.WRITE_ERROR);
+    } else if (event instanceof ChannelInputShutdownEvent) {
       endInput(null);
       if (outputEnded && unflushed == 0) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
@@ -315,6 +324,11 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     if (cause instanceof ClosedChannelException) {
       return; // we closed it while something waited to be sent; the end of input is on its way
     }
+    if (cause instanceof ChannelOutputShutdownException && cause.getCause() != null) {
+      failOutput(
+          isReset(cause.getCause()) ? StreamError.CONNECTION_RESET : StreamError.WRITE_ERROR);
+      return;
+    }
     if (!(cause instanceof IOException)) {
       LOG.atError()
           .setCause(cause)
@@ -323,12 +337,34 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       fail(StreamError.RUNTIME_ERROR);
       return;
     }
+    fail(isReset(cause) ? StreamError.CONNECTION_RESET : StreamError.READ_ERROR);
+  }
+
+  private static boolean isReset(Throwable cause) {
     var text = cause.getMessage();
-    if (text != null && text.contains("reset")) {
-      fail(StreamError.CONNECTION_RESET);
-    } else {
-      boolean isWrite = inputEnded || (text != null && text.contains("Broken pipe"));
-      fail(isWrite ? StreamError.WRITE_ERROR : StreamError.READ_ERROR);
+    return text != null && text.contains("reset");
+  }
+
+  /// The peer takes nothing more. What it had sent before is still read; after that comes the
+  /// error.
+  private void failOutput(StreamError error) {
+    if (outputError != null || isClosed) {
+      return;
+    }
+    outputError = error;
+    outputEnded = true;
+    unflushed = 0;
+    releaseGathered();
+    paused.resume();
+    if (inputEnded) {
+      channel.close();
+    }
+  }
+
+  private void releaseGathered() {
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
     }
   }
 
@@ -338,10 +374,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       return;
     }
     isClosed = true;
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
+    releaseGathered();
     clock.stop();
     if (lingerTimer != null) {
       lingerTimer.cancel();
@@ -407,7 +440,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private void endInput(@Nullable StreamError error) {
     if (!inputEnded) {
       inputEnded = true;
-      receive(Event.StreamEnd.of(error));
+      receive(Event.StreamEnd.of(error == null ? outputError : error));
     }
   }
 

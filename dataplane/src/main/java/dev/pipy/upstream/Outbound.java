@@ -68,6 +68,11 @@ public final class Outbound implements OpenSocket.Owner {
 
     /// Takes over a Data event, or the one StreamEnd that ends the input.
     void received(Event event);
+
+    /// Is told of each attempt that came to nothing, for whoever wants to know why.
+    ///
+    /// @param why in the system's words, with the address if there was one
+    default void unreachable(StreamError error, String why) {}
   }
 
   /// Starts connecting.
@@ -177,7 +182,7 @@ public final class Outbound implements OpenSocket.Owner {
             },
             error -> {
               if (isCurrent(attempt)) {
-                failed(error);
+                failed(error, target.host() + " has no address");
               }
             });
   }
@@ -197,7 +202,7 @@ public final class Outbound implements OpenSocket.Owner {
     if (connected.isDone() && !connected.channel().isRegistered()) {
       // no socket could be made (out of file descriptors): there is no channel, and no loop of its
       // own that would call a listener
-      failed(StreamError.CONNECTION_REFUSED);
+      failed(StreamError.CONNECTION_REFUSED, reason(connected));
       return;
     }
     connecting = connected.channel();
@@ -208,14 +213,23 @@ public final class Outbound implements OpenSocket.Owner {
         opened(connected.channel());
       } else if (index + 1 < Math.min(addresses.size(), MOST_ADDRESSES)
           && worker.nanoTime() < deadline) {
+        receiver.unreachable(error(connected), reason(connected));
         connect(addresses, index + 1, deadline);
       } else {
-        failed(
-            connected.cause() instanceof ConnectTimeoutException
-                ? StreamError.CONNECTION_TIMEOUT
-                : StreamError.CONNECTION_REFUSED);
+        failed(error(connected), reason(connected));
       }
     });
+  }
+
+  private static StreamError error(ChannelFuture failed) {
+    return failed.cause() instanceof ConnectTimeoutException
+        ? StreamError.CONNECTION_TIMEOUT
+        : StreamError.CONNECTION_REFUSED;
+  }
+
+  private static String reason(ChannelFuture failed) {
+    var cause = failed.cause();
+    return cause == null || cause.getMessage() == null ? "no socket" : cause.getMessage();
   }
 
   private Bootstrap bootstrap(long deadline) {
@@ -268,10 +282,11 @@ public final class Outbound implements OpenSocket.Owner {
 
   private void limitOver() {
     timer = null;
-    failed(StreamError.CONNECTION_TIMEOUT);
+    failed(StreamError.CONNECTION_TIMEOUT, "no address or no answer within " + connectLimit());
   }
 
-  private void failed(StreamError error) {
+  private void failed(StreamError error, String why) {
+    receiver.unreachable(error, why);
     stopTimer();
     isAttempting = false;
     connecting = null;

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -440,19 +441,49 @@ class SocketStreamTest {
   }
 
   @Test
-  void says_that_the_peer_reset_right_behind_its_last_bytes() throws Exception {
+  void reads_what_a_peer_sent_right_before_it_reset() throws Exception {
     for (int i = 0; i < 20; i++) {
       // given
       var ends = new ReceivedEvents();
       var _ = open(unlimited(), ends);
 
       // when
-      peer.setSoLinger(true, 0);
-      peer.getOutputStream().write('x');
-      peer.close();
+      reset("last");
 
-      // then: what it sent may be lost, the reset not
+      // then
       ends.awaitEnds("streamEnd(ConnectionReset)", "closed");
+      assertThat(ends.bytes()).isEqualTo("last");
     }
+  }
+
+  @Test
+  void reads_what_a_peer_sent_before_it_took_nothing_more() throws Exception {
+    // given: a loop that is busy while the peer answers and goes
+    var stream = open(unlimited(), received);
+    var hasGone = new AtomicBoolean();
+    var sent =
+        WORKER
+            .loop()
+            .submit(() -> {
+              while (!hasGone.get()) {
+                Thread.onSpinWait();
+              }
+              stream.send(data("more"));
+            });
+
+    // when
+    reset("too large");
+    hasGone.set(true);
+    sent.get(10, TimeUnit.SECONDS);
+
+    // then: the write has failed before anything was read
+    received.awaitEnds("streamEnd(ConnectionReset)", "closed");
+    assertThat(received.bytes()).isEqualTo("too large");
+  }
+
+  private void reset(String last) throws IOException {
+    peer.setSoLinger(true, 0);
+    peer.getOutputStream().write(last.getBytes(StandardCharsets.ISO_8859_1));
+    peer.close();
   }
 }

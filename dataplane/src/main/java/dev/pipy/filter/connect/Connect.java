@@ -7,6 +7,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.transport.Protocol;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Opens a connection at the first event and joins the stream with it.
 public final class Connect implements Filter {
@@ -147,19 +149,23 @@ public final class Connect implements Filter {
             var target = args.get(TARGET);
             var options = options(args);
             var connector = args.host().service(Connector.class);
-            return () -> new Connect(connector, target, options);
+            var failures = new FailureLog(LOG, Level.WARN, "no connection to a server", "target");
+            return () -> new Connect(connector, target, options, failures);
           });
 
   private final Connector connector;
   private final Dynamic target;
   private final ConnectOptions options;
+  private final FailureLog failures;
   private @Nullable Outbound outbound;
   private boolean isOver;
 
-  private Connect(Connector connector, Dynamic target, ConnectOptions options) {
+  private Connect(
+      Connector connector, Dynamic target, ConnectOptions options, FailureLog failures) {
     this.connector = connector;
     this.target = target;
     this.options = options;
+    this.failures = failures;
   }
 
   private static ConnectOptions options(Args args) {
@@ -223,7 +229,17 @@ public final class Connect implements Filter {
         connector,
         parsed,
         options,
-        answer -> stage.guard(() -> answered(answer, stage)));
+        new Outbound.Receiver() {
+          @Override
+          public void received(Event answer) {
+            stage.guard(() -> answered(answer, stage));
+          }
+
+          @Override
+          public void unreachable(StreamError error, String why) {
+            failures.report(stage, parsed.toString(), error, why);
+          }
+        });
   }
 
   private void answered(Event event, Stage stage) {

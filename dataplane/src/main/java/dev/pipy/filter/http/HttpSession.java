@@ -213,13 +213,19 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       endTunnelOutput(error);
       return;
     }
-    boolean isInsideHead = !decoder.isIdle();
+    var retry = retry(decoder.isIdle());
     if (error == null) {
       decoder.endOfInput(); // may complete an answer that lasts until the end
     }
     if (!isOver) {
-      fail(error, isInsideHead);
+      fail(error, retry);
     }
+  }
+
+  /// One that had served before was probably closed by the peer while it was idle; and what ends a
+  /// shared one within a head may be due to a request further behind.
+  private Retry retry(boolean wasIdle) {
+    return served > 0 && (wasIdle || isShared()) ? Retry.IF_IDEMPOTENT : Retry.NO;
   }
 
   /// The peer's side of a tunnel is over. In order, ours goes on until it ends too.
@@ -236,7 +242,9 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   }
 
   /// Ends the session; whoever waits is told.
-  private void fail(@Nullable StreamError error, boolean isInsideHead) {
+  ///
+  /// @param retry for the request at the front, if nothing of its answer was passed on
+  private void fail(@Nullable StreamError error, Retry retry) {
     var front = line.poll();
     var behind = takeLine();
     endError = error;
@@ -248,9 +256,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       // what is cut off must not look complete
       front.broken(new Event.StreamEnd(error == null ? StreamError.CONNECTION_RESET : error), true);
     } else if (front != null) {
-      // one that had served before was probably closed by the peer while it was idle
-      boolean wasIdle = served > 0 && !isInsideHead && !front.hasAnswer();
-      front.unanswered(error, wasIdle ? Retry.IF_IDEMPOTENT : Retry.NO);
+      front.unanswered(error, front.hasAnswer() ? Retry.NO : retry);
     }
     sendElsewhere(behind);
   }
@@ -306,12 +312,12 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
   @Override
   public void malformed(HttpError error) {
-    fail(StreamError.PROTOCOL_ERROR, true);
+    fail(StreamError.PROTOCOL_ERROR, Retry.NO);
   }
 
   @Override
   public void truncated() {
-    fail(StreamError.CONNECTION_RESET, true);
+    fail(StreamError.CONNECTION_RESET, retry(false));
   }
 
   private void leaveFront(Http1UpstreamExchange front) {

@@ -33,7 +33,8 @@ interface UpstreamExchange {
   enum Retry {
     /// It was perhaps worked on, and the connection was a new one.
     NO,
-    /// The connection had served before, so that the peer probably closed it while it was idle.
+    /// The connection had served before, so that the peer probably closed it while it was idle, or
+    /// others stood in line on it, one of which may have brought the peer to end it.
     IF_IDEMPOTENT,
     /// The peer said that it did nothing about it.
     ALWAYS

@@ -165,7 +165,7 @@ public final class AcceptTls implements Filter {
                 contexts,
                 TlsSettings.Side.SERVER,
                 args.get(HANDSHAKE_TIMEOUT),
-                new FailureLog(Level.INFO, "TLS with a client failed"),
+                TlsBridge.failureLog(Level.INFO, "TLS with a client failed"),
                 args.find(TlsOptions.HANDSHAKE),
                 args.find(TlsOptions.ON_STATE),
                 verifier),

@@ -168,7 +168,7 @@ public final class ConnectTls implements Filter {
                 contexts,
                 TlsSettings.Side.CLIENT,
                 args.get(HANDSHAKE_TIMEOUT),
-                new FailureLog(Level.WARN, "TLS with a server failed"),
+                TlsBridge.failureLog(Level.WARN, "TLS with a server failed"),
                 args.find(TlsOptions.HANDSHAKE),
                 args.find(TlsOptions.ON_STATE),
                 verifier),

@@ -5,6 +5,7 @@ import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Stage;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// What both filters do with their connection: events in and out at either end, and what scripts
 /// and the log are told of its handshake and its end. Confined to a worker.
@@ -73,6 +76,11 @@ final class TlsBridge implements TlsConnection.Ends {
     this.clear = clear;
     this.connection =
         new TlsConnection(stage, settings.contexts.blocking(), settings.handshakeLimit, this);
+  }
+
+  /// What tells the log of handshakes and connections that failed.
+  static FailureLog failureLog(Level level, String message) {
+    return new FailureLog(LoggerFactory.getLogger("pipy.tls"), level, message, "serverName");
   }
 
   /// Says which server the client asks for, for whoever is told.

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /// Several requests in line on one connection.
 class MuxHttpSharingTest {
@@ -337,6 +340,39 @@ class MuxHttpSharingTest {
     peers.get(2).bytes(answer("two"));
     assertThat(first.got()).contains("data(one)").endsWith("end]");
     assertThat(second.got()).contains("data(two)").endsWith("end]");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @EnumSource(names = "CONNECTION_RESET")
+  void who_has_others_behind_is_asked_for_again_when_its_head_breaks_off(
+      @Nullable StreamError error) {
+    // given
+    var first = prove();
+    get("/bad");
+    peers.get(0).bytes("HTTP/1.1 200 OK\r\nContent-Le");
+
+    // when: it may be the bad one that the peer does not like
+    peers.get(0).fail(error);
+
+    // then
+    assertThat(peers.get(1).take()).startsWith("GET /1 ");
+    peers.get(1).bytes(answer("one"));
+    assertThat(first.got()).contains("data(one)").endsWith("end]");
+  }
+
+  @Test
+  void who_stands_alone_is_not_asked_for_again_when_its_head_breaks_off() {
+    // given
+    var alone = prove();
+    peers.get(0).bytes("HTTP/1.1 200 OK\r\nContent-Le");
+
+    // when
+    peers.get(0).fail(StreamError.CONNECTION_RESET);
+
+    // then
+    assertThat(peers.count()).isEqualTo(1);
+    assertThat(alone.got()).contains("start(HTTP/1.1 502 ").endsWith("end]");
   }
 
   @Test

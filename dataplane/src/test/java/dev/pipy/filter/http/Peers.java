@@ -92,7 +92,7 @@ final class Peers {
       emit(Event.StreamEnd.CLEAN);
     }
 
-    void fail(StreamError error) {
+    void fail(@Nullable StreamError error) {
       emit(new Event.StreamEnd(error));
     }
   }

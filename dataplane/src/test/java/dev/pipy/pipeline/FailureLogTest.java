@@ -1,21 +1,22 @@
-package dev.pipy.filter.tls;
+package dev.pipy.pipeline;
 
 import static dev.pipy.event.StreamError.UNAUTHORIZED;
 import static dev.pipy.testing.FilterBench.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.event.Event;
-import dev.pipy.pipeline.Stage;
 import dev.pipy.testing.FilterBench;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 final class FailureLogTest {
 
-  private final FailureLog log = new FailureLog(Level.INFO, "failed");
+  private final FailureLog log =
+      new FailureLog(LoggerFactory.getLogger("pipy.test"), Level.INFO, "failed", "name");
   private final FilterBench bench = new FilterBench();
   private final Stage[] stage = new Stage[1];
 
