@@ -75,11 +75,9 @@ public final class FailureLog {
 
   private void tell(
       Level at, Stage stage, @Nullable String who, StreamError error, String why, long more) {
-    var line =
-        log.atLevel(at)
-            .addKeyValue("at", stage.location())
-            .addKeyValue(subject, who == null ? null : printable(who))
-            .addKeyValue("cause", printable(why));
+    var line = log.atLevel(at).addKeyValue("at", stage.location());
+    line = who == null ? line : line.addKeyValue(subject, printable(who));
+    line = line.addKeyValue("cause", printable(why));
     line = more > 0 ? line.addKeyValue("more", more) : line.addKeyValue("error", error.code());
     line.log(message);
   }

@@ -90,8 +90,12 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     // a failed write must not take with it what the peer had sent before, such as an early answer
     config.setOption(ChannelOption.AUTO_CLOSE, false);
-    config.setTcpNoDelay(options.noDelay());
-    config.setKeepAlive(options.keepAlive());
+    if (!options.noDelay()) {
+      config.setTcpNoDelay(false); // Netty has set it
+    }
+    if (options.keepAlive()) {
+      config.setKeepAlive(true);
+    }
   }
 
   /// The socket.
@@ -212,6 +216,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
         if (sent.isSuccess()) {
           outputSent = true;
           channel.shutdownOutput();
+          // the peer's end of input closes the channel then, without a shutdown of its own
+          channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
           lingerIfSent();
         }
       });

@@ -195,16 +195,31 @@ public final class Outbound implements OpenSocket.Owner {
     return !isClosed && isAttempting && attempt == attempts;
   }
 
+  /// Connects once the loop has worked off what it was told of its sockets: among that may be an
+  /// event of one that was closed a moment ago, and a new socket gets its number.
+  ///
   /// @param deadline when the attempt ends, whatever addresses are left
   private void connect(List<InetSocketAddress> addresses, int index, long deadline) {
     int attempt = attempts;
-    ChannelFuture connected = bootstrap(deadline).connect(addresses.get(index));
-    if (connected.isDone() && !connected.channel().isRegistered()) {
+    worker
+        .loop()
+        .execute(() -> {
+          if (isCurrent(attempt)) {
+            connectNow(addresses, index, deadline);
+          }
+        });
+  }
+
+  private void connectNow(List<InetSocketAddress> addresses, int index, long deadline) {
+    int attempt = attempts;
+    ChannelFuture registered = bootstrap(deadline).register();
+    if (!registered.isSuccess()) {
       // no socket could be made (out of file descriptors): there is no channel, and no loop of its
       // own that would call a listener
-      failed(StreamError.CONNECTION_REFUSED, reason(connected));
+      failed(StreamError.CONNECTION_REFUSED, reason(registered));
       return;
     }
+    ChannelFuture connected = registered.channel().connect(addresses.get(index));
     connecting = connected.channel();
     connected.addListener(_ -> {
       if (!isCurrent(attempt)) {
@@ -229,7 +244,10 @@ public final class Outbound implements OpenSocket.Owner {
 
   private static String reason(ChannelFuture failed) {
     var cause = failed.cause();
-    return cause == null || cause.getMessage() == null ? "no socket" : cause.getMessage();
+    if (cause == null) {
+      return "closed at once";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   private Bootstrap bootstrap(long deadline) {

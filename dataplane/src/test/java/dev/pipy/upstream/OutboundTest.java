@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,46 @@ class OutboundTest {
       });
 
       assertThat(readAll(server)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void gets_no_event_of_a_socket_that_had_its_number_before() throws Exception {
+    try (var server = listen()) {
+      // given: two connections
+      var second = new AtomicReference<Outbound>();
+      onLoop(() -> {
+        Outbound.Receiver receiver =
+            event -> {
+              event.release();
+              second.get().close();
+              var third = open("127.0.0.1", server.getLocalPort(), once());
+              third.send(data("hello"));
+              third.send(Event.StreamEnd.CLEAN);
+            };
+        var target = new Target("127.0.0.1", server.getLocalPort());
+        return new Outbound(WORKER, CONNECTOR, target, once(), receiver);
+      });
+      try (var firstPeer = server.accept()) {
+        second.set(onLoop(() -> open("127.0.0.1", server.getLocalPort(), once())));
+        try (var secondPeer = server.accept()) {
+          // when: the loop is told of both at once; the first brings it to close the second
+          var isTold = new AtomicBoolean();
+          WORKER
+              .loop()
+              .execute(() -> {
+                while (!isTold.get()) {
+                  Thread.onSpinWait();
+                }
+              });
+          firstPeer.getOutputStream().write('x');
+          secondPeer.shutdownOutput();
+          isTold.set(true);
+
+          // then
+          assertThat(readAll(server)).isEqualTo("hello");
+        }
+      }
     }
   }
 

@@ -68,7 +68,7 @@ class SoakIT {
         growth.add(heapNow - heap);
         heap = heapNow;
       } while (growth.size() < 2
-          || growth.size() < MOST_ROUNDS && growth.getLast() > LEAK * REQUESTS / 2);
+          || (growth.size() < MOST_ROUNDS && growth.getLast() > LEAK * REQUESTS / 2));
 
       // then
       System.out.printf("soak: %s; live heap grew by %s bytes%n", outcomes, growth);
