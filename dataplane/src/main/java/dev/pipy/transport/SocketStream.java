@@ -7,12 +7,10 @@ import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
@@ -34,16 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class SocketStream extends ChannelInboundHandlerAdapter
     implements OpenSocket, ReadSource, SocketClock.Timed {
 
-  /// Bytes that are handed to the system before the turn is over, so that a long turn does not
-  /// hoard.
-  private static final int EARLY_FLUSH = 256 << 10;
-
-  /// Bytes up to which copying costs less than one more piece in a system call.
-  private static final int LARGEST_COPY = 4 << 10;
-
-  /// Bytes of room from which on a piece waits for what may follow it.
-  private static final int LEAST_ROOM = 16;
-
   /// How long a peer may take to read our last bytes and close, once nobody wants what it sends.
   static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -56,14 +44,10 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private final SocketChannel channel;
   private final SocketOptions options;
   private final Owner owner;
-  private final Runnable flush = this::flushNow;
+  private final SocketOutput output;
   private final SocketClock clock;
   private final PausedReads paused = new PausedReads();
-  private @Nullable ByteBuf gathered;
   private int readPauses;
-  private int unflushed;
-  private long written;
-  private long flushed;
   private boolean inputEnded;
   private boolean outputEnded;
   private boolean outputSent;
@@ -79,6 +63,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.options = options;
     this.owner = owner;
+    this.output = new SocketOutput(worker, channel);
     this.clock = new SocketClock(this, options);
     configure(channel, options);
   }
@@ -131,71 +116,22 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   }
 
   private void write(ByteBuf bytes) {
-    int size = bytes.readableBytes();
-    if (outputEnded || isClosed || size == 0) {
+    if (outputEnded || isClosed || !bytes.isReadable()) {
       bytes.release();
       return;
     }
-    if (unflushed == 0) {
-      worker.atTurnEnd(flush);
-    }
-    unflushed += size;
-    written += size;
-    gather(bytes, size);
-    if (unflushed >= EARLY_FLUSH) {
-      flushChannel();
-      unflushed = 1; // the turn's flush is still to come
-    }
-    if (options.bufferLimit() > 0 && pendingBytes() > options.bufferLimit() && overflows()) {
+    output.write(bytes);
+    if (options.bufferLimit() > 0 && output.pendingBytes() > options.bufferLimit() && overflows()) {
       fail(StreamError.BUFFER_OVERFLOW);
     } else if (!channel.isWritable()) {
       paused.pause(worker);
     }
   }
 
-  /// Small pieces that follow each other within a turn leave as one: a head and its body, chunk
-  /// sizes, answers to pipelined requests. They are copied behind the first if that is ours alone
-  /// and has room.
-  private void gather(ByteBuf bytes, int size) {
-    var first = gathered;
-    if (first != null && size <= LARGEST_COPY && size <= first.writableBytes()) {
-      first.writeBytes(bytes);
-      bytes.release();
-      return;
-    }
-    writeGathered();
-    if (bytes.refCnt() == 1 && !bytes.isReadOnly() && bytes.isWritable(LEAST_ROOM)) {
-      gathered = bytes;
-    } else {
-      channel.write(bytes, channel.voidPromise());
-    }
-  }
-
-  private void writeGathered() {
-    var first = gathered;
-    if (first != null) {
-      gathered = null;
-      channel.write(first, channel.voidPromise());
-    }
-  }
-
   /// Whether it is the peer that does not take what waits, and not we who have not sent it yet.
   private boolean overflows() {
-    flushChannel();
-    return pendingBytes() > options.bufferLimit();
-  }
-
-  private void flushNow() {
-    if (unflushed > 0) {
-      unflushed = 0;
-      flushChannel();
-    }
-  }
-
-  private void flushChannel() {
-    flushed = written;
-    writeGathered();
-    channel.flush();
+    output.flush();
+    return output.pendingBytes() > options.bufferLimit();
   }
 
   private void end(@Nullable StreamError error) {
@@ -203,10 +139,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       return;
     }
     outputEnded = true;
-    unflushed = 0;
-    flushed = written;
-    writeGathered();
-    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    ChannelFuture sent = output.flushLast();
     if (error != null) {
       sent.addListener(_ -> reset());
     } else if (inputEnded) {
@@ -253,10 +186,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public void closeAfterWrites() {
     outputEnded = true;
-    unflushed = 0;
-    flushed = written;
-    writeGathered();
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+    output.flushLast().addListener(_ -> channel.close());
   }
 
   @Override
@@ -312,8 +242,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       failOutput(StreamError.WRITE_ERROR);
     } else if (event instanceof ChannelInputShutdownEvent) {
       endInput(null);
-      if (outputEnded && unflushed == 0) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+      if (outputEnded && !output.isTurnOpen()) {
+        output.flushLast().addListener(_ -> channel.close());
       }
     }
   }
@@ -359,18 +289,10 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
     outputError = error;
     outputEnded = true;
-    unflushed = 0;
-    releaseGathered();
+    output.drop();
     paused.resume();
     if (inputEnded) {
       channel.close();
-    }
-  }
-
-  private void releaseGathered() {
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
     }
   }
 
@@ -380,7 +302,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       return;
     }
     isClosed = true;
-    releaseGathered();
+    output.drop();
     clock.stop();
     if (lingerTimer != null) {
       lingerTimer.cancel();
@@ -397,38 +319,12 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   @Override
   public long pendingBytes() {
-    var buffer = channel.unsafe().outboundBuffer();
-    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    return gathered == null ? pending : pending + gathered.readableBytes();
+    return output.pendingBytes();
   }
 
   @Override
   public long sentBytes() {
-    var buffer = channel.unsafe().outboundBuffer();
-    if (buffer == null) {
-      return flushed;
-    }
-    var left = new UnsentBytes();
-    try {
-      buffer.forEachFlushedMessage(left);
-    } catch (Exception impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    return flushed - left.count;
-  }
-
-  /// Counts what was handed to the channel and not yet taken by the system.
-  private static final class UnsentBytes implements ChannelOutboundBuffer.MessageProcessor {
-
-    private long count;
-
-    @Override
-    public boolean processMessage(Object message) {
-      if (message instanceof ByteBuf bytes) {
-        count += bytes.readableBytes();
-      }
-      return true;
-    }
+    return output.sentBytes();
   }
 
   @Override
