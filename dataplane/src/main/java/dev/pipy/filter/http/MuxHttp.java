@@ -8,6 +8,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.hold.PromiseGate;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
@@ -87,7 +88,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           Dynamic.of(1),
           "1",
           "HTTP version: 1 or 2, also `'http/1'`, `'http/2'` or `'h2'`; a function is asked at each"
-              + " stream's first request. What ALPN settles does not change it: with `connectTLS`,"
+              + " stream's first request, and may return a promise. What ALPN settles does not change it: with `connectTLS`,"
               + " offer the same protocol in `alpn`.");
 
   /// The declaration.
@@ -149,12 +150,13 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
             var http2 =
                 new Http2Sessions(
                     args.pipeline(PIPELINE), args.get(MAX_IDLE), Http2Options.limits(args));
-            var version = new MuxVersion(args.get(VERSION), http1, http2);
+            var versions = new MuxVersion(http1, http2);
+            var version = args.get(VERSION);
             var key = args.find(KEY);
-            return () -> new MuxHttp(version, key == null ? Dynamic.of(null) : key);
+            return () -> filter(versions, version, key == null ? Dynamic.of(null) : key);
           });
 
-  private final MuxVersion version;
+  private final UpstreamSessions sessions;
   private final Dynamic key;
   private @Nullable Stage stage;
   private @Nullable UpstreamExchange session;
@@ -162,7 +164,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   private @Nullable HeldEvents waiting;
   private @Nullable RequestHead head;
   private @Nullable Object keyValue;
-  private @Nullable UpstreamSessions sessions;
+  private boolean isKeyKnown;
   private boolean isSending;
   private boolean isBodiless;
   private boolean hasAnswer;
@@ -180,8 +182,18 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
     return given <= 0 ? MOST_IN_LINE : Math.min(given, MOST_IN_LINE);
   }
 
-  private MuxHttp(MuxVersion version, Dynamic key) {
-    this.version = version;
+  private static Filter filter(MuxVersion versions, Dynamic version, Dynamic key) {
+    return switch (version) {
+      case Dynamic.Literal(Object value) ->
+          new MuxHttp(versions.sessions(Objects.requireNonNull(MuxVersion.of(value))), key);
+      case Dynamic.Computed _ ->
+          new PromiseGate(
+              new AskedVersion(version, versions, sessions -> new MuxHttp(sessions, key)));
+    };
+  }
+
+  private MuxHttp(UpstreamSessions sessions, Dynamic key) {
+    this.sessions = sessions;
     this.key = key;
   }
 
@@ -254,9 +266,9 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   }
 
   private void begin(@Nullable Head given, long length, Stage stage) {
-    if (sessions == null) {
+    if (!isKeyKnown) {
       keyValue = key.get(stage.context());
-      sessions = version.sessions(stage);
+      isKeyKnown = true;
     }
     try {
       head = RequestHead.of(given);
@@ -276,9 +288,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   }
 
   private void send(RequestHead head, long length, boolean mustBeFresh, Stage stage) {
-    var taken =
-        Objects.requireNonNull(sessions)
-            .acquire(keyValue, stage.context(), mustBeFresh, head, length);
+    var taken = sessions.acquire(keyValue, stage.context(), mustBeFresh, head, length);
     session = taken;
     taken.begin(this, head, length);
   }

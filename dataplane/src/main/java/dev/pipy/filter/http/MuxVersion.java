@@ -1,15 +1,12 @@
 package dev.pipy.filter.http;
 
-import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.pipeline.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which version of HTTP a `muxHTTP` speaks: always the same, or what a function says.
-///
-/// @param version as [#of] reads it, or a function
-record MuxVersion(Dynamic version, UpstreamSessions http1, UpstreamSessions http2) {
+/// The connections of a `muxHTTP` in both versions of HTTP, and what a script calls these.
+record MuxVersion(UpstreamSessions http1, UpstreamSessions http2) {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.http");
 
@@ -28,16 +25,20 @@ record MuxVersion(Dynamic version, UpstreamSessions http1, UpstreamSessions http
     };
   }
 
-  /// The sessions to use for a stream; HTTP/1 with a word in the log if the function says nothing
+  /// The sessions that speak a version, as [#of] reads it.
+  UpstreamSessions sessions(int version) {
+    return version == 2 ? http2 : http1;
+  }
+
+  /// The sessions that speak what a function said; HTTP/1 with a word in the log if that is nothing
   /// of use.
-  UpstreamSessions sessions(Stage stage) {
-    var value = version.get(stage.context());
-    var known = of(value);
+  UpstreamSessions sessions(@Nullable Object said, Stage stage) {
+    var known = of(said);
     if (known == null) {
       LOG.atError()
           .addKeyValue("filter", stage.location())
-          .log("version: {} (expected: 1, 2, 'http/1', 'http/2' or 'h2'), speaking HTTP/1", value);
+          .log("version: {} (expected: 1, 2, 'http/1', 'http/2' or 'h2'), speaking HTTP/1", said);
     }
-    return known != null && known == 2 ? http2 : http1;
+    return sessions(known == null ? 1 : known);
   }
 }

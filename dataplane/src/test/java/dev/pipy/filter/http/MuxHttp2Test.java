@@ -400,9 +400,10 @@ class MuxHttp2Test {
     }
   }
 
-  @Test
-  void speaks_the_version_that_a_function_says() throws Exception {
-    proxy.activate(SCRIPT.replace("version: 2", "version: () => 'h2'"));
+  @ParameterizedTest
+  @ValueSource(strings = {"() => 'h2'", "async () => { await null; return 'http/2' }"})
+  void speaks_the_version_that_a_function_says(String function) throws Exception {
+    proxy.activate(SCRIPT.replace("version: 2", "version: " + function));
     try (var client = client()) {
       client.get(1, "/");
       try (var server = accept()) {
@@ -410,6 +411,16 @@ class MuxHttp2Test {
         answer(server, 1, "x");
         assertThat(client.message(1)).endsWith("x");
       }
+    }
+  }
+
+  @Test
+  void answers_500_if_the_version_is_a_promise_that_fails() throws Exception {
+    proxy.activate(SCRIPT.replace("version: 2", "version: async () => { throw new Error('no') }"));
+    try (var client = client()) {
+      client.get(1, "/");
+
+      assertThat(client.message(1)).contains("500");
     }
   }
 
