@@ -2,6 +2,9 @@ package dev.pipy.filter;
 
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.flow.Dummy;
+import dev.pipy.filter.flow.Pack;
+import dev.pipy.filter.flow.Split;
+import dev.pipy.filter.flow.Wait;
 import dev.pipy.filter.http.AcceptHttpTunnel;
 import dev.pipy.filter.http.ConnectHttpTunnel;
 import dev.pipy.filter.http.DecodeHttpRequest;
@@ -74,6 +77,7 @@ public final class FilterCatalog {
           Fork.SPEC,
           Demux.SPEC,
           Mux.SPEC,
+          Wait.SPEC,
           Dummy.SPEC,
           // looking at events
           HandleStreamStart.SPEC,
@@ -91,6 +95,8 @@ public final class FilterCatalog {
           ReplaceStreamEnd.SPEC,
           ReplaceMessage.SPEC,
           ReplaceMessageBody.SPEC,
+          Pack.SPEC,
+          Split.SPEC,
           // for whoever writes a script
           Print.SPEC,
           Dump.SPEC);

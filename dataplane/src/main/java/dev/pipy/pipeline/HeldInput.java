@@ -6,9 +6,9 @@ import dev.pipy.worker.Worker;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Input that waits until a pipeline has started. From 64 KiB on the socket it comes from is
-/// paused; 1 MiB is the end of it. Confined to a worker.
-final class HeldInput {
+/// Input that waits: until a pipeline has started, or a filter lets it go on. From 64 KiB on the
+/// socket it comes from is paused; 1 MiB is the end of it. Confined to a worker.
+public final class HeldInput {
 
   private static final long PAUSE_SIZE = 64 << 10;
   private static final long LIMIT = 1 << 20;
@@ -21,7 +21,8 @@ final class HeldInput {
   private final PausedReads paused = new PausedReads();
   private long size;
 
-  HeldInput(Worker worker) {
+  /// Nothing waits yet.
+  public HeldInput(Worker worker) {
     this.worker = worker;
   }
 
@@ -33,7 +34,7 @@ final class HeldInput {
 
   /// Takes over `event`. Returns false, and has released it, when too much waits; an end of stream
   /// always has room.
-  boolean add(Event event) {
+  public boolean add(Event event) {
     if (size >= LIMIT && !(event instanceof Event.StreamEnd)) {
       event.release();
       return false;
@@ -47,7 +48,7 @@ final class HeldInput {
   }
 
   /// The oldest event, which becomes the caller's; null if none waits.
-  @Nullable Event poll() {
+  public @Nullable Event poll() {
     var event = events.poll();
     if (event != null) {
       size -= cost(event);
@@ -55,13 +56,23 @@ final class HeldInput {
     return event;
   }
 
+  /// The oldest event, which stays here; null if none waits.
+  public @Nullable Event peek() {
+    return events.peek();
+  }
+
+  /// Whether nothing waits.
+  public boolean isEmpty() {
+    return events.isEmpty();
+  }
+
   /// Lets go of the paused sockets.
-  void resume() {
+  public void resume() {
     paused.resume();
   }
 
   /// Releases all that waits.
-  void release() {
+  public void release() {
     for (var event = poll(); event != null; event = poll()) {
       event.release();
     }

@@ -14,6 +14,9 @@ public interface StreamContext {
   /// with the client is copied, what was settled with a peer is not: a copy has a peer of its own.
   StreamContext copy();
 
+  /// Tells of changes to the variables of this context and of all that are copies of the same one.
+  ContextChanges changes();
+
   /// The protocol settled with the client, such as "h2"; empty if TLS settled none; null while
   /// there is no TLS. Set by `acceptTLS` before the first event enters its pipeline.
   @Nullable String downstreamProtocol();

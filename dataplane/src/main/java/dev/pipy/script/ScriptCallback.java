@@ -51,7 +51,7 @@ public final class ScriptCallback implements Callback {
         return null;
       }
       if (!pending.isSettled()) {
-        return pending;
+        return pending.in(context);
       }
       var _ = pending.value(); // only to throw its failure
       return null;
@@ -59,6 +59,7 @@ public final class ScriptCallback implements Callback {
       throw realm.failures().report(failure, this);
     } finally {
       realm.end(outer);
+      context.changes().note(realm.worker());
     }
   }
 
@@ -77,11 +78,12 @@ public final class ScriptCallback implements Callback {
       if (pending == null) {
         return realm.values().fromScript(result);
       }
-      return pending.isSettled() ? pending.value() : pending;
+      return pending.isSettled() ? pending.value() : pending.in(context);
     } catch (PolyglotException failure) {
       throw realm.failures().report(failure, this);
     } finally {
       realm.end(outer);
+      context.changes().note(realm.worker());
     }
   }
 

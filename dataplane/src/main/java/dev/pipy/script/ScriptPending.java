@@ -2,6 +2,7 @@ package dev.pipy.script;
 
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Pending;
+import dev.pipy.pipeline.StreamContext;
 import java.util.function.Consumer;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
@@ -14,6 +15,7 @@ public final class ScriptPending implements Pending {
   private final ScriptRealm realm;
   private final ScriptCallback callback;
   private @Nullable Outcome outcome;
+  private @Nullable StreamContext context;
   private @Nullable Consumer<Outcome> listener;
 
   /// How a promise was settled: with a value, or with a failure.
@@ -51,6 +53,12 @@ public final class ScriptPending implements Pending {
     }
   }
 
+  /// Notes whose variables the function may change before it is done.
+  ScriptPending in(StreamContext context) {
+    this.context = context;
+    return this;
+  }
+
   boolean isSettled() {
     return outcome != null;
   }
@@ -68,6 +76,9 @@ public final class ScriptPending implements Pending {
 
   private void settle(Outcome reached) {
     outcome = reached;
+    if (context != null) {
+      context.changes().note(realm.worker());
+    }
     deliver(reached);
   }
 

@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.pipeline.ContextChanges;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
 import org.graalvm.polyglot.Value;
@@ -19,6 +20,7 @@ public final class ScriptStreamContext implements StreamContext {
   private static final class Family {
 
     final @Nullable InboundAddresses addresses;
+    final ContextChanges changes = new ContextChanges();
     @Nullable Value inbound;
 
     Family(@Nullable InboundAddresses addresses) {
@@ -44,6 +46,11 @@ public final class ScriptStreamContext implements StreamContext {
       copy.variables = realm.inside(() -> realm.contextFactory().copy(original));
     }
     return copy;
+  }
+
+  @Override
+  public ContextChanges changes() {
+    return family.changes;
   }
 
   @Override

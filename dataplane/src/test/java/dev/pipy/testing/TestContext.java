@@ -1,5 +1,6 @@
 package dev.pipy.testing;
 
+import dev.pipy.pipeline.ContextChanges;
 import dev.pipy.pipeline.StreamContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,23 +10,30 @@ import org.jspecify.annotations.Nullable;
 public class TestContext implements StreamContext {
 
   private final Map<String, @Nullable Object> variables;
+  private final ContextChanges changes;
   private @Nullable String downstreamProtocol;
   private @Nullable String upstreamProtocol;
 
   /// A context without variables.
   public TestContext() {
-    this(new LinkedHashMap<>());
+    this(new LinkedHashMap<>(), new ContextChanges());
   }
 
-  private TestContext(Map<String, @Nullable Object> variables) {
+  private TestContext(Map<String, @Nullable Object> variables, ContextChanges changes) {
     this.variables = variables;
+    this.changes = changes;
   }
 
   @Override
   public StreamContext copy() {
-    var copy = new TestContext(new LinkedHashMap<>(variables));
+    var copy = new TestContext(new LinkedHashMap<>(variables), changes);
     copy.downstreamProtocol = downstreamProtocol;
     return copy;
+  }
+
+  @Override
+  public ContextChanges changes() {
+    return changes;
   }
 
   @Override

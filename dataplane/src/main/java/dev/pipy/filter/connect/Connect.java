@@ -253,6 +253,7 @@ public final class Connect implements Filter {
       }
     }
     stage.emit(event);
+    stage.context().changes().note(stage.worker());
   }
 
   @Override

@@ -1,4 +1,4 @@
-/// Filters that let events through, or do not.
+/// Filters that let events through, or do not: at once, later, joined or in pieces.
 @NullMarked
 package dev.pipy.filter.flow;
 
