@@ -31,7 +31,7 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..")
+      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.quota..")
           .or(
               resideInAPackage("dev.pipy.script..")
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
@@ -66,9 +66,15 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec..",
+        "dev.pipy.quota..",
         "dev.pipy.tls..",
         "dev.pipy.transport..",
         "dev.pipy.upstream..");
+  }
+
+  @Test
+  void quotas_know_nothing_else() {
+    mayKnow("dev.pipy.quota..");
   }
 
   @Test
@@ -102,6 +108,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
         "dev.pipy.filter..",
+        "dev.pipy.quota..",
         "dev.pipy.tls..",
         "dev.pipy.codebase..");
   }

@@ -4,6 +4,9 @@ import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.flow.Pack;
 import dev.pipy.filter.flow.Split;
+import dev.pipy.filter.flow.ThrottleConcurrency;
+import dev.pipy.filter.flow.ThrottleDataRate;
+import dev.pipy.filter.flow.ThrottleMessageRate;
 import dev.pipy.filter.flow.Wait;
 import dev.pipy.filter.http.AcceptHttpTunnel;
 import dev.pipy.filter.http.ConnectHttpTunnel;
@@ -78,6 +81,9 @@ public final class FilterCatalog {
           Demux.SPEC,
           Mux.SPEC,
           Wait.SPEC,
+          ThrottleDataRate.SPEC,
+          ThrottleMessageRate.SPEC,
+          ThrottleConcurrency.SPEC,
           Dummy.SPEC,
           // looking at events
           HandleStreamStart.SPEC,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// | [dev.pipy.event.Message] | Message |
 /// | java.util.List | array |
 /// | java.util.Map | plain object (arguments only) |
+/// | Quota of `dev.pipy.quota` | algo.Quota |
 /// | CertificateChain, TlsKey of `dev.pipy.tls` | the objects of `crypto` |
 /// | [Pending] | a promise that is not settled (results only) |
 /// | [ScriptObject] | any other object or function |

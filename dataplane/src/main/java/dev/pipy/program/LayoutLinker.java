@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes layouts of plans: reads the arguments of each filter call and resolves the names of
@@ -26,22 +27,27 @@ final class LayoutLinker {
   private final PipelineHost host;
   private final Map<String, ModulePlan> modules;
   private final Findings findings;
+  private final Map<String, Object> shared;
   private final Function<ModulePlan, Linker.ContextAssignment> assignments;
   private final List<PipelineLayout> all = new ArrayList<>();
   private Map<PipelinePlan, PipelineLayout> linked = new HashMap<>();
   private @Nullable PipelineLayout chainNext;
+  private final Map<String, Integer> linkedAt = new HashMap<>();
   private final Set<PipelinePlan> inProgress = new LinkedHashSet<>();
   private final Set<PipelinePlan> referenced = new HashSet<>();
 
   /// @param modules by path
+  /// @param shared what calls have in common on all workers, by place
   LayoutLinker(
       PipelineHost host,
       Map<String, ModulePlan> modules,
       Findings findings,
+      Map<String, Object> shared,
       Function<ModulePlan, Linker.ContextAssignment> assignments) {
     this.host = host;
     this.modules = modules;
     this.findings = findings;
+    this.shared = shared;
     this.assignments = assignments;
   }
 
@@ -84,7 +90,9 @@ final class LayoutLinker {
   }
 
   private PipelineLayout.@Nullable Node node(ModulePlan module, PipelinePlan.Call call) {
-    var scope = new CallScope(module);
+    // all workers link the same calls in the same order
+    var place = call.location() + " " + call.spec().name();
+    var scope = new CallScope(module, place + " " + linkedAt.merge(place, 1, Integer::sum));
     try {
       var arguments = Args.of(call.spec(), call.arguments(), scope);
       var factory = call.spec().maker().apply(arguments);
@@ -111,13 +119,15 @@ final class LayoutLinker {
   private final class CallScope implements Linker {
 
     private final ModulePlan module;
+    private final String place;
     private final List<PipelineLayout> branches = new ArrayList<>();
     private @Nullable DiagnosticId problem;
     private String suggestion = "";
     private boolean isReported;
 
-    CallScope(ModulePlan module) {
+    CallScope(ModulePlan module, String place) {
       this.module = module;
+      this.place = place;
     }
 
     @Override
@@ -207,6 +217,12 @@ final class LayoutLinker {
     private ArgumentException notLoaded(String modulePath) {
       isReported = true;
       return new ArgumentException("cannot load module: " + modulePath);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a call has one maker
+    public <T> T shared(Supplier<T> maker) {
+      return (T) shared.computeIfAbsent(place, _ -> maker.get());
     }
 
     @Override

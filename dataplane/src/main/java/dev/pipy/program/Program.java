@@ -7,6 +7,7 @@ import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.downstream.Listener;
 import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.quota.NamedQuotas;
 import dev.pipy.transport.Protocol;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
@@ -35,6 +36,7 @@ final class Program {
 
   private final String name;
   private final WorkerGroup workers;
+  private final NamedQuotas quotas = new NamedQuotas();
   private final Map<Endpoint, Listener> listeners = new LinkedHashMap<>();
 
   /// Closed, but not gone until their last peer is; a new version may want the port back.
@@ -51,6 +53,11 @@ final class Program {
   Program(String name, WorkerGroup workers) {
     this.name = name;
     this.workers = workers;
+  }
+
+  /// The quotas that outlive a version. Any thread.
+  NamedQuotas quotas() {
+    return quotas;
   }
 
   /// Binds what is new, starts the tasks, then swaps. On failure nothing has changed.

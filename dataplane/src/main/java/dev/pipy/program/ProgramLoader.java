@@ -14,6 +14,7 @@ import dev.pipy.script.ScriptRealm;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.Worker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,16 @@ final class ProgramLoader {
       throws CodebaseException {
     var findings = new Findings(activation.codebase());
     var loads = new ArrayList<Load>();
+    var shared = new HashMap<String, Object>();
     for (var worker : workers) {
       var realm = engine.newRealm(scriptServices, worker, workers.size());
       var load =
           new Load(
-              realm, new WorkerProgram(worker, services, realm), activation.codebase(), findings);
+              realm,
+              new WorkerProgram(worker, services, realm),
+              activation.codebase(),
+              findings,
+              shared);
       loads.add(load);
       load.run(activation.main());
       if (findings.hasErrors()) {
@@ -76,12 +82,17 @@ final class ProgramLoader {
     private final Map<Endpoint, ModulePlan.Listen> listens = new LinkedHashMap<>();
     private final LayoutLinker linker;
 
-    Load(ScriptRealm realm, WorkerProgram program, Codebase codebase, Findings findings) {
+    Load(
+        ScriptRealm realm,
+        WorkerProgram program,
+        Codebase codebase,
+        Findings findings,
+        Map<String, Object> shared) {
       this.codebase = codebase;
       this.realm = realm;
       this.program = program;
       this.findings = findings;
-      this.linker = new LayoutLinker(program, modules, findings, Assignment::new);
+      this.linker = new LayoutLinker(program, modules, findings, shared, Assignment::new);
     }
 
     /// Sets variables of one module.

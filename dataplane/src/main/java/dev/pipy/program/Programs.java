@@ -3,6 +3,7 @@ package dev.pipy.program;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.filter.FilterCatalog;
+import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.WorkerGroup;
@@ -134,6 +135,7 @@ public final class Programs {
   private final class Services implements ScriptServices {
 
     private final Activation activation;
+    private final NamedQuotas loadedQuotas = new NamedQuotas();
 
     Services(Activation activation) {
       this.activation = activation;
@@ -152,6 +154,16 @@ public final class Programs {
     @Override
     public Codebase codebase() {
       return activation.codebase();
+    }
+
+    @Override
+    public NamedQuotas keyedQuotas() {
+      return Programs.this.program(activation).quotas();
+    }
+
+    @Override
+    public NamedQuotas loadedQuotas() {
+      return loadedQuotas;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Prelude {
           "23-policies.js",
           "24-balancers.js",
           "25-pool.js",
+          "26-quota.js",
           "30-url.js",
           "31-search-params.js",
           "40-json.js",

@@ -68,6 +68,7 @@ public final class ScriptRealm implements AutoCloseable {
         "builders", new BuilderFunctions(this),
         "calls", new CallFunctions(this),
         "log", new LogFunctions(services),
+        "quotas", new QuotaFunctions(this),
         "program", new ProgramFunctions(services, entry.worker().index(), workers));
   }
 
@@ -211,6 +212,11 @@ public final class ScriptRealm implements AutoCloseable {
   void wasInterrupted() {
     wasInterrupted = true;
     Thread.interrupted(); // how the engine woke the thread up
+  }
+
+  /// Whether scripts still load, rather than being called.
+  boolean isLoading() {
+    return contextFactory == null;
   }
 
   boolean isClosed() {

@@ -1,6 +1,7 @@
 package dev.pipy.script;
 
 import dev.pipy.codebase.Codebase;
+import dev.pipy.quota.NamedQuotas;
 
 /// What scripts of one program may ask of the process.
 public interface ScriptServices {
@@ -13,6 +14,13 @@ public interface ScriptServices {
 
   /// Where `pipy.load` reads.
   Codebase codebase();
+
+  /// Quotas with a key, one for all workers and versions of the program. Any thread.
+  NamedQuotas keyedQuotas();
+
+  /// Quotas that scripts make while they load, by the place in the script: one for all workers of
+  /// this version. Any thread.
+  NamedQuotas loadedQuotas();
 
   /// `pipy.exit(code)`: drain and end the process. Any thread.
   void exit(int code);

@@ -8,6 +8,7 @@ import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
+import dev.pipy.quota.Quota;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.TlsKey;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class ScriptValues {
       case Map<?, ?> map -> object(map);
       case ScriptRef object -> object.value();
       case CertificateChain chain -> functions.newCertificateChain().execute(chain);
+      case Quota quota -> functions.newQuota().execute(quota);
       case TlsKey key -> functions.newPrivateKey().execute(key);
       case ScriptCallback function -> function.function();
       default ->

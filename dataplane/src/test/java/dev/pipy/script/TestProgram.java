@@ -5,6 +5,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.quota.NamedQuotas;
 import dev.pipy.worker.Worker;
 import io.netty.channel.DefaultEventLoop;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,9 @@ final class TestProgram implements AutoCloseable {
   record Call(
       String module, String method, List<@Nullable Object> arguments, SourceLocation location) {}
 
-  private record Services(String program, Codebase codebase) implements ScriptServices {
+  private record Services(
+      String program, Codebase codebase, NamedQuotas keyedQuotas, NamedQuotas loadedQuotas)
+      implements ScriptServices {
     @Override
     public long revision() {
       return 7;
@@ -74,7 +77,9 @@ final class TestProgram implements AutoCloseable {
     for (int i = 0; i < files.length; i += 2) {
       contents.put(files[i], files[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    realm = engine.newRealm(new Services("test", new FileMapCodebase(contents)), worker, 1);
+    var services =
+        new Services("test", new FileMapCodebase(contents), new NamedQuotas(), new NamedQuotas());
+    realm = engine.newRealm(services, worker, 1);
   }
 
   @Nullable ScriptModule load(String path) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Links filters to pipelines that a test defines.
@@ -90,6 +91,11 @@ public final class TestLinker implements Linker {
   @Override
   public @Nullable PipelineLayout chainNext() {
     return chainNext;
+  }
+
+  @Override
+  public <T> T shared(Supplier<T> maker) {
+    return maker.get();
   }
 
   @Override

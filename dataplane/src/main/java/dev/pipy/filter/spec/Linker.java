@@ -5,6 +5,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a filter may ask for while its layout is linked.
@@ -31,6 +32,12 @@ public interface Linker {
   /// Where `chain()` continues in the layout that is being linked; null at the end of a chain, and
   /// in a module that was not chained.
   @Nullable PipelineLayout chainNext();
+
+  /// What the call that is being linked has in common on all workers: made for the first of them.
+  /// It must be safe for use by many threads.
+  ///
+  /// @param maker always makes the same type
+  <T> T shared(Supplier<T> maker);
 
   /// Assigns `values` to the context variables of the calling module.
   ContextAssignment assignment();
