@@ -1,6 +1,7 @@
 package dev.pipy.filter;
 
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.flow.DetectProtocol;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.flow.Pack;
 import dev.pipy.filter.flow.Split;
@@ -36,9 +37,12 @@ import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.Chain;
 import dev.pipy.filter.route.Demux;
+import dev.pipy.filter.route.DemuxQueue;
 import dev.pipy.filter.route.Fork;
 import dev.pipy.filter.route.Link;
+import dev.pipy.filter.route.Merge;
 import dev.pipy.filter.route.Mux;
+import dev.pipy.filter.route.MuxQueue;
 import dev.pipy.filter.route.Use;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Spelling;
@@ -72,14 +76,18 @@ public final class FilterCatalog {
           AcceptTls.SPEC,
           ConnectTls.SPEC,
           HandleTlsClientHello.SPEC,
+          DetectProtocol.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,
           Use.SPEC,
           Chain.SPEC,
           Fork.SPEC,
+          Merge.SPEC,
           Demux.SPEC,
+          DemuxQueue.SPEC,
           Mux.SPEC,
+          MuxQueue.SPEC,
           Wait.SPEC,
           ThrottleDataRate.SPEC,
           ThrottleMessageRate.SPEC,

@@ -15,6 +15,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.pipeline.StreamContext;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class Fork implements Filter {
 
               Without `init` there is one branch, which shares the context of the stream. Otherwise
               each branch has a copy of the context, in which the properties of its object are set;
-              names that are no variables of the module are ignored.
+              names that are no variables of the module are ignored. Its `onStart` is called with
+              the object, or with the element and its index.
               """)
           .takes(PIPELINE, INITIAL)
           .events("any", "the same")
@@ -119,9 +121,18 @@ public final class Fork implements Filter {
     if (!isInitial(values)) {
       throw UnusableResult.report(stage, values, EXPECTATION);
     }
-    return values instanceof List<?> elements
-        ? elements.stream().map(element -> branch(context, element)).toList()
-        : List.of(branch(context, values));
+    if (!(values instanceof List<?> elements)) {
+      var branch = branch(context, values);
+      branch.start(values);
+      return List.of(branch);
+    }
+    var opened = new ArrayList<Pipeline>();
+    for (var element : elements) {
+      var branch = branch(context, element);
+      branch.start(element, opened.size());
+      opened.add(branch);
+    }
+    return opened;
   }
 
   private Pipeline branch(StreamContext context, @Nullable Object variables) {

@@ -8,16 +8,14 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Stage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the messages of many streams through a shared pipeline. One of these per stream; what is
 /// shared is in [MuxSessions]. Confined to a worker.
-public final class Mux implements Filter {
+public final class Mux implements Filter, MuxSession.User {
 
   private static final int WAITING_LIMIT = 1000;
   private static final long MESSAGE_LIMIT = 16L << 20;
@@ -130,7 +128,7 @@ public final class Mux implements Filter {
       return;
     }
     if (this.stage == null) {
-      key = evaluateKey(stage);
+      key = SessionKey.of(keySource, stage);
       this.stage = stage;
     }
     switch (event) {
@@ -161,7 +159,8 @@ public final class Mux implements Filter {
   }
 
   /// Takes over an event of the answer to this stream's oldest message.
-  void answer(Event event) {
+  @Override
+  public void answer(Event event) {
     if (isEnded || stage == null) {
       event.release();
       return;
@@ -177,20 +176,12 @@ public final class Mux implements Filter {
   }
 
   /// The session is gone, and all answers with it.
-  void sessionEnded(@Nullable StreamError error) {
+  @Override
+  public void sessionEnded(@Nullable StreamError error) {
     session = null;
     if (unanswered > 0) {
       end(new Event.StreamEnd(error == null && isAnswering ? StreamError.CONNECTION_RESET : error));
     }
-  }
-
-  private @Nullable Object evaluateKey(Stage stage) {
-    var value = keySource.get(stage.context());
-    return switch (value) {
-      case Pending _ -> throw UnusableResult.report(stage, value, "a key that is no promise");
-      case Number number -> number.doubleValue() + 0.0; // so that 1 and 1.0, 0 and -0 are equal
-      case null, default -> value;
-    };
   }
 
   private void collect(Event event) {

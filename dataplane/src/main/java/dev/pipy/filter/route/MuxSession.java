@@ -9,6 +9,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.Worker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +20,29 @@ import org.jspecify.annotations.Nullable;
 /// order. An answer whose stream has left is dropped. Confined to a worker.
 final class MuxSession implements Output {
 
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
   private final MuxSessions sessions;
   private final @Nullable Object key;
   private final Worker worker;
   private final Pipeline pipeline;
-  private final Set<Mux> streams = new HashSet<>();
-  private final ArrayDeque<Mux> unanswered = new ArrayDeque<>();
+  private final Set<User> streams = new HashSet<>();
+  private final ArrayDeque<User> unanswered = new ArrayDeque<>();
   private final ArrayDeque<HeldEvents> outbox = new ArrayDeque<>();
   private @Nullable LoopTimer idleTimer;
   private boolean isSending;
   private boolean isAnswering;
   private boolean isEnded;
+
+  /// A stream that uses the session.
+  interface User {
+
+    /// Takes over an event of the answer to this stream's oldest message.
+    void answer(Event event);
+
+    /// The session is gone, and all answers with it.
+    void sessionEnded(@Nullable StreamError error);
+  }
 
   MuxSession(
       MuxSessions sessions, @Nullable Object key, PipelineLayout layout, StreamContext context) {
@@ -45,7 +58,7 @@ final class MuxSession implements Output {
   }
 
   /// A stream starts using the session.
-  void join(Mux stream) {
+  void join(User stream) {
     streams.add(stream);
     if (idleTimer != null) {
       idleTimer.cancel();
@@ -54,7 +67,7 @@ final class MuxSession implements Output {
   }
 
   /// A stream is done with the session, answered or not.
-  void leave(Mux stream) {
+  void leave(User stream) {
     streams.remove(stream);
     if (!streams.isEmpty() || isEnded) {
       return;
@@ -69,8 +82,12 @@ final class MuxSession implements Output {
 
   /// Takes over a whole message of a stream. Messages go out one after another, also if one is sent
   /// while another is on its way.
-  void send(HeldEvents message, Mux stream) {
-    unanswered.add(stream);
+  ///
+  /// @param stream gets the answer; null if none is wanted
+  void send(HeldEvents message, @Nullable User stream) {
+    if (stream != null) {
+      unanswered.add(stream);
+    }
     outbox.add(message);
     if (isSending) {
       return;
@@ -95,7 +112,13 @@ final class MuxSession implements Output {
   public void emit(Event event) {
     var stream = unanswered.peek();
     switch (event) {
-      case Event.StreamEnd(StreamError error) -> end(error);
+      case Event.StreamEnd(StreamError error) -> {
+        if (isEnded) {
+          worker.atTurnEnd(this::close);
+        } else {
+          end(error);
+        }
+      }
       case Event.MessageStart _ when stream != null -> {
         isAnswering = true;
         stream.answer(event);
@@ -111,13 +134,30 @@ final class MuxSession implements Output {
   }
 
   void closeIfUnused() {
-    if (streams.isEmpty() && !isEnded) {
+    if (!streams.isEmpty() || isEnded) {
+      return;
+    }
+    if (sessions.areAnswered()) {
       pipeline.input(Event.StreamEnd.CLEAN);
       close();
+    } else {
+      finish();
     }
   }
 
+  /// Nobody waits for the end of what was sent, so it is waited for here.
+  private void finish() {
+    isEnded = true;
+    sessions.leaveBehind(key, this);
+    idleTimer = worker.after(LINGER, this::close);
+    pipeline.input(Event.StreamEnd.CLEAN);
+  }
+
   void close() {
+    sessions.forget(key, this);
+    if (idleTimer != null) {
+      idleTimer.cancel();
+    }
     end(StreamError.CONNECTION_CANCELED);
     pipeline.close();
   }

@@ -71,6 +71,22 @@ public record FilterSpec(
         });
   }
 
+  /// The same filter under another name.
+  public FilterSpec as(String alias) {
+    return new FilterSpec(
+        alias,
+        category,
+        summary,
+        "The same as `" + name + "`.\n",
+        parameters,
+        options,
+        isVariadic,
+        input,
+        output,
+        example.replace("." + name + "(", "." + alias + "("),
+        maker);
+  }
+
   /// Adds more documentation.
   public FilterSpec described(String description) {
     return new FilterSpec(
