@@ -12,6 +12,7 @@ import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /// A running proxy: workers, programs, listeners. Starts and stops; the one place that wires the
@@ -33,7 +34,16 @@ public final class DataPlane implements AutoCloseable {
     tls = new TlsContexts(workers.blocking());
     programs =
         new Programs(
-            workers, engine, Map.of(Connector.class, connector, TlsContexts.class, tls), onExit);
+            workers,
+            engine,
+            Map.of(
+                Connector.class,
+                connector,
+                TlsContexts.class,
+                tls,
+                Executor.class,
+                workers.blocking()),
+            onExit);
   }
 
   /// Starts the workers and the script engine; nothing listens yet.

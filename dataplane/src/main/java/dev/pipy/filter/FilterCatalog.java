@@ -34,6 +34,7 @@ import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
+import dev.pipy.filter.process.Exec;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.Chain;
 import dev.pipy.filter.route.Demux;
@@ -77,6 +78,7 @@ public final class FilterCatalog {
           ConnectTls.SPEC,
           HandleTlsClientHello.SPEC,
           DetectProtocol.SPEC,
+          Exec.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,
