@@ -35,6 +35,7 @@ final class ArchitectureTest {
           .or(
               resideInAPackage("dev.pipy.script..")
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
+          .or(resideInAPackage("dev.pipy.filter.file..").and(named(".*FileTargets?(\\$.*)?")))
           .or(resideInAPackage("dev.pipy.tls..").and(named(".*TlsContexts.*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
 

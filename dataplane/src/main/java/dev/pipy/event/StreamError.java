@@ -29,7 +29,9 @@ public enum StreamError {
   /// More was waiting than may be buffered.
   BUFFER_OVERFLOW("BufferOverflow", "buffer overflow"),
   /// The peer broke the rules of its protocol.
-  PROTOCOL_ERROR("ProtocolError", "protocol error");
+  PROTOCOL_ERROR("ProtocolError", "protocol error"),
+  /// A script asks the `replay` filter around it for another run.
+  REPLAY("Replay", "replay");
 
   private final String code;
   private final String text;

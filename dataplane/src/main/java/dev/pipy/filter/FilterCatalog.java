@@ -1,6 +1,8 @@
 package dev.pipy.filter;
 
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.file.Read;
+import dev.pipy.filter.file.Tee;
 import dev.pipy.filter.flow.DetectProtocol;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.flow.Pack;
@@ -79,6 +81,8 @@ public final class FilterCatalog {
           HandleTlsClientHello.SPEC,
           DetectProtocol.SPEC,
           Exec.SPEC,
+          Read.SPEC,
+          Tee.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,

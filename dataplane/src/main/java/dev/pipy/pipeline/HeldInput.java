@@ -61,6 +61,11 @@ public final class HeldInput {
     return events.peek();
   }
 
+  /// How many bytes of data wait.
+  public long bytes() {
+    return size - (long) EVENT_COST * events.size();
+  }
+
   /// Whether nothing waits.
   public boolean isEmpty() {
     return events.isEmpty();

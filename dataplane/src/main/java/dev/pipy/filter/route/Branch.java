@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// Sends the stream through the first of several pipelines whose condition holds.
 public final class Branch {
 
-  private static final Param<Dynamic> CONDITION =
+  static final Param<Dynamic> CONDITION =
       Param.required(
           "condition",
           ParamType.ANY,
           "A function that is called without arguments; a truthy result chooses the pipeline behind"
               + " it. A value that is no function is looked at once, when the script is loaded.");
 
-  private static final Param<PipelineRef> PIPELINE =
+  static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline",
           ParamType.INLINE_PIPELINE,
@@ -72,7 +72,8 @@ public final class Branch {
 
   private Branch() {}
 
-  private static List<Route> routes(Args args) {
+  /// What pairs of conditions and pipelines stand for.
+  static List<Route> routes(Args args) {
     var arguments = args.positional();
     if (arguments.size() < 2) {
       throw new ArgumentException("requires 2 or more arguments (missing: pipeline)");

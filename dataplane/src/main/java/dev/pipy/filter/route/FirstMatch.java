@@ -3,6 +3,7 @@ package dev.pipy.filter.route;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.spec.Truth;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Pipeline;
@@ -26,6 +27,7 @@ final class FirstMatch implements Filter {
   private static final long PAUSE_SIZE = 1L << 16;
 
   private final List<Route> routes;
+  private final @Nullable Moment moment;
   private State state = State.UNDECIDED;
   private @Nullable Pipeline chosen;
   private @Nullable HeldEvents held;
@@ -37,6 +39,15 @@ final class FirstMatch implements Filter {
   /// @param layout null means straight on
   record Route(@Nullable Callback condition, @Nullable PipelineLayout layout) {}
 
+  /// When conditions are tried, if not at each event.
+  @FunctionalInterface
+  interface Moment {
+
+    /// What they are called with at an event, which stays the caller's; null if this is not the
+    /// moment.
+    @Nullable Object argument(Event event);
+  }
+
   private enum State {
     UNDECIDED,
     REPLAYING,
@@ -44,15 +55,22 @@ final class FirstMatch implements Filter {
     ENDED
   }
 
+  /// Tries conditions at each event, without arguments.
   FirstMatch(List<Route> routes) {
+    this(routes, null);
+  }
+
+  /// Tries conditions at a moment. If nothing depends on it, it is not waited for.
+  FirstMatch(List<Route> routes, @Nullable Moment moment) {
     this.routes = routes;
+    this.moment = routes.getFirst().condition() == null ? null : moment;
   }
 
   @Override
   public void handle(Event event, Stage stage) {
     switch (state) {
       case UNDECIDED -> {
-        var route = match(stage);
+        var route = match(event, stage);
         if (route == null) {
           hold(event, stage);
         } else {
@@ -92,13 +110,23 @@ final class FirstMatch implements Filter {
     }
   }
 
-  private @Nullable Route match(Stage stage) {
+  private @Nullable Route match(Event event, Stage stage) {
+    var argument = moment == null ? null : moment.argument(event);
+    if (moment != null && argument == null) {
+      return null;
+    }
     for (var route : routes) {
-      if (route.condition() == null || route.condition().test(stage.context())) {
+      if (route.condition() == null || holds(route.condition(), argument, stage)) {
         return route;
       }
     }
     return null;
+  }
+
+  private static boolean holds(Callback condition, @Nullable Object argument, Stage stage) {
+    return argument == null
+        ? condition.test(stage.context())
+        : Truth.of(condition.call(stage.context(), argument));
   }
 
   private void choose(Route route, Event event, Stage stage) {
