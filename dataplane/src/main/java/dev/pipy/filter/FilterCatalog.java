@@ -5,7 +5,11 @@ import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
 import dev.pipy.filter.flow.DetectProtocol;
 import dev.pipy.filter.flow.Dummy;
+import dev.pipy.filter.flow.Insert;
+import dev.pipy.filter.flow.Loop;
 import dev.pipy.filter.flow.Pack;
+import dev.pipy.filter.flow.Produce;
+import dev.pipy.filter.flow.Replay;
 import dev.pipy.filter.flow.Split;
 import dev.pipy.filter.flow.ThrottleConcurrency;
 import dev.pipy.filter.flow.ThrottleDataRate;
@@ -38,11 +42,14 @@ import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
 import dev.pipy.filter.route.Branch;
+import dev.pipy.filter.route.BranchMessage;
+import dev.pipy.filter.route.BranchMessageStart;
 import dev.pipy.filter.route.Chain;
 import dev.pipy.filter.route.Demux;
 import dev.pipy.filter.route.DemuxQueue;
 import dev.pipy.filter.route.Fork;
 import dev.pipy.filter.route.Link;
+import dev.pipy.filter.route.LinkAsync;
 import dev.pipy.filter.route.Merge;
 import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.MuxQueue;
@@ -85,7 +92,12 @@ public final class FilterCatalog {
           Tee.SPEC,
           // where events go
           Link.SPEC,
+          LinkAsync.SPEC,
           Branch.SPEC,
+          BranchMessageStart.SPEC,
+          BranchMessage.SPEC,
+          Replay.SPEC,
+          Loop.SPEC,
           Use.SPEC,
           Chain.SPEC,
           Fork.SPEC,
@@ -115,6 +127,8 @@ public final class FilterCatalog {
           ReplaceStreamEnd.SPEC,
           ReplaceMessage.SPEC,
           ReplaceMessageBody.SPEC,
+          Insert.SPEC,
+          Produce.SPEC,
           Pack.SPEC,
           Split.SPEC,
           // for whoever writes a script

@@ -24,7 +24,8 @@ final class Http2Errors {
           WRITE_TIMEOUT,
           IDLE_TIMEOUT,
           UNAUTHORIZED,
-          BUFFER_OVERFLOW ->
+          BUFFER_OVERFLOW,
+          REPLAY ->
           Http2Error.INTERNAL_ERROR;
     };
   }

@@ -1,10 +1,14 @@
 package dev.pipy.filter.route;
 
+import static dev.pipy.testing.FilterBench.end;
+import static dev.pipy.testing.FilterBench.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pipy.event.Bytes;
+import dev.pipy.event.Message;
 import dev.pipy.filter.message.ReplaceData;
+import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.TestFunction;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +54,80 @@ final class BranchTest {
         .hasMessage("argument #2 expects the name of a pipeline or $=>$...");
   }
 
+  @Test
+  void of_a_message_start_asks_at_one_with_it() {
+    var isForB = TestFunction.of(start -> String.valueOf(start).contains("to b"));
+    try (var bench = branched(BranchMessageStart.SPEC, isForB, "b", "a")) {
+      bench.feed(bench.data("before"));
+      assertThat(bench.output().take()).isEmpty();
+
+      bench.feed(start("to b"), bench.data("1"), end(), start("to a"), bench.data("2"));
+
+      assertThat(bench.output().take())
+          .containsExactly(
+              "data(from b)", "start(to b)", "data(from b)", "end", "start(to a)", "data(from b)");
+    }
+  }
+
+  @Test
+  void of_a_message_asks_at_its_end_with_all_of_it() {
+    var isForB =
+        TestFunction.of(
+            argument -> argument instanceof Message(_, Bytes body, _) && body.size() == 3);
+    try (var bench = branched(BranchMessage.SPEC, isForB, "b", "a")) {
+      bench.feed(start("m"), bench.data("12"), bench.data("3"));
+      assertThat(bench.output().take()).isEmpty();
+
+      bench.feed(end());
+
+      assertThat(bench.output().take())
+          .containsExactly("start(m)", "data(from b)", "data(from b)", "end");
+    }
+  }
+
+  @Test
+  void of_a_message_takes_the_next_one_if_no_condition_holds() {
+    var isLong =
+        TestFunction.of(
+            argument -> argument instanceof Message(_, Bytes body, _) && body.size() > 1);
+    try (var bench = branched(BranchMessage.SPEC, isLong, "b")) {
+      bench.feed(start("m"), bench.data("1"), end());
+      assertThat(bench.output().take()).isEmpty();
+
+      bench.feed(start("n"), bench.data("12"), end());
+
+      assertThat(bench.output().take())
+          .containsExactly("start(m)", "data(from b)", "end", "start(n)", "data(from b)", "end");
+    }
+  }
+
+  @Test
+  void link_async_delivers_in_the_next_turn() {
+    var bench = new FilterBench();
+    try (bench) {
+      var linker = bench.linker();
+      linker.define("a", linker.node(ReplaceData.SPEC, Bytes.of("from a")));
+      bench.build(linker.node(LinkAsync.SPEC, "a"));
+      bench.pipeline().input(bench.data("1"));
+      bench.pipeline().input(end());
+      assertThat(bench.output().events()).isEmpty();
+
+      bench.host().runLoop();
+
+      assertThat(bench.output().events()).containsExactly("data(from a)", "end");
+      bench.pipeline().input(bench.data("released on close"));
+    }
+  }
+
   private static FilterBench branched(@Nullable Object... arguments) {
+    return branched(Branch.SPEC, arguments);
+  }
+
+  private static FilterBench branched(FilterSpec spec, @Nullable Object... arguments) {
     var bench = new FilterBench();
     var linker = bench.linker();
     linker.define("a", linker.node(ReplaceData.SPEC, Bytes.of("from a")));
     linker.define("b", linker.node(ReplaceData.SPEC, Bytes.of("from b")));
-    return bench.build(linker.node(Branch.SPEC, arguments));
+    return bench.build(linker.node(spec, arguments));
   }
 }
