@@ -66,6 +66,15 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               "Calls a function when a pipeline is closed.",
               "Stands before the first filter.\n"),
           new BuilderMethod(
+              "repeat",
+              "repeat(count | array, function)",
+              "Adds filters several times while the script loads.",
+              """
+              The function is called with the configuration and an index from 0, or with the
+              configuration, an element of the array and its index:
+              `.repeat(['a', 'b'], ($, name) => $.fork(name))`.
+              """),
+          new BuilderMethod(
               "to",
               "to(pipeline)",
               "Gives the filter before it its pipeline: a name, or one written in place.",

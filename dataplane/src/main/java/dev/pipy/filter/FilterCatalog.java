@@ -3,6 +3,7 @@ package dev.pipy.filter;
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
+import dev.pipy.filter.flow.Deframe;
 import dev.pipy.filter.flow.DetectProtocol;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.flow.Insert;
@@ -131,6 +132,7 @@ public final class FilterCatalog {
           Produce.SPEC,
           Pack.SPEC,
           Split.SPEC,
+          Deframe.SPEC,
           // for whoever writes a script
           Print.SPEC,
           Dump.SPEC);

@@ -50,7 +50,7 @@ public final class BuilderFunctions {
   @HostAccess.Export
   public void unknown(Object builder, String method) {
     var candidates = new ArrayList<>(realm.engine().builderMethods());
-    candidates.addAll(List.of("export", "import"));
+    candidates.addAll(List.of("export", "import", "repeat"));
     realm.found(
         DiagnosticId.UNKNOWN_FILTER,
         "no filter is named " + method,

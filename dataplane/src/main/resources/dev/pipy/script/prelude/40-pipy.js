@@ -42,6 +42,19 @@
       return this
     }
 
+    // calls a function with this configuration, and with each element and its index
+    repeat(source, fn) {
+      if (Array.isArray(source)) {
+        check.func(fn, 2)
+        source.forEach((element, i) => fn(this, element, i))
+      } else {
+        check.int(source, 1)
+        check.func(fn, 2)
+        for (let i = 0; i < source; i++) fn(this, i)
+      }
+      return this
+    }
+
     // what is imported is read off the text; the names are bound once all modules are loaded
     import(variables) {
       check.object(variables, 1)
