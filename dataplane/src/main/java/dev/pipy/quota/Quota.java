@@ -160,9 +160,9 @@ public final class Quota {
       synchronized (Quota.this) {
         refill(now);
         boolean isNext = line.isEmpty() || line.peek() == this;
-        long there = isNext ? (long) Math.max(0, Math.min(current, wanted)) : 0;
+        long there = isNext ? (long) Math.max(0, Math.min(current, (double) wanted)) : 0;
         long taken = isDivisible || there == wanted ? there : 0;
-        Quota.this.take(taken, now);
+        Quota.this.take((double) taken, now);
         if (taken < wanted && !line.contains(this)) {
           line.add(this);
         }
