@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.WorkerGroup;
@@ -41,6 +42,16 @@ class ProgramTest {
     @Override
     public Codebase codebase() {
       return ACTIVATION.codebase();
+    }
+
+    @Override
+    public NamedQuotas keyedQuotas() {
+      return new NamedQuotas();
+    }
+
+    @Override
+    public NamedQuotas loadedQuotas() {
+      return new NamedQuotas();
     }
 
     @Override
