@@ -101,6 +101,7 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
+        "dev.pipy.codec.hessian..",
         "dev.pipy.filter..",
         "dev.pipy.tls..",
         "dev.pipy.codebase..");

@@ -31,6 +31,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final ScriptValues values;
   private final ScriptFailures failures;
   private final ModuleLoader loader;
+  private final TreeFunctions trees = new TreeFunctions();
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -61,14 +62,21 @@ public final class ScriptRealm implements AutoCloseable {
   }
 
   private Map<String, Object> helpers(int workers) {
-    return Map.of(
-        "bytes", new BytesFunctions(),
-        "crypto", new CryptoFunctions(),
-        "events", new EventFunctions(this),
-        "builders", new BuilderFunctions(this),
-        "calls", new CallFunctions(this),
-        "log", new LogFunctions(services),
-        "program", new ProgramFunctions(services, entry.worker().index(), workers));
+    return Map.ofEntries(
+        Map.entry("bytes", new BytesFunctions()),
+        Map.entry("trees", trees),
+        Map.entry("crypto", new CryptoFunctions()),
+        Map.entry("events", new EventFunctions(this)),
+        Map.entry("builders", new BuilderFunctions(this)),
+        Map.entry("calls", new CallFunctions(this)),
+        Map.entry("log", new LogFunctions(services)),
+        Map.entry("files", new FileFunctions(services, trees)),
+        Map.entry("addresses", new AddressFunctions()),
+        Map.entry("compression", new CompressionFunctions(trees)),
+        Map.entry("hessian", new HessianFunctions(trees)),
+        Map.entry("xml", new XmlFunctions()),
+        Map.entry("yaml", new YamlFunctions(trees)),
+        Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
   }
 
   /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
