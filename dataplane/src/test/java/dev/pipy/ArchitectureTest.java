@@ -77,6 +77,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void cryptography_knows_keys() {
+    mayKnow("dev.pipy.crypto..", "dev.pipy.tls..");
+  }
+
+  @Test
   void sockets_know_no_filter() {
     for (var side : List.of("dev.pipy.downstream..", "dev.pipy.upstream..")) {
       mayKnow(
@@ -102,6 +107,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
         "dev.pipy.codec.hessian..",
+        "dev.pipy.crypto..",
         "dev.pipy.filter..",
         "dev.pipy.tls..",
         "dev.pipy.codebase..");

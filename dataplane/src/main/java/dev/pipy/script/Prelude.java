@@ -38,6 +38,8 @@ final class Prelude {
           "43-codecs.js",
           "44-os.js",
           "45-http-file.js",
+          "46-crypto-work.js",
+          "47-jose.js",
           "50-globals.js",
           "99-calls.js");
 

@@ -66,6 +66,11 @@ final class HostObjectTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> crypto() throws IOException {
+    return run(ScriptTable.tableBody("host-crypto.js"));
+  }
+
+  @TestFactory
   Stream<DynamicTest> documentation() throws IOException {
     return run(ScriptTable.markdownBody(Path.of("../docs/api.md")));
   }
