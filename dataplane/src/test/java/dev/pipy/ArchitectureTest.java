@@ -31,7 +31,7 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..")
+      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.metrics..")
           .or(
               resideInAPackage("dev.pipy.script..")
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
@@ -77,6 +77,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void metrics_know_nothing_else() {
+    mayKnow("dev.pipy.metrics..");
+  }
+
+  @Test
   void cryptography_knows_keys() {
     mayKnow("dev.pipy.crypto..", "dev.pipy.tls..");
   }
@@ -108,6 +113,7 @@ final class ArchitectureTest {
         "dev.pipy.codec.http..",
         "dev.pipy.codec.hessian..",
         "dev.pipy.crypto..",
+        "dev.pipy.metrics..",
         "dev.pipy.filter..",
         "dev.pipy.tls..",
         "dev.pipy.codebase..");

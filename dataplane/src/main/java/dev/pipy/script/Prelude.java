@@ -40,6 +40,7 @@ final class Prelude {
           "45-http-file.js",
           "46-crypto-work.js",
           "47-jose.js",
+          "48-stats.js",
           "50-globals.js",
           "99-calls.js");
 

@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.metrics.MetricRegistry;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class ScriptEngine implements AutoCloseable {
           .build();
   private final Map<Worker, LoopEntry> entries = new ConcurrentHashMap<>();
   private final Prelude prelude = new Prelude();
+  private final MetricRegistry metrics = new MetricRegistry();
   private final Set<String> builderMethods;
   private final Duration callbackLimit;
   private final Duration loadLimit;
@@ -72,6 +74,11 @@ public final class ScriptEngine implements AutoCloseable {
   public void close() {
     watchdog.close();
     engine.close(true);
+  }
+
+  /// The metrics that scripts keep.
+  public MetricRegistry metrics() {
+    return metrics;
   }
 
   Prelude prelude() {

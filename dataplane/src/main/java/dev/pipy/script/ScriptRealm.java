@@ -32,6 +32,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final ScriptFailures failures;
   private final ModuleLoader loader;
   private final TreeFunctions trees = new TreeFunctions();
+  private final StatsFunctions stats;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -51,6 +52,7 @@ public final class ScriptRealm implements AutoCloseable {
     watch.limit(engine.loadLimit());
     failures = new ScriptFailures(this);
     loader = new ModuleLoader(this);
+    stats = new StatsFunctions(this, trees, workers);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -75,6 +77,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
+        Map.entry("metrics", stats),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
   }
@@ -143,6 +146,7 @@ public final class ScriptRealm implements AutoCloseable {
   private void free() {
     engine.watchdog().remove(watch);
     entry.leave(this);
+    stats.close();
     context.close(true);
   }
 

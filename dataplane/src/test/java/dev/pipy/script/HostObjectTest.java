@@ -71,6 +71,11 @@ final class HostObjectTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> stats() throws IOException {
+    return run(ScriptTable.tableBody("host-stats.js"));
+  }
+
+  @TestFactory
   Stream<DynamicTest> documentation() throws IOException {
     return run(ScriptTable.markdownBody(Path.of("../docs/api.md")));
   }
