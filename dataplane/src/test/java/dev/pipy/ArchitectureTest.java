@@ -31,7 +31,8 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.metrics..")
+      resideInAnyPackage(
+              "dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.metrics..", "dev.pipy.logging..")
           .or(
               resideInAPackage("dev.pipy.script..")
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
@@ -82,6 +83,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void log_targets_know_nothing_else() {
+    mayKnow("dev.pipy.logging..");
+  }
+
+  @Test
   void cryptography_knows_keys() {
     mayKnow("dev.pipy.crypto..", "dev.pipy.tls..");
   }
@@ -114,6 +120,7 @@ final class ArchitectureTest {
         "dev.pipy.codec.hessian..",
         "dev.pipy.crypto..",
         "dev.pipy.metrics..",
+        "dev.pipy.logging..",
         "dev.pipy.filter..",
         "dev.pipy.tls..",
         "dev.pipy.codebase..");

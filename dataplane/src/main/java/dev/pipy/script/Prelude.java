@@ -41,6 +41,7 @@ final class Prelude {
           "46-crypto-work.js",
           "47-jose.js",
           "48-stats.js",
+          "49-logging.js",
           "50-globals.js",
           "99-calls.js");
 

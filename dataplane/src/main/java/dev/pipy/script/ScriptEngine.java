@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.logging.LogTargets;
 import dev.pipy.metrics.MetricRegistry;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class ScriptEngine implements AutoCloseable {
   private final Map<Worker, LoopEntry> entries = new ConcurrentHashMap<>();
   private final Prelude prelude = new Prelude();
   private final MetricRegistry metrics = new MetricRegistry();
+  private final LogTargets logTargets = new LogTargets();
   private final Set<String> builderMethods;
   private final Duration callbackLimit;
   private final Duration loadLimit;
@@ -74,11 +76,16 @@ public final class ScriptEngine implements AutoCloseable {
   public void close() {
     watchdog.close();
     engine.close(true);
+    logTargets.close();
   }
 
   /// The metrics that scripts keep.
   public MetricRegistry metrics() {
     return metrics;
+  }
+
+  LogTargets logTargets() {
+    return logTargets;
   }
 
   Prelude prelude() {

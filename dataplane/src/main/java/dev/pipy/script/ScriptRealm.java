@@ -33,6 +33,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final ModuleLoader loader;
   private final TreeFunctions trees = new TreeFunctions();
   private final StatsFunctions stats;
+  private final LoggerFunctions loggers;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -53,6 +54,7 @@ public final class ScriptRealm implements AutoCloseable {
     failures = new ScriptFailures(this);
     loader = new ModuleLoader(this);
     stats = new StatsFunctions(this, trees, workers);
+    loggers = new LoggerFunctions(engine.logTargets(), services, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -77,6 +79,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
+        Map.entry("loggers", loggers),
         Map.entry("metrics", stats),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
@@ -147,6 +150,7 @@ public final class ScriptRealm implements AutoCloseable {
     engine.watchdog().remove(watch);
     entry.leave(this);
     stats.close();
+    loggers.close();
     context.close(true);
   }
 
