@@ -35,7 +35,7 @@ final class ArchitectureTest {
               "dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.metrics..", "dev.pipy.logging..")
           .or(
               resideInAPackage("dev.pipy.script..")
-                  .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
+                  .and(named(".*(Watchdog|ScriptRealm|ScriptEngine|SharedMaps).*")))
           .or(resideInAPackage("dev.pipy.tls..").and(named(".*TlsContexts.*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
 

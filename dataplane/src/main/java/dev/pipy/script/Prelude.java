@@ -43,6 +43,7 @@ final class Prelude {
           "48-stats.js",
           "49-logging.js",
           "50-globals.js",
+          "51-shared.js",
           "99-calls.js");
 
   private final List<Source> sources = new ArrayList<>();

@@ -32,6 +32,7 @@ public final class ScriptEngine implements AutoCloseable {
   private final Prelude prelude = new Prelude();
   private final MetricRegistry metrics = new MetricRegistry();
   private final LogTargets logTargets = new LogTargets();
+  private final SharedMaps sharedMaps = new SharedMaps();
   private final Set<String> builderMethods;
   private final Duration callbackLimit;
   private final Duration loadLimit;
@@ -82,6 +83,10 @@ public final class ScriptEngine implements AutoCloseable {
   /// The metrics that scripts keep.
   public MetricRegistry metrics() {
     return metrics;
+  }
+
+  SharedMaps sharedMaps() {
+    return sharedMaps;
   }
 
   LogTargets logTargets() {

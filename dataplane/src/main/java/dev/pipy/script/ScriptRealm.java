@@ -34,6 +34,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final TreeFunctions trees = new TreeFunctions();
   private final StatsFunctions stats;
   private final LoggerFunctions loggers;
+  private final TimerFunctions timers;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -55,6 +56,7 @@ public final class ScriptRealm implements AutoCloseable {
     loader = new ModuleLoader(this);
     stats = new StatsFunctions(this, trees, workers);
     loggers = new LoggerFunctions(engine.logTargets(), services, trees);
+    timers = new TimerFunctions(this, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -81,6 +83,8 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("xml", new XmlFunctions()),
         Map.entry("loggers", loggers),
         Map.entry("metrics", stats),
+        Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
+        Map.entry("timers", timers),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
   }
@@ -151,6 +155,7 @@ public final class ScriptRealm implements AutoCloseable {
     entry.leave(this);
     stats.close();
     loggers.close();
+    timers.close();
     context.close(true);
   }
 

@@ -76,6 +76,11 @@ final class HostObjectTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> shared() throws IOException {
+    return run(ScriptTable.tableBody("host-shared.js"));
+  }
+
+  @TestFactory
   Stream<DynamicTest> documentation() throws IOException {
     return run(ScriptTable.markdownBody(Path.of("../docs/api.md")));
   }
