@@ -109,6 +109,12 @@ public final class ScriptRealm implements AutoCloseable {
     return diagnostics();
   }
 
+  /// From now on only the loop runs scripts: timers that loading scripts made begin. On the loop.
+  public void start() {
+    stats.start();
+    timers.start();
+  }
+
   /// All findings so far.
   public List<Diagnostic> diagnostics() {
     return List.copyOf(loader.findings());

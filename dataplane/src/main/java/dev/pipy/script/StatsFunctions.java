@@ -121,7 +121,16 @@ public final class StatsFunctions {
   @HostAccess.Export
   public void collectBy(Value function) {
     onCollect = function;
-    registry.add(collector);
+    if (realm.worker().loop().inEventLoop()) {
+      registry.add(collector);
+    }
+  }
+
+  /// The realm is the loop's, so that others may ask for its numbers. On the loop.
+  void start() {
+    if (onCollect != null) {
+      registry.add(collector);
+    }
   }
 
   private void collect(Runnable done) {

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.worker.LoopTimer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
@@ -20,6 +21,10 @@ public final class TimerFunctions {
   private final TreeFunctions functions;
   private final Logger logger;
   private final Map<Integer, LoopTimer> timers = new HashMap<>();
+
+  /// What a loading script asked for, by number.
+  private final Map<Integer, Runnable> unstarted = new LinkedHashMap<>();
+
   private int lastId;
 
   TimerFunctions(ScriptRealm realm, TreeFunctions functions) {
@@ -28,21 +33,34 @@ public final class TimerFunctions {
     logger = LoggerFactory.getLogger("script." + realm.services().program());
   }
 
-  /// Calls a function after a while; returns what [#cancel] wants.
+  /// Calls a function after a while; returns what [#cancel] wants. While a script loads, the loop
+  /// must not call it: time begins once the realm is the loop's.
   @HostAccess.Export
   public int after(double millis, Value function) {
-    if (timers.size() >= MOST) {
+    if (timers.size() + unstarted.size() >= MOST) {
       throw functions.trees().error("Timeout: there are " + MOST + " already");
     }
     int id = ++lastId;
     var delay = Duration.ofMillis((long) Math.clamp(millis, 0, LONGEST_MILLIS));
-    timers.put(id, realm.worker().after(delay, () -> run(id, function)));
+    Runnable start = () -> timers.put(id, realm.worker().after(delay, () -> run(id, function)));
+    if (realm.worker().loop().inEventLoop()) {
+      start.run();
+    } else {
+      unstarted.put(id, start);
+    }
     return id;
+  }
+
+  /// The realm is the loop's. On the loop.
+  void start() {
+    unstarted.values().forEach(Runnable::run);
+    unstarted.clear();
   }
 
   /// Calls a timer off, if it is there.
   @HostAccess.Export
   public void cancel(int id) {
+    unstarted.remove(id);
     var timer = timers.remove(id);
     if (timer != null) {
       timer.cancel();
@@ -72,5 +90,6 @@ public final class TimerFunctions {
   void close() {
     timers.values().forEach(LoopTimer::cancel);
     timers.clear();
+    unstarted.clear();
   }
 }

@@ -51,6 +51,15 @@ final class ScriptTimeoutTest {
   }
 
   @Test
+  void what_a_loading_script_began_waits_for_the_loop() throws Exception {
+    var script = "((t) => pipy().listen(async () => (await t.wait()) === t))(new Timeout(0.01))";
+    try (var program = TestProgram.main(script).loaded()) {
+      program.worker.loop().execute(program.realm::start);
+      assertThat(outcome(program)).isEqualTo(true);
+    }
+  }
+
+  @Test
   void timers_end_with_their_realm() throws Exception {
     try (var program =
         TestProgram.main("pipy().listen(() => !!new Timeout(900).wait())").loaded()) {
