@@ -18,20 +18,23 @@ public final class XmlFunctions {
 
   private static final int DEEPEST = 200;
 
-  /// Made when it is needed: most scripts read no XML.
-  private @Nullable XMLInputFactory readers;
+  private final XMLInputFactory readers = XMLInputFactory.newDefaultFactory();
 
-  XmlFunctions() {}
+  XmlFunctions() {
+    readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    readers.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+    readers.setProperty(XMLInputFactory.IS_COALESCING, true);
+    warmUp();
+  }
 
-  private XMLInputFactory readers() {
-    if (readers == null) {
-      readers = XMLInputFactory.newDefaultFactory();
-      readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-      readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-      readers.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-      readers.setProperty(XMLInputFactory.IS_COALESCING, true);
+  /// The first reader of a process reads a file of the Java runtime, which no loop may wait for.
+  private void warmUp() {
+    try {
+      readers.createXMLStreamReader(new StringReader("<a/>")).close();
+    } catch (XMLStreamException impossible) {
+      throw new IllegalStateException("an element is XML", impossible);
     }
-    return readers;
   }
 
   /// An element that is being read.
@@ -65,7 +68,7 @@ public final class XmlFunctions {
   @HostAccess.Export
   public @Nullable Object parse(String text, Value newNode) {
     try {
-      var reader = readers().createXMLStreamReader(new StringReader(text));
+      var reader = readers.createXMLStreamReader(new StringReader(text));
       return root(reader, newNode);
     } catch (XMLStreamException expected) {
       return null;
