@@ -13,12 +13,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running proxy: workers, programs, listeners. Starts and stops; the one place that wires the
 /// packages together. Methods may be called from any thread that is not a worker; they block until
 /// done.
 public final class DataPlane implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.metrics");
 
   private final WorkerGroup workers;
   private final Connector connector;
@@ -88,6 +94,22 @@ public final class DataPlane implements AutoCloseable {
   /// Client connections that are open.
   public long connections() {
     return programs.connections();
+  }
+
+  /// The metrics of all scripts in the text format of Prometheus, brought up to date before. Waits
+  /// for the workers at most a second.
+  public String metrics() {
+    var collectors = engine.metrics().collectors();
+    var open = new CountDownLatch(collectors.size());
+    collectors.forEach(collector -> collector.collect(open::countDown));
+    try {
+      if (!open.await(1, TimeUnit.SECONDS)) {
+        LOG.atWarn().log("a worker is too busy to bring its gauges up to date");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return engine.metrics().text();
   }
 
   /// Number of workers.

@@ -31,10 +31,15 @@ final class ArchitectureTest {
 
   /// Packages in which more than one thread may meet, and the classes of others that may, too.
   private static final DescribedPredicate<JavaClass> MAY_SHARE =
-      resideInAnyPackage("dev.pipy.worker..", "dev.pipy.program..", "dev.pipy.quota..")
+      resideInAnyPackage(
+              "dev.pipy.worker..",
+              "dev.pipy.program..",
+              "dev.pipy.quota..",
+              "dev.pipy.metrics..",
+              "dev.pipy.logging..")
           .or(
               resideInAPackage("dev.pipy.script..")
-                  .and(named(".*(Watchdog|ScriptRealm|ScriptEngine).*")))
+                  .and(named(".*(Watchdog|ScriptRealm|ScriptEngine|SharedMaps).*")))
           .or(resideInAPackage("dev.pipy.filter.file..").and(named(".*FileTargets?(\\$.*)?")))
           .or(resideInAPackage("dev.pipy.tls..").and(named(".*TlsContexts.*")))
           .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
@@ -84,6 +89,21 @@ final class ArchitectureTest {
   }
 
   @Test
+  void metrics_know_nothing_else() {
+    mayKnow("dev.pipy.metrics..");
+  }
+
+  @Test
+  void log_targets_know_nothing_else() {
+    mayKnow("dev.pipy.logging..");
+  }
+
+  @Test
+  void cryptography_knows_keys() {
+    mayKnow("dev.pipy.crypto..", "dev.pipy.tls..");
+  }
+
+  @Test
   void sockets_know_no_filter() {
     for (var side : List.of("dev.pipy.downstream..", "dev.pipy.upstream..")) {
       mayKnow(
@@ -108,6 +128,10 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
+        "dev.pipy.codec.hessian..",
+        "dev.pipy.crypto..",
+        "dev.pipy.metrics..",
+        "dev.pipy.logging..",
         "dev.pipy.filter..",
         "dev.pipy.quota..",
         "dev.pipy.tls..",

@@ -1,5 +1,6 @@
 package dev.pipy.codebase;
 
+import java.nio.file.Path;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,4 +13,9 @@ public interface Codebase {
 
   /// The paths of all files.
   SortedSet<String> files();
+
+  /// The folder of the host that it is; null if it is in none.
+  default @Nullable Path folder() {
+    return null;
+  }
 }

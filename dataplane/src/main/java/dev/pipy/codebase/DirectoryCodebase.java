@@ -34,6 +34,11 @@ public final class DirectoryCodebase implements Codebase {
   }
 
   @Override
+  public Path folder() {
+    return root;
+  }
+
+  @Override
   public SortedSet<String> files() {
     try (var paths = Files.walk(root)) {
       var files = new TreeSet<String>();

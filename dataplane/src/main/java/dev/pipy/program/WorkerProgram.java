@@ -71,8 +71,9 @@ final class WorkerProgram implements PipelineHost {
     return connections.get();
   }
 
-  /// Runs the tasks.
+  /// Starts the scripts' timers and runs the tasks.
   void start() {
+    realm.start();
     tasks.forEach(TaskRunner::start);
   }
 

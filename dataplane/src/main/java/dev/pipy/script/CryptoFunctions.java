@@ -1,16 +1,24 @@
 package dev.pipy.script;
 
+import dev.pipy.crypto.CryptoException;
+import dev.pipy.crypto.HashFunction;
+import dev.pipy.crypto.JsonWebKey;
+import dev.pipy.crypto.JsonWebSignature;
+import dev.pipy.crypto.Signatures;
+import dev.pipy.crypto.SymmetricCipher;
 import dev.pipy.event.Bytes;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.CertificateFacts;
 import dev.pipy.tls.TlsInputException;
 import dev.pipy.tls.TlsKey;
+import dev.pipy.tls.TlsPublicKey;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the certificates and keys of `crypto`. Each function returns the object, or the words that
-/// tell why there is none. Public because the prelude calls it.
+/// Does the work of `crypto`. Functions that make something return it, or the words that tell why
+/// there is none. Public because the prelude calls it.
 public final class CryptoFunctions {
 
   CryptoFunctions() {}
@@ -31,6 +39,112 @@ public final class CryptoFunctions {
   @HostAccess.Export
   public Object privateKey(Bytes bytes, @Nullable String passphrase) {
     return orWords(() -> TlsKey.parse(bytes.toArray(), passphrase));
+  }
+
+  /// A new RSA key.
+  @HostAccess.Export
+  public Object generateRsa(int bits) {
+    return orWords(() -> TlsKey.generateRsa(bits));
+  }
+
+  /// A public key.
+  @HostAccess.Export
+  public Object publicKey(Bytes bytes) {
+    return orWords(() -> TlsPublicKey.parse(bytes.toArray()));
+  }
+
+  /// The public half of a private key.
+  @HostAccess.Export
+  public Object publicHalf(TlsKey key) {
+    return orWords(() -> TlsPublicKey.of(key));
+  }
+
+  /// A public key from the members of a JSON Web Key.
+  @HostAccess.Export
+  public Object jsonWebKeyRsa(String n, String e) {
+    return orWords(() -> JsonWebKey.rsa(n, e));
+  }
+
+  /// A public key from the members of a JSON Web Key.
+  @HostAccess.Export
+  public Object jsonWebKeyEc(String curve, String x, String y) {
+    return orWords(() -> JsonWebKey.ec(curve, x, y));
+  }
+
+  /// Something in PEM.
+  @HostAccess.Export
+  public Bytes toPem(Object made) {
+    return Bytes.of(
+        switch (made) {
+          case TlsKey key -> key.toPem();
+          case TlsPublicKey key -> key.toPem();
+          case CertificateChain chain -> chain.toPem();
+          default -> throw new IllegalArgumentException("made: " + made.getClass().getName());
+        });
+  }
+
+  /// A hash.
+  @HostAccess.Export
+  public Object hash(String name) {
+    return orWords(() -> new ScriptHash(HashFunction.named(name)));
+  }
+
+  /// A hash with a secret.
+  @HostAccess.Export
+  public Object hmac(String name, Bytes key) {
+    return orWords(() -> new ScriptHash(HashFunction.hmac(name, key.toArray())));
+  }
+
+  /// A cipher.
+  @HostAccess.Export
+  public Object cipher(String name, Bytes key, @Nullable Bytes iv, boolean isEncrypting) {
+    var vector = iv == null ? null : iv.toArray();
+    return orWords(
+        () -> new ScriptCipher(SymmetricCipher.named(name, key.toArray(), vector, isEncrypting)));
+  }
+
+  /// True if there is such a hash for signatures.
+  @HostAccess.Export
+  public Object checkSignature(String hash) {
+    return orWords(() -> {
+      Signatures.check(hash);
+      return true;
+    });
+  }
+
+  /// The signature of bytes.
+  @HostAccess.Export
+  public Object sign(String hash, TlsKey key, Bytes bytes) {
+    return orWords(() -> new Bytes(Signatures.sign(hash, key, bytes.toArray())));
+  }
+
+  /// Whether a signature of bytes is right.
+  @HostAccess.Export
+  public Object verify(String hash, TlsPublicKey key, Bytes bytes, Bytes signature) {
+    return orWords(() -> Signatures.verify(hash, key, bytes.toArray(), signature.toArray()));
+  }
+
+  /// Whether `alg` of a token can be verified.
+  @HostAccess.Export
+  public boolean isTokenAlgorithm(String name) {
+    return JsonWebSignature.ALGORITHMS.contains(name);
+  }
+
+  /// Whether the signature of a token is right.
+  @HostAccess.Export
+  public boolean verifyToken(String algorithm, TlsPublicKey key, String signed, Bytes signature) {
+    return JsonWebSignature.verify(
+        algorithm, key, signed.getBytes(StandardCharsets.US_ASCII), signature.toArray());
+  }
+
+  /// Whether the HMAC of a token is right.
+  @HostAccess.Export
+  public boolean verifyTokenSecret(String algorithm, Bytes secret, String signed, Bytes signature) {
+    return JsonWebSignature.verify(
+        algorithm,
+        secret.toArray(),
+        signed.getBytes(StandardCharsets.US_ASCII),
+        signature.toArray());
   }
 
   /// Whether it is one certificate.
@@ -78,7 +192,7 @@ public final class CryptoFunctions {
   private static Object orWords(Supplier<Object> maker) {
     try {
       return maker.get();
-    } catch (TlsInputException failure) {
+    } catch (TlsInputException | CryptoException failure) {
       return String.valueOf(failure.getMessage());
     }
   }

@@ -18,6 +18,7 @@ final class Prelude {
       List.of(
           "00-check.js",
           "10-data.js",
+          "11-trees.js",
           "20-events.js",
           "30-console.js",
           "40-pipy.js",
@@ -28,11 +29,22 @@ final class Prelude {
           "24-balancers.js",
           "25-pool.js",
           "26-quota.js",
+          "26-percentile.js",
           "30-url.js",
           "31-search-params.js",
+          "32-netmask.js",
           "40-json.js",
+          "41-xml.js",
           "42-crypto.js",
+          "43-codecs.js",
+          "44-os.js",
+          "45-http-file.js",
+          "46-crypto-work.js",
+          "47-jose.js",
+          "48-stats.js",
+          "49-logging.js",
           "50-globals.js",
+          "51-shared.js",
           "99-calls.js");
 
   private final List<Source> sources = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.pipy.script;
 
+import dev.pipy.logging.LogTargets;
+import dev.pipy.metrics.MetricRegistry;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +30,9 @@ public final class ScriptEngine implements AutoCloseable {
           .build();
   private final Map<Worker, LoopEntry> entries = new ConcurrentHashMap<>();
   private final Prelude prelude = new Prelude();
+  private final MetricRegistry metrics = new MetricRegistry();
+  private final LogTargets logTargets = new LogTargets();
+  private final SharedMaps sharedMaps = new SharedMaps();
   private final Set<String> builderMethods;
   private final Duration callbackLimit;
   private final Duration loadLimit;
@@ -72,6 +77,20 @@ public final class ScriptEngine implements AutoCloseable {
   public void close() {
     watchdog.close();
     engine.close(true);
+    logTargets.close();
+  }
+
+  /// The metrics that scripts keep.
+  public MetricRegistry metrics() {
+    return metrics;
+  }
+
+  SharedMaps sharedMaps() {
+    return sharedMaps;
+  }
+
+  LogTargets logTargets() {
+    return logTargets;
   }
 
   Prelude prelude() {

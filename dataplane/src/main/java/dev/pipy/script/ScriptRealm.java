@@ -31,6 +31,10 @@ public final class ScriptRealm implements AutoCloseable {
   private final ScriptValues values;
   private final ScriptFailures failures;
   private final ModuleLoader loader;
+  private final TreeFunctions trees = new TreeFunctions();
+  private final StatsFunctions stats;
+  private final LoggerFunctions loggers;
+  private final TimerFunctions timers;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -50,6 +54,9 @@ public final class ScriptRealm implements AutoCloseable {
     watch.limit(engine.loadLimit());
     failures = new ScriptFailures(this);
     loader = new ModuleLoader(this);
+    stats = new StatsFunctions(this, trees, workers);
+    loggers = new LoggerFunctions(engine.logTargets(), services, trees);
+    timers = new TimerFunctions(this, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -61,15 +68,26 @@ public final class ScriptRealm implements AutoCloseable {
   }
 
   private Map<String, Object> helpers(int workers) {
-    return Map.of(
-        "bytes", new BytesFunctions(),
-        "crypto", new CryptoFunctions(),
-        "events", new EventFunctions(this),
-        "builders", new BuilderFunctions(this),
-        "calls", new CallFunctions(this),
-        "log", new LogFunctions(services),
-        "quotas", new QuotaFunctions(this),
-        "program", new ProgramFunctions(services, entry.worker().index(), workers));
+    return Map.ofEntries(
+        Map.entry("bytes", new BytesFunctions()),
+        Map.entry("trees", trees),
+        Map.entry("crypto", new CryptoFunctions()),
+        Map.entry("events", new EventFunctions(this)),
+        Map.entry("builders", new BuilderFunctions(this)),
+        Map.entry("calls", new CallFunctions(this)),
+        Map.entry("log", new LogFunctions(services)),
+        Map.entry("files", new FileFunctions(services, trees)),
+        Map.entry("addresses", new AddressFunctions()),
+        Map.entry("compression", new CompressionFunctions(trees)),
+        Map.entry("hessian", new HessianFunctions(trees)),
+        Map.entry("xml", new XmlFunctions()),
+        Map.entry("loggers", loggers),
+        Map.entry("metrics", stats),
+        Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
+        Map.entry("timers", timers),
+        Map.entry("yaml", new YamlFunctions(trees)),
+        Map.entry("quotas", new QuotaFunctions(this)),
+        Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
   }
 
   /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
@@ -90,6 +108,12 @@ public final class ScriptRealm implements AutoCloseable {
     });
     watch.limit(engine.callbackLimit());
     return diagnostics();
+  }
+
+  /// From now on only the loop runs scripts: timers that loading scripts made begin. On the loop.
+  public void start() {
+    stats.start();
+    timers.start();
   }
 
   /// All findings so far.
@@ -136,6 +160,9 @@ public final class ScriptRealm implements AutoCloseable {
   private void free() {
     engine.watchdog().remove(watch);
     entry.leave(this);
+    stats.close();
+    loggers.close();
+    timers.close();
     context.close(true);
   }
 

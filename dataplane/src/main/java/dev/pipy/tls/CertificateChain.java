@@ -7,6 +7,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// X.509 certificates in order, none or more: what scripts know as `crypto.Certificate` and
@@ -63,6 +64,13 @@ public final class CertificateChain {
   /// The certificates in order.
   public List<X509Certificate> certificates() {
     return certificates;
+  }
+
+  /// All of them in PEM.
+  public String toPem() {
+    return certificates.stream()
+        .map(certificate -> Pem.text("CERTIFICATE", encoding(certificate)))
+        .collect(Collectors.joining());
   }
 
   /// Whether there is none.

@@ -11,6 +11,8 @@ final class Pem {
 
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
 
+  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
   private Pem() {}
 
   /// One block.
@@ -19,6 +21,12 @@ final class Pem {
   /// @param headers lines of the form "name: value" before the content, as old encrypted keys have
   /// @param content the decoded bytes
   record Block(String label, boolean headers, Der content) {}
+
+  /// A block with a label.
+  static String text(String label, byte[] content) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, LINES.encodeToString(content), label);
+  }
 
   /// All blocks in order. Throws [TlsInputException] if one has no end or is not Base64.
   static List<Block> blocks(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.pipy.tls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -126,9 +127,39 @@ public final class TlsKey {
     throw new TlsInputException("key cannot be read (expected: RSA, EC, Ed25519 or Ed448)");
   }
 
-  /// The key itself.
-  PrivateKey key() {
+  /// A new RSA key. Throws [TlsInputException].
+  ///
+  /// @param bits 2048 to 8192
+  public static TlsKey generateRsa(int bits) {
+    if (bits < 2048 || bits > 8192) {
+      throw new TlsInputException("options.bits: " + bits + " (expected: 2048 to 8192)");
+    }
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(bits);
+      return new TlsKey(generator.generateKeyPair().getPrivate());
+    } catch (GeneralSecurityException failure) {
+      throw new TlsInputException("key cannot be made", failure);
+    }
+  }
+
+  /// SubjectPublicKeyInfo of a public key in PKCS#1.
+  static byte[] rsaPublic(Der content) {
+    return Der.of(
+            Der.SEQUENCE,
+            Der.of(Der.SEQUENCE, RSA.content(Der.SEQUENCE)),
+            Der.of(Der.BIT_STRING, new Der(new byte[] {0}), content))
+        .bytes();
+  }
+
+  /// The key itself, for engines and signatures; never shown.
+  public PrivateKey key() {
     return key;
+  }
+
+  /// As PKCS#8 in PEM, for a script that asks for it.
+  public String toPem() {
+    return Pem.text("PRIVATE KEY", key.getEncoded());
   }
 
   @Override

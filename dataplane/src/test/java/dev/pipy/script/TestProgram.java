@@ -59,6 +59,12 @@ final class TestProgram implements AutoCloseable {
     return new TestProgram(engine, new Worker(0, new DefaultEventLoop()), true, files);
   }
 
+  /// The same with more time to load than a busy machine needs for the largest of scripts.
+  static TestProgram patient(String... files) {
+    var engine = new ScriptEngine(METHODS, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    return new TestProgram(engine, new Worker(0, new DefaultEventLoop()), true, files);
+  }
+
   /// Another program on the same worker.
   TestProgram beside(String... files) {
     return new TestProgram(engine, worker, false, files);

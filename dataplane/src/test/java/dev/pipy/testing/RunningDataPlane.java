@@ -26,7 +26,12 @@ public final class RunningDataPlane implements AutoCloseable {
 
   /// Starts with so many workers.
   public RunningDataPlane(int workers) {
-    dataPlane = DataPlane.start(DataPlaneOptions.DEFAULT.withWorkers(workers), _ -> {});
+    this(DataPlaneOptions.DEFAULT.withWorkers(workers));
+  }
+
+  /// Starts with options.
+  public RunningDataPlane(DataPlaneOptions options) {
+    dataPlane = DataPlane.start(options, _ -> {});
     for (int i = 0; i < ports.length; i++) {
       ports[i] = freePort();
     }

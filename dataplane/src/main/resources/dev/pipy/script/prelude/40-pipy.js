@@ -135,5 +135,7 @@
   const variables = program.environment()
   for (let i = 0; i < variables.length; i += 2) env[variables[i]] = variables[i + 1]
 
-  host.install(globals, { pipy, os: { env }, __thread: thread })
+  const os = { env }
+
+  host.install(globals, { pipy, os, __thread: thread })
 })

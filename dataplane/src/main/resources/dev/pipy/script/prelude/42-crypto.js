@@ -1,9 +1,9 @@
-// crypto: certificates and private keys. The objects themselves live in Java and show nothing of a
-// key; filters get them as they are.
+// crypto: certificates and keys. The objects themselves live in Java and show nothing of a key;
+// filters get them as they are.
 (function (host, globals) {
   'use strict'
 
-  const { check, crypto, isData, bytesOf, toHost } = host
+  const { check, crypto, isData, bytesOf, dataOf, toHost } = host
   const Data = globals.Data
 
   // set while Java's object gets its shape for scripts
@@ -18,6 +18,8 @@
     if (typeof result === 'string') throw new TypeError(result)
     return result
   }
+
+  const isObject = value => typeof value === 'object' && value !== null
 
   const take = make => {
     const java = made === null ? orThrow(make()) : made
@@ -65,6 +67,10 @@
       return #java in value ? value.#java : null
     }
 
+    toPEM() {
+      return dataOf(crypto.toPem(this.#java))
+    }
+
     toString() {
       return crypto.describe(this.#java)
     }
@@ -81,6 +87,39 @@
       return #java in value ? value.#java : null
     }
 
+    toPEM() {
+      return dataOf(crypto.toPem(this.#java))
+    }
+
+    toString() {
+      return crypto.describe(this.#java)
+    }
+  }
+
+  const generate = ({ type, bits = 2048 }) => {
+    if (type !== 'rsa') throw new TypeError(`options.type: ${type} (expected: rsa)`)
+    if (!Number.isInteger(bits)) throw new TypeError(`options.bits: ${bits} (expected: a whole number)`)
+    return crypto.generateRsa(bits)
+  }
+
+  class PublicKey {
+    #java
+
+    constructor(pem) {
+      this.#java = take(() => {
+        const pair = isObject(pem) && key(pem)
+        return pair ? crypto.publicHalf(pair) : crypto.publicKey(textOf(pem, 1))
+      })
+    }
+
+    static javaOf(value) {
+      return #java in value ? value.#java : null
+    }
+
+    toPEM() {
+      return dataOf(crypto.toPem(this.#java))
+    }
+
     toString() {
       return crypto.describe(this.#java)
     }
@@ -90,6 +129,10 @@
     #java
 
     constructor(pem, options) {
+      if (made === null && typeof pem === 'object' && pem !== null && !isData(pem)) {
+        this.#java = take(() => generate(pem))
+        return
+      }
       const passphrase = check.optional(check.object, options, 2, {}).passphrase
       this.#java = take(() =>
         crypto.privateKey(textOf(pem, 1), check.optional(check.string, passphrase, 2, null))
@@ -100,12 +143,16 @@
       return #java in value ? value.#java : null
     }
 
+    toPEM() {
+      return dataOf(crypto.toPem(this.#java))
+    }
+
     toString() {
       return crypto.describe(this.#java)
     }
   }
 
-  const [certificate, chain, key] = [Certificate, CertificateChain, PrivateKey].map(type => {
+  const [certificate, chain, key, publicKey] = [Certificate, CertificateChain, PrivateKey, PublicKey].map(type => {
     const { javaOf } = type
     delete type.javaOf
     return javaOf
@@ -125,5 +172,13 @@
     return new PrivateKey()
   }
 
-  host.install(globals, { crypto: { Certificate, CertificateChain, PrivateKey } })
+  // Java's key of an argument; null if it is something else
+  host.privateKeyOf = value => (isObject(value) ? key(value) : null)
+  host.publicKeyOf = value => (isObject(value) ? publicKey(value) : null)
+  host.newPublicKey = java => {
+    made = java
+    return new PublicKey()
+  }
+
+  host.install(globals, { crypto: { Certificate, CertificateChain, PrivateKey, PublicKey } })
 })

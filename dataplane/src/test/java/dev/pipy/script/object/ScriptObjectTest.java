@@ -1,7 +1,6 @@
 package dev.pipy.script.object;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -46,10 +45,5 @@ final class ScriptObjectTest {
   @TestFactory
   Stream<DynamicTest> globals() throws IOException {
     return ScriptTable.table("globals.js");
-  }
-
-  @TestFactory
-  Stream<DynamicTest> documentation() throws IOException {
-    return ScriptTable.markdown(Path.of("../docs/api.md"));
   }
 }

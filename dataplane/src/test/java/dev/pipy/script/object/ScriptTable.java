@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 ///
 /// The result is JavaScript too and compared in depth. An error stands there as it prints, such as
 /// `TypeError: argument #1 expects a string`.
-final class ScriptTable {
+public final class ScriptTable {
 
   private static final Path PRELUDE = Path.of("src/main/resources/dev/pipy/script/prelude");
   private static final Path TABLES = Path.of("src/test/resources/dev/pipy/script/object");
@@ -45,15 +45,20 @@ final class ScriptTable {
 
   /// The checks of a table file. An empty line starts a new scope.
   static Stream<DynamicTest> table(String name) throws IOException {
+    return run(name, tableBody(name));
+  }
+
+  /// The checks of a table file as blocks of JavaScript that call `check(thunk, wanted)`.
+  public static String tableBody(String name) throws IOException {
     StringBuilder body = new StringBuilder();
     for (String line : Files.readAllLines(TABLES.resolve(name))) {
       body.append(line.isBlank() ? "}{" : translated(line)).append('\n');
     }
-    return run(name, body);
+    return body.toString();
   }
 
   /// The checks in a Markdown file: its `js` blocks that have a result, each in its own scope.
-  static Stream<DynamicTest> markdown(Path path) throws IOException {
+  public static String markdownBody(Path path) throws IOException {
     StringBuilder body = new StringBuilder();
     List<String> block = new ArrayList<>();
     boolean inside = false;
@@ -70,7 +75,7 @@ final class ScriptTable {
         body.append('\n');
       }
     }
-    return run(path.getFileName().toString(), body);
+    return body.toString();
   }
 
   private static String translated(String line) {

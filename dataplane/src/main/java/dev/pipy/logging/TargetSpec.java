@@ -1,0 +1,50 @@
+package dev.pipy.logging;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Which target; loggers that name equal ones share it.
+public sealed interface TargetSpec {
+
+  /// Standard output, or standard error.
+  record Stream(boolean isError) implements TargetSpec {}
+
+  /// A file, one record a line.
+  ///
+  /// @param append whether what is there already stays
+  /// @param maxSize bytes before the file is moved to `path.1`, `path.1` to `path.2` and so on; 0
+  ///   is no limit
+  /// @param maxCount files that are kept, 1 or more, the one being written among them
+  /// @param rotateInterval how long before the file is moved; zero is no limit
+  record File(Path path, boolean append, long maxSize, int maxCount, Duration rotateInterval)
+      implements TargetSpec {}
+
+  /// A server that gets batches of records as bodies of requests.
+  ///
+  /// @param headers names and values in turn
+  /// @param bufferLimit bytes that may wait; what comes beyond is dropped
+  /// @param size records in a batch at most
+  /// @param interval how long the first record of a batch waits for others at most
+  record Http(
+      String url,
+      String method,
+      List<String> headers,
+      long bufferLimit,
+      int size,
+      Duration interval,
+      String prefix,
+      String postfix,
+      String separator)
+      implements TargetSpec {
+    /// Copies the headers.
+    public Http {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /// A syslog server over UDP (RFC 5426).
+  ///
+  /// @param severity 0 (emergency) to 7 (debug), see RFC 5424 section 6.2.1
+  record Syslog(int severity, String host, int port) implements TargetSpec {}
+}

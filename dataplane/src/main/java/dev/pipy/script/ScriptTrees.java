@@ -1,0 +1,166 @@
+package dev.pipy.script;
+
+import dev.pipy.event.Bytes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Plain data of scripts as a tree of Java values, and back: null, Boolean, Integer, Long, Double,
+/// String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of its members. Undefined
+/// is null, and members that are functions are left out. The realm is entered.
+final class ScriptTrees {
+
+  /// How deep values may be nested.
+  static final int DEEPEST = 500;
+
+  private final Value newObject;
+  private final Value newArray;
+  private final Value newDate;
+  private final Value newData;
+  private final Value bytesOf;
+  private final Value raise;
+
+  /// Takes functions of the prelude, by name.
+  ScriptTrees(Value functions) {
+    newObject = functions.getMember("newObject");
+    newArray = functions.getMember("newArray");
+    newDate = functions.getMember("newDate");
+    newData = functions.getMember("newData");
+    bytesOf = functions.getMember("bytesOf");
+    raise = functions.getMember("raise");
+  }
+
+  /// What to throw so that the script sees a `TypeError` with a message.
+  RuntimeException error(String message) {
+    try {
+      raise.executeVoid(message);
+    } catch (PolyglotException thrown) {
+      return thrown;
+    }
+    return new IllegalStateException("no error was thrown: " + message);
+  }
+
+  /// The tree that a value stands for. Shares nothing with the script. Throws an error of the
+  /// script for what is nested too deep, as a value inside itself is.
+  @Nullable Object fromScript(Value value) {
+    return fromScript(value, 0);
+  }
+
+  private @Nullable Object fromScript(Value value, int depth) {
+    if (depth > DEEPEST) {
+      throw error("value is nested deeper than " + DEEPEST + " levels, or contains itself");
+    }
+    if (value.isNull() || value.canExecute()) {
+      return null;
+    }
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    if (value.isString()) {
+      return value.asString();
+    }
+    if (value.isNumber()) {
+      return number(value);
+    }
+    if (value.isInstant()) {
+      return value.asInstant();
+    }
+    if (value.hasArrayElements()) {
+      var list = new ArrayList<@Nullable Object>();
+      for (long i = 0; i < value.getArraySize(); i++) {
+        list.add(fromScript(value.getArrayElement(i), depth + 1));
+      }
+      return list;
+    }
+    var bytes = bytesOf.execute(value);
+    return bytes.isHostObject() ? bytes.<Bytes>asHostObject().copy() : members(value, depth);
+  }
+
+  private static Number number(Value value) {
+    if (value.fitsInInt()) {
+      return value.asInt();
+    }
+    return value.fitsInLong() ? (Number) value.asLong() : (Number) value.asDouble();
+  }
+
+  private Map<String, @Nullable Object> members(Value value, int depth) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    if (value.hasHashEntries()) {
+      var entries = value.getHashEntriesIterator();
+      while (entries.hasIteratorNextElement()) {
+        var entry = entries.getIteratorNextElement();
+        map.put(
+            entry.getArrayElement(0).toString(), fromScript(entry.getArrayElement(1), depth + 1));
+      }
+      return map;
+    }
+    for (var name : value.getMemberKeys()) {
+      var member = value.getMember(name);
+      if (!member.canExecute()) {
+        map.put(name, fromScript(member, depth + 1));
+      }
+    }
+    return map;
+  }
+
+  /// The value of the script that a tree stands for. What is in the tree several times is one
+  /// object; what is inside itself throws an error of the script.
+  @Nullable Object toScript(@Nullable Object tree) {
+    return toScript(tree, new IdentityHashMap<>());
+  }
+
+  private @Nullable Object toScript(
+      @Nullable Object tree, IdentityHashMap<Object, @Nullable Object> made) {
+    return switch (tree) {
+      case null -> null;
+      case String text -> text;
+      case Boolean flag -> flag;
+      case Integer number -> number;
+      case Number number -> number.doubleValue();
+      case Instant date -> newDate.execute((double) date.toEpochMilli());
+      case Bytes bytes -> newData.execute(bytes.copy());
+      case byte[] bytes -> newData.execute(new Bytes(bytes));
+      case List<?> list -> once(list, made, () -> newArray.execute(elements(list, made)));
+      case Map<?, ?> map -> once(map, made, () -> newObject.execute(entries(map, made)));
+      default -> tree.toString();
+    };
+  }
+
+  private Object once(
+      Object container,
+      IdentityHashMap<Object, @Nullable Object> made,
+      java.util.function.Supplier<Value> make) {
+    var known = made.get(container);
+    if (known != null) {
+      return known;
+    }
+    if (made.containsKey(container)) {
+      throw error("a value contains itself");
+    }
+    made.put(container, null);
+    var value = make.get();
+    made.put(container, value);
+    return value;
+  }
+
+  /// One argument that is an array, not several arguments.
+  private Object elements(List<?> list, IdentityHashMap<Object, @Nullable Object> made) {
+    return list.stream().map(element -> toScript(element, made)).toArray();
+  }
+
+  private Object entries(Map<?, ?> map, IdentityHashMap<Object, @Nullable Object> made) {
+    var parts = new @Nullable Object[2 * map.size()];
+    int at = 0;
+    for (var entry : map.entrySet()) {
+      parts[at++] = String.valueOf(entry.getKey());
+      parts[at++] = toScript(entry.getValue(), made);
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,5 @@
+/// Metrics that several threads count.
+@NullMarked
+package dev.pipy.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+// XML: what the reference says of reading
+XML.parse('<a') // => null
+XML.parse('<a></b>') // => null
+XML.parse('<a x="1&lt;"/>').children[0].attributes.x // => '1<'
+XML.parse('<a/>').name // => ''
+XML.parse('<a/>').children.length // => 1
+XML.parse('<a/>').children[0].attributes // => null
+XML.parse('<a><!-- c --><b/> t <?pi x?>u</a>').children[0].children.length // => 2
+XML.parse('<a>x &lt;y<![CDATA[ & ]]>z</a>').children[0].children // => ['x <y & z']
+XML.parse('<n:a n:x="1"/>').children[0].name // => 'n:a'
+XML.parse('<n:a n:x="1"/>').children[0].attributes // => { 'n:x': '1' }
+XML.decode(new Data('<é/>')).children[0].name // => 'é'
+XML.decode(new Data([255])) // => null
+XML.decode(null) // => null
+XML.parse(1) // => TypeError: argument #1 expects a string
+
+// no entity of a document type means anything, and none is fetched
+XML.parse('<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>') // => null
+XML.parse('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a>1</a>').children[0].children // => ['1']
+XML.parse('<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>') // => null
+XML.parse('<a>'.repeat(300) + '</a>'.repeat(300)) // => null
+
+// XML: writing
+const doc = (...nodes) => new XML.Node('', {}, nodes)
+const node = (name, attributes, children) => new XML.Node(name, attributes, children)
+XML.stringify(doc(node('a'))) // => '<a/>'
+XML.stringify(doc(node('a', { x: `1<"'&>` }))) // => '<a x="1&lt;&quot;&apos;&amp;&gt;"/>'
+XML.stringify(doc(node('a', null, ['t']))) // => '<a>t</a>'
+XML.stringify(doc(node('a', null, ['<b> ]]> &']))) // => '<a><![CDATA[<b> ]]]]><![CDATA[> &]]></a>'
+XML.stringify(doc(node('a', null, [node('b'), 5]))) // => '<a><b/>5</a>'
+XML.stringify(doc(node('a', null, [node('b'), 5])), 2) // => '<a>\n  <b/>\n  5\n</a>'
+XML.stringify(doc(node('a'), node('b'))) // => ''
+XML.stringify(doc('text')) // => ''
+XML.encode(doc(node('a'))).toString() // => '<a/>'
+XML.encode(null) // => null
+XML.stringify(null) // => TypeError: argument #1 expects an instance of Node
+XML.stringify(doc(node('a b'))) // => TypeError: XML name 'a b' is not valid
+XML.stringify(doc(node('a', { 'x="1" y': 1 }))) // => TypeError: XML name 'x="1" y' is not valid
+XML.stringify(doc(node('a', null, ['\0']))) // => TypeError: XML cannot hold the character U+0000
+const text = '<a x="1&amp;&#10;2"><b>c &lt; d\r\n</b><b/></a>'
+XML.parse(XML.stringify(XML.parse(text))).children[0].attributes // => { x: '1&\n2' }
+XML.parse(XML.stringify(XML.parse(text))).children[0].children[0].children // => ['c < d\n']
+
+// Hessian: part F
+Hessian.encode({ a: 1 }).toString('hex') // => '48016149000000015a'
+Hessian.encode([1, [2]]).toString('hex') // => '49000000015749000000025a'
+const same = value => Hessian.decode(Hessian.encode(value))
+same(true) // => true
+same(null) // => null
+same(undefined) // => null
+same(-1) // => -1
+same(2 ** 40) // => 2 ** 40
+same(-(2 ** 40)) // => -(2 ** 40)
+same(1.5) // => 1.5
+same(NaN) // => NaN
+same(-0) // => -0
+same(2 ** 60) // => 2 ** 60
+same('') // => ''
+same('é😀') // => 'é😀'
+same('x'.repeat(31)).length // => 31
+same('x'.repeat(32)).length // => 32
+same('é'.repeat(1023)).length // => 1023
+same('x'.repeat(1024)).length // => 1024
+same('é'.repeat(200000)) === 'é'.repeat(200000) // => true
+same('a\0b') // => 'a\0b'
+same({ a: { b: [1, [2, {}]] }, c: null }) // => { a: { b: [1, [2, {}]] }, c: null }
+same(new Data([1, 2, 255])).toString('hex') // => '0102ff'
+same(new Data('x'.repeat(70000))).size // => 70000
+same(new Date(1700000000123)).getTime() // => 1700000000123
+same([1, 2]) // => [1, 2]
+same([]) // => undefined
+same({ fn: () => 1, a: undefined }) // => { a: null }
+const cycle = {}
+cycle.self = cycle
+Hessian.encode(cycle) // => TypeError: value is nested deeper than 500 levels, or contains itself
+
+// Hessian: all forms of the standard
+const hex = text => Hessian.decode(new Data(text, 'hex'))
+hex('') // => undefined
+Hessian.decode(null) // => null
+hex('90') // => 0
+hex('80') // => -16
+hex('bf') // => 47
+hex('c800') // => 0
+hex('c7ff') // => -1
+hex('c880') // => 128
+hex('c000') // => -2048
+hex('cfff') // => 2047
+hex('d40000') // => 0
+hex('d3ffff') // => -1
+hex('d00000') // => -262144
+hex('d7ffff') // => 262143
+hex('49ffffffff') // => -1
+hex('e0') // => 0
+hex('d8') // => -8
+hex('ef') // => 15
+hex('f800') // => 0
+hex('f0ff') // => -1793
+hex('3c0000') // => 0
+hex('3fffff') // => 262143
+hex('380000') // => -262144
+hex('5980000000') // => -2147483648
+hex('4c0000008000000000') // => 2 ** 39
+hex('5b5c') // => [0, 1]
+hex('5d80') // => -128
+hex('5e8000') // => -32768
+hex('5f00002ffb') // => 12.283
+hex('444028800000000000') // => 12.25
+hex('4a000000d04b92b2c0').getTime() // => 894621060000 + 480000 - 480000 + (0xd04b92b2c0 - 894621060000)
+hex('4b004be36b').getTime() // => 0x4be36b * 60000
+hex('00') // => ''
+hex('0141') // => 'A'
+hex('300141') // => 'A'
+hex('53000141') // => 'A'
+hex('5200014153000142') // => 'AB'
+hex('520001410142') // => 'AB'
+hex('02eda0bdedb880') // => '😀'
+hex('20').size // => 0
+hex('23010203').toString('hex') // => '010203'
+hex('340101').toString('hex') // => '01'
+hex('410001014200010a').toString('hex') // => '010a'
+hex('5790915a') // => [0, 1]
+hex('57905a905a') // => TypeError: Hessian.decode: unrecognized bytecode 0x5a at offset 4
+hex('585490') // => TypeError: Hessian.decode: unexpected value at offset 1 (expected: a count)
+hex('589190') // => [0]
+hex('55015b905a') // => [0]
+hex('5601499190') // => [0]
+hex('7101499190') // => [[1], 0]
+hex('7101499190' + '719091') // => [[1], 0, [1]]
+hex('7190') // => TypeError: Hessian.decode: unexpected type 0, which was not named
+hex('78') // => []
+hex('799190') // => [[1], 0]
+hex('480161915a') // => { a: 1 }
+hex('4d0154' + '9101625a') // => { 1: 'b' }
+hex('430143920161016260909160929360') // => TypeError: Hessian.decode: unexpected end of data
+hex('43014392016101626090916092934f909495') // => [{ a: 0, b: 1 }, { a: 2, b: 3 }, { a: 4, b: 5 }]
+hex('57' + '7990' + '51915a') // => [[0], [0]]
+hex('5192') // => TypeError: Hessian.decode: unexpected reference 2 (there is no such value)
+hex('5751905a') // => TypeError: a value contains itself
+hex('45') // => TypeError: Hessian.decode: unrecognized bytecode 0x45 at offset 0
+hex('4900') // => TypeError: Hessian.decode: unexpected end of data
+hex('58497fffffff') // => TypeError: Hessian.decode: unexpected end of data
+hex('6090') // => TypeError: Hessian.decode: unexpected object of class 0, which is not defined
+hex('01ff') // => TypeError: Hessian.decode: string is not UTF-8
+hex('57'.repeat(1000)) // => TypeError: Hessian.decode: values are nested deeper than 400 levels
+Hessian.decode('x') // => TypeError: argument #1 expects an instance of Data
+
+// Netmask: the table of the reference
+const mask = new Netmask('10.0.0.4/30')
+[mask.base, mask.mask, mask.bitmask, mask.hostmask, mask.broadcast, mask.size] // => ['10.0.0.4', '255.255.255.252', 30, '0.0.0.3', '10.0.0.7', 4]
+[mask.first, mask.last] // => ['10.0.0.5', '10.0.0.6']
+[mask.next(), mask.next(), mask.next(), mask.next()] // => ['10.0.0.5', '10.0.0.6', '', '']
+String(mask) // => '10.0.0.4/30'
+mask.contains('10.0.0.7') // => true
+mask.contains('10.0.0.8') // => false
+mask.contains('::ffff:10.0.0.5') // => true
+mask.contains('abc') // => false
+mask.contains('10.0.0.05') // => false
+mask instanceof IPMask // => true
+new Netmask('10.0.0.0/24').last // => '10.0.0.254'
+new Netmask('10.0.0.9/24').base // => '10.0.0.0'
+new Netmask('10.0.0.9/24').ip // => '10.0.0.9'
+const two = new Netmask('10.0.0.4/31')
+[two.first, two.last, two.size, two.next(), two.next(), two.next()] // => ['10.0.0.4', '10.0.0.5', 2, '10.0.0.4', '10.0.0.5', '']
+const one = new Netmask('10.0.0.5')
+[one.bitmask, one.first, one.last, one.next(), one.next()] // => [32, '10.0.0.5', '10.0.0.5', '10.0.0.5', '']
+one.contains('10.0.0.6') // => false
+new Netmask('0.0.0.0/0').size // => 2 ** 32
+new Netmask('0.0.0.0/0').contains('255.1.2.3') // => true
+new Netmask('10.0.0.1/33') // => TypeError: invalid CIDR notation: 10.0.0.1/33 (expected: such as 10.0.0.0/8)
+new Netmask('10.0.0.01/8') // => TypeError: invalid CIDR notation: 10.0.0.01/8 (expected: such as 10.0.0.0/8)
+new Netmask('10.0.0/8') // => TypeError: invalid CIDR notation: 10.0.0/8 (expected: such as 10.0.0.0/8)
+new Netmask('10.0.0.1/') // => TypeError: invalid CIDR notation: 10.0.0.1/ (expected: such as 10.0.0.0/8)
+new Netmask('abc') // => TypeError: invalid CIDR notation: abc (expected: such as 10.0.0.0/8)
+new Netmask(8) // => TypeError: requires 2 or more arguments
+new Netmask(8, [10, 1, 2, 3]).base // => '10.0.0.0'
+
+const six = new IPMask('2001:db8::5/64')
+[six.version, six.base, six.first, six.last] // => [6, '2001:db8::', '2001:db8::', '2001:db8::ffff:ffff:ffff:ffff']
+six.contains('2001:db8::ffff') // => true
+six.contains('2001:db9::') // => false
+six.contains('10.0.0.1') // => false
+[six.next(), six.next()] // => ['2001:db8::', '2001:db8::1']
+new IPMask('::1').bitmask // => 128
+new IPMask('fe80::1%eth0/64') // => TypeError: invalid CIDR notation: fe80::1%eth0/64 (expected: such as 10.0.0.0/8)
+new IP('1.2.3.4').toBytes() // => [1, 2, 3, 4]
+new IP('2001:DB8:0:0::1').toString() // => '2001:db8::1'
+new IP('2001:db8::1').decompose() // => [0x2001, 0xdb8, 0, 0, 0, 0, 0, 1]
+new IP('::ffff:1.2.3.4').toString() // => '::ffff:1.2.3.4'
+new IP([1, 2, 3, 4]).version // => 4
+new IP('abc') // => TypeError: invalid IP address notation: abc
+new IP([1, 2, 3]) // => TypeError: argument #1 expects an array of 4 or 16 bytes
+[IP.isV4('1.2.3.4'), IP.isV4('::'), IP.isV6('::'), IP.isV6('x')] // => [true, false, true, false]
+String(new IPEndpoint('[::1]:80')) // => '[::1]:80'
+new IPEndpoint('1.2.3.4', 53, 'udp').protocol // => 'udp'
+new IPEndpoint('1.2.3.4', 70000) // => TypeError: invalid port: 70000 (expected: 0 to 65535)
+
+// Percentile
+const p = new algo.Percentile([1, 2.5, 10])
+p.calculate(50) // => 1
+;[0.5, 1, 2, 2.5, 3, 99].forEach(n => p.observe(n))
+[0, 40, 60, 80, 100, 300].map(n => p.calculate(n)) // => [0, 1, 2.5, 2.5, 10, Infinity]
+p.reset()
+p.calculate(90) // => 1
+new algo.Percentile([2, 1]) // => TypeError: buckets are not in ascending order: 1 after 2
+new algo.Percentile([0, 1]) // => TypeError: buckets are not in ascending order: 0 after 0
+new algo.Percentile() // => TypeError: requires 1 or more arguments
+p.observe('1') // => TypeError: argument #1 expects a number
+
+// YAML
+YAML.parse('a: 1\nb: [true, null, 1.5, x]\nc:\n  - d: "5"\n') // => { a: 1, b: [true, null, 1.5, 'x'], c: [{ d: '5' }] }
+YAML.parse('a: yes\nb: 0o17\nc: 0x1F\nd: .inf\ne: 2020-01-01') // => { a: 'yes', b: 15, c: 31, d: Infinity, e: '2020-01-01' }
+YAML.parse('a: 1\n---\nb: 2') // => { b: 2 }
+YAML.parse('') // => null
+YAML.parse('1: x').hasOwnProperty('1') // => true
+YAML.parse('a: 1', null, { strings: true }) // => { a: '1' }
+YAML.parse('a: 1\nb: 2', (k, v) => (k === 'a' ? undefined : typeof v === 'number' ? v + 1 : v)) // => { b: 3 }
+const shared = YAML.parse('a: &x { n: 1 }\nb: *x')
+shared.a === shared.b // => true
+YAML.parse('__proto__: { x: 1 }').x // => undefined
+YAML.parse('a: [1') // => TypeError: YAML line 1 column 6: expected ',' or ']', but got <stream end>
+YAML.parse('a: !!java.net.URL x') // => TypeError: YAML line 1 column 4: could not determine a constructor for the tag tag:yaml.org,2002:java.net.URL
+YAML.parse('a: &a [*a]') // => TypeError: a value contains itself
+YAML.parse('a: 1\na: 2') // => TypeError: YAML line 2 column 1: found duplicate key a
+YAML.decode(new Data('a: é')).a // => 'é'
+YAML.decode(new Data([255])) // => TypeError: YAML: the data is not UTF-8
+YAML.parse(YAML.stringify({ a: [1, { b: 'true', c: null }], d: 1e300, e: '' })) // => { a: [1, { b: 'true', c: null }], d: 1e300, e: '' }
+YAML.stringify({ a: [1, 'x'] }) // => 'a:\n- 1\n- x\n'
+YAML.encode('x').toString() // => 'x\n'
+const bomb = Array.from({ length: 12 }, (_, i) => `l${i}: &l${i} [${Array(9).fill(i === 0 ? 1 : `*l${i - 1}`)}]`).join('\n')
+YAML.parse(bomb) // => TypeError: YAML: Number of aliases for non-scalar nodes exceeds the specified max=50
+
+// zlib
+const text = 'hello '.repeat(100)
+zlib.inflate(zlib.deflate(new Data(text))).toString() === text // => true
+zlib.gunzip(zlib.gzip(new Data(text))).toString() === text // => true
+zlib.gzip(new Data(text)).size < 100 // => true
+zlib.gzip(null) // => null
+zlib.gunzip(new Data('no')) // => TypeError: gunzip() failed: Not in GZIP format
+zlib.inflate(zlib.deflate(new Data(text)).shift(10)) // => TypeError: inflate() failed: Unexpected end of ZLIB input stream
+zlib.gzip('text') // => TypeError: argument #1 expects an instance of Data
+
+// http.File: the codebase has /www/index.html, /www/a.min.js and /www/a.min.js.gz
+http.File.from('nope') // => null
+new http.File('nope') // => TypeError: file not found: nope
+http.File.from('www').toMessage().body.toString() // => '<p>'
+http.File.from('/www/').toMessage().head // => { headers: { 'content-type': 'text/html' } }
+http.File.from('/www/index.html?v=1').toMessage().body.size // => 3
+http.File.from('../../etc/passwd') // => null
+http.File.from('/www/../../main.js') // => null
+http.File.from('/www/\0') // => null
+http.File.from('www') instanceof http.File // => true
+const file = new http.File('/www/a.min.js')
+file.toMessage().head.headers // => { 'content-type': 'application/javascript', vary: 'accept-encoding' }
+file.toMessage('br, gzip').head.headers['content-encoding'] // => 'gzip'
+file.toMessage('gzip;q=0, *').head.headers['content-encoding'] // => undefined
+file.toMessage('*').head.headers['content-encoding'] // => 'gzip'
+file.toMessage('GZIP').head.headers['content-encoding'] // => 'gzip'
+file.toMessage().body.push('x').size // => 2
+file.toMessage().body.size // => 1
