@@ -3,6 +3,7 @@ package dev.pipy.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.quota.Quota;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,7 @@ final class QuotaObjectTest {
 
       assertThat(first).isInstanceOf(Quota.class);
       assertThat(second).as("another version has its own").isNotSameAs(first);
-      assertThat(((Quota) first).initial()).isEqualTo(2);
+      assertThat(Objects.requireNonNull((Quota) first).initial()).isEqualTo(2);
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.TestObject;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PackTest {
@@ -101,7 +102,7 @@ final class PackTest {
 
   @Test
   void puts_text_around_and_between() {
-    var options = Map.<String, Object>of("prefix", "[", "postfix", "]", "separator", ",");
+    var options = Map.<String, @Nullable Object>of("prefix", "[", "postfix", "]", "separator", ",");
     try (var bench = FilterBench.of(Pack.SPEC, 2, new TestObject(options))) {
       bench.feed(start("a"), bench.data("1"), end(), start("b"), bench.data("2"), end());
 
