@@ -1,5 +1,9 @@
 package dev.pipy.filter;
 
+import dev.pipy.filter.compression.CompressHttp;
+import dev.pipy.filter.compression.CompressMessage;
+import dev.pipy.filter.compression.DecompressHttp;
+import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.flow.Dummy;
 import dev.pipy.filter.http.AcceptHttpTunnel;
@@ -61,6 +65,8 @@ public final class FilterCatalog {
           EncodeHttpRequest.SPEC,
           DecodeHttpResponse.SPEC,
           EncodeHttpResponse.SPEC,
+          DecompressHttp.SPEC,
+          CompressHttp.SPEC,
           // connections
           Connect.SPEC,
           AcceptTls.SPEC,
@@ -91,6 +97,8 @@ public final class FilterCatalog {
           ReplaceStreamEnd.SPEC,
           ReplaceMessage.SPEC,
           ReplaceMessageBody.SPEC,
+          DecompressMessage.SPEC,
+          CompressMessage.SPEC,
           // for whoever writes a script
           Print.SPEC,
           Dump.SPEC);

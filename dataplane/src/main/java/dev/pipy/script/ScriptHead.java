@@ -58,6 +58,18 @@ final class ScriptHead implements HeadSource {
   }
 
   @Override
+  public HttpHead asMessage() {
+    return realm.inside(() -> isRequest() ? request() : response());
+  }
+
+  private boolean isRequest() {
+    if (received != null) {
+      return received.head() instanceof RequestHead;
+    }
+    return (object.hasMember("method") || object.hasMember("path")) && !object.hasMember("status");
+  }
+
+  @Override
   public String toString() {
     return realm.inside(() -> realm.functions().describe().execute(object).asString());
   }

@@ -8,6 +8,7 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.Truth;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class Branch {
       } else if (arguments.get(i) instanceof Callback condition) {
         isDynamic = true;
         routes.add(new Route(condition, layout(i + 2, arguments.get(i + 1), args)));
-      } else if (isTruthy(arguments.get(i))) {
+      } else if (Truth.of(arguments.get(i))) {
         routes.add(new Route(null, layout(i + 2, arguments.get(i + 1), args)));
       }
     }
@@ -100,15 +101,5 @@ public final class Branch {
       throw ArgumentException.expects(position, ParamType.INLINE_PIPELINE.expectation());
     }
     return args.linker().pipeline(ref);
-  }
-
-  private static boolean isTruthy(@Nullable Object value) {
-    return switch (value) {
-      case null -> false;
-      case Boolean flag -> flag;
-      case Number number -> number.doubleValue() != 0 && !Double.isNaN(number.doubleValue());
-      case String text -> !text.isEmpty();
-      default -> true;
-    };
   }
 }
