@@ -38,6 +38,8 @@ import dev.pipy.filter.route.Fork;
 import dev.pipy.filter.route.Link;
 import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.Use;
+import dev.pipy.filter.socks.AcceptSocks;
+import dev.pipy.filter.socks.ConnectSocks;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Spelling;
 import dev.pipy.filter.tls.AcceptTls;
@@ -72,6 +74,8 @@ public final class FilterCatalog {
           AcceptTls.SPEC,
           ConnectTls.SPEC,
           HandleTlsClientHello.SPEC,
+          AcceptSocks.SPEC,
+          ConnectSocks.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,
