@@ -31,6 +31,8 @@ import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
+import dev.pipy.filter.proxyprotocol.AcceptProxyProtocol;
+import dev.pipy.filter.proxyprotocol.ConnectProxyProtocol;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.Chain;
 import dev.pipy.filter.route.Demux;
@@ -76,6 +78,8 @@ public final class FilterCatalog {
           HandleTlsClientHello.SPEC,
           AcceptSocks.SPEC,
           ConnectSocks.SPEC,
+          AcceptProxyProtocol.SPEC,
+          ConnectProxyProtocol.SPEC,
           // where events go
           Link.SPEC,
           Branch.SPEC,
