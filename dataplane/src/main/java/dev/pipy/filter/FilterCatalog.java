@@ -47,6 +47,8 @@ import dev.pipy.filter.spec.Spelling;
 import dev.pipy.filter.tls.AcceptTls;
 import dev.pipy.filter.tls.ConnectTls;
 import dev.pipy.filter.tls.HandleTlsClientHello;
+import dev.pipy.filter.websocket.DecodeWebSocket;
+import dev.pipy.filter.websocket.EncodeWebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,8 @@ public final class FilterCatalog {
           EncodeHttpResponse.SPEC,
           DecompressHttp.SPEC,
           CompressHttp.SPEC,
+          DecodeWebSocket.SPEC,
+          EncodeWebSocket.SPEC,
           // connections
           Connect.SPEC,
           AcceptTls.SPEC,
