@@ -1,5 +1,9 @@
 package dev.pipy.filter;
 
+import dev.pipy.filter.compression.CompressHttp;
+import dev.pipy.filter.compression.CompressMessage;
+import dev.pipy.filter.compression.DecompressHttp;
+import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
@@ -42,6 +46,8 @@ import dev.pipy.filter.message.ReplaceStreamStart;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
+import dev.pipy.filter.proxyprotocol.AcceptProxyProtocol;
+import dev.pipy.filter.proxyprotocol.ConnectProxyProtocol;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.BranchMessage;
 import dev.pipy.filter.route.BranchMessageStart;
@@ -55,11 +61,15 @@ import dev.pipy.filter.route.Merge;
 import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.MuxQueue;
 import dev.pipy.filter.route.Use;
+import dev.pipy.filter.socks.AcceptSocks;
+import dev.pipy.filter.socks.ConnectSocks;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Spelling;
 import dev.pipy.filter.tls.AcceptTls;
 import dev.pipy.filter.tls.ConnectTls;
 import dev.pipy.filter.tls.HandleTlsClientHello;
+import dev.pipy.filter.websocket.DecodeWebSocket;
+import dev.pipy.filter.websocket.EncodeWebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +92,19 @@ public final class FilterCatalog {
           EncodeHttpRequest.SPEC,
           DecodeHttpResponse.SPEC,
           EncodeHttpResponse.SPEC,
+          DecompressHttp.SPEC,
+          CompressHttp.SPEC,
+          DecodeWebSocket.SPEC,
+          EncodeWebSocket.SPEC,
           // connections
           Connect.SPEC,
           AcceptTls.SPEC,
           ConnectTls.SPEC,
           HandleTlsClientHello.SPEC,
+          AcceptSocks.SPEC,
+          ConnectSocks.SPEC,
+          AcceptProxyProtocol.SPEC,
+          ConnectProxyProtocol.SPEC,
           DetectProtocol.SPEC,
           Exec.SPEC,
           Read.SPEC,
@@ -133,6 +151,8 @@ public final class FilterCatalog {
           Pack.SPEC,
           Split.SPEC,
           Deframe.SPEC,
+          DecompressMessage.SPEC,
+          CompressMessage.SPEC,
           // for whoever writes a script
           Print.SPEC,
           Dump.SPEC);

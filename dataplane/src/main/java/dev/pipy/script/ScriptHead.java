@@ -6,15 +6,17 @@ import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.IllegalHeaderException;
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.event.FieldHead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// A head as a script's object, which is read when somebody asks what it says. Confined to the
 /// realm's worker.
-final class ScriptHead implements HeadSource {
+final class ScriptHead implements HeadSource, FieldHead.View {
 
   private static final String HTTP_1_0 = "HTTP/1.0";
   private static final String HTTP_1_1 = "HTTP/1.1";
@@ -55,6 +57,23 @@ final class ScriptHead implements HeadSource {
   @Override
   public ResponseHead asResponse() {
     return realm.inside(this::response);
+  }
+
+  @Override
+  public HttpHead asMessage() {
+    return realm.inside(() -> isRequest() ? request() : response());
+  }
+
+  @Override
+  public Map<String, @Nullable Object> asFields() {
+    return new ScriptRef(realm, object).properties();
+  }
+
+  private boolean isRequest() {
+    if (received != null) {
+      return received.head() instanceof RequestHead;
+    }
+    return (object.hasMember("method") || object.hasMember("path")) && !object.hasMember("status");
   }
 
   @Override

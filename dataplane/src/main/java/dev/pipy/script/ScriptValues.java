@@ -6,6 +6,7 @@ import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
+import dev.pipy.event.FieldHead;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
 import dev.pipy.quota.Quota;
@@ -112,6 +113,7 @@ final class ScriptValues {
     return switch (head) {
       case ScriptHead made -> made.object();
       case HttpHead received -> viewOf(received);
+      case FieldHead named -> viewOf(named);
       case HttpTail tail ->
           functions.newTail().execute(new HeadersProxy(realm, null, tail.headers()));
       case null, default -> null;
@@ -151,6 +153,15 @@ final class ScriptValues {
                   .execute(response.protocol(), response.status(), response.statusText(), headers);
         };
     head.attachView(new ScriptHead(realm, object, headers));
+    return object;
+  }
+
+  private Value viewOf(FieldHead head) {
+    if (head.view() instanceof ScriptHead known && known.realm() == realm) {
+      return known.object();
+    }
+    var object = object(FieldHead.of(head));
+    head.attachView(new ScriptHead(realm, object));
     return object;
   }
 

@@ -15,4 +15,10 @@ public interface HeadSource extends Head {
   ///
   /// @throws IllegalHeaderException if it cannot be written as a response
   ResponseHead asResponse();
+
+  /// What it says, as the kind of head that it is: a request if it came as one, or names a method
+  /// or path and no status; else a response.
+  ///
+  /// @throws IllegalHeaderException if it cannot be written
+  HttpHead asMessage();
 }

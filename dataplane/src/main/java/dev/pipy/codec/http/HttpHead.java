@@ -21,6 +21,21 @@ public abstract sealed class HttpHead implements Head permits RequestHead, Respo
     this.headers = headers;
   }
 
+  /// The HTTP head that `head` stands for: itself, or what a script made of it; null if it is
+  /// absent or of another protocol.
+  ///
+  /// @throws IllegalHeaderException if a script made it into something that cannot be written
+  public static @Nullable HttpHead of(@Nullable Head head) {
+    return switch (head) {
+      case HeadSource source -> source.asMessage();
+      case HttpHead http -> http.view == null ? http : http.view.asMessage();
+      case null, default -> null;
+    };
+  }
+
+  /// A head with the same start line and a copy of the headers.
+  public abstract HttpHead copy();
+
   /// `HTTP/1.1`, `HTTP/1.0` or `HTTP/2`.
   public String protocol() {
     return protocol;

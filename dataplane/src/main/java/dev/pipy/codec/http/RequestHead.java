@@ -156,6 +156,11 @@ public final class RequestHead extends HttpHead {
   }
 
   @Override
+  public RequestHead copy() {
+    return new RequestHead(method, path(), protocol(), headers().copy(), scheme);
+  }
+
+  @Override
   public int reusableStartLine() {
     return block == null || protocol().equals(HTTP_1_0) ? 0 : pathEnd + " HTTP/1.1".length();
   }

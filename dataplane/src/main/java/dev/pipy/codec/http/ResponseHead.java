@@ -113,6 +113,11 @@ public final class ResponseHead extends HttpHead {
   }
 
   @Override
+  public ResponseHead copy() {
+    return new ResponseHead(status, statusText(), protocol(), headers().copy());
+  }
+
+  @Override
   public int reusableStartLine() {
     return protocol().equals(HTTP_1_0) ? 0 : startLineEnd;
   }

@@ -43,6 +43,14 @@ public final class PromiseGate implements Filter {
       return false;
     }
 
+    /// See [Filter#takesInput].
+    default boolean takesInput() {
+      return true;
+    }
+
+    /// See [Filter#drain].
+    default void drain() {}
+
     /// The pipeline was closed.
     default void close() {}
   }
@@ -70,6 +78,16 @@ public final class PromiseGate implements Filter {
   @Override
   public boolean passesOpening() {
     return step.passesOpening();
+  }
+
+  @Override
+  public boolean takesInput() {
+    return step.takesInput();
+  }
+
+  @Override
+  public void drain(Stage stage) {
+    step.drain();
   }
 
   /// Emits `event` now or, if there is something to wait for, once that is settled.

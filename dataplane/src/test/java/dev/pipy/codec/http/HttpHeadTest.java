@@ -9,7 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class HttpHeadTest {
 
-  private record View(RequestHead asRequest, ResponseHead asResponse) implements HeadSource {}
+  private record View(RequestHead asRequest, ResponseHead asResponse) implements HeadSource {
+    @Override
+    public HttpHead asMessage() {
+      return asResponse;
+    }
+  }
 
   private record OtherHead() implements Head {}
 

@@ -1,0 +1,258 @@
+package dev.pipy.filter.socks;
+
+import dev.pipy.codec.socks.SocksClient;
+import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.spec.Dynamic;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.Stage;
+import dev.pipy.upstream.Target;
+import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.PausedReads;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks a SOCKS 5 proxy for a tunnel and joins the stream with it.
+///
+/// ```text
+/// IDLE --first event--> SHAKING --granted--> OPEN
+///                          '--refused, malformed, end of stream, too late--> ENDED
+/// ```
+public final class ConnectSocks implements Filter {
+
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.connectSOCKS");
+
+  /// Held input from which on its source is paused.
+  private static final long PAUSE_SIZE = 64 << 10;
+
+  private static final Param<PipelineRef> PIPELINE =
+      Param.required(
+          "pipeline", ParamType.PIPELINE, "Leads to the proxy; usually nothing but `connect`.");
+  private static final Param<Dynamic> TARGET =
+      Param.required(
+          "target",
+          ParamType.STRING_OR_FUNCTION,
+          "`'host:port'` to be connected to; the proxy resolves a name. Asked for at the first event.");
+  private static final Param<Duration> HANDSHAKE_TIMEOUT =
+      Param.withDefault(
+          "handshakeTimeout",
+          ParamType.DURATION,
+          Duration.ofSeconds(60),
+          "'60s'",
+          "Longest time until the proxy has agreed; it connects meanwhile.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "connectSOCKS",
+              FilterSpec.Category.TCP,
+              "Opens a tunnel through a SOCKS 5 proxy and joins the stream with it.")
+          .described(
+              """
+              The pipeline shares the context of the stream. Input waits until the proxy agrees (from
+              64 KiB on its source is paused, beyond 1 MiB the stream ends with BufferOverflow).
+              Otherwise the stream ends: with Unauthorized if the proxy wants a password,
+              ConnectionRefused if it does not connect, ProtocolError if it does not speak SOCKS 5,
+              ConnectionTimeout if it takes too long, CannotResolve if the target is none.\
+              """)
+          .takes(PIPELINE, TARGET)
+          .options(HANDSHAKE_TIMEOUT)
+          .events("Data, StreamEnd", "Data, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .connectSOCKS('proxy', 'example.com:80')
+
+                .pipeline('proxy')
+                .connect('127.0.0.1:1080')
+              """)
+          .makes(args -> {
+            var layout = args.pipeline(PIPELINE);
+            var target = args.get(TARGET);
+            var timeout = args.get(HANDSHAKE_TIMEOUT);
+            return () -> new ConnectSocks(layout, target, timeout);
+          });
+
+  private enum State {
+    IDLE,
+    SHAKING,
+    OPEN,
+    ENDED
+  }
+
+  private final PipelineLayout layout;
+  private final Dynamic target;
+  private final Duration timeout;
+  private final HeldEvents held = new HeldEvents(HeldEvents.USUAL_LIMIT);
+  private final PausedReads paused = new PausedReads();
+  private State state = State.IDLE;
+  private @Nullable SocksClient client;
+  private @Nullable Pipeline tunnel;
+  private @Nullable LoopTimer timer;
+
+  private ConnectSocks(PipelineLayout layout, Dynamic target, Duration timeout) {
+    this.layout = layout;
+    this.target = target;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    switch (event) {
+      case Event.Data _, Event.StreamEnd _ -> {}
+      case Event.MessageStart _, Event.MessageEnd _ -> {
+        return;
+      }
+    }
+    if (state == State.IDLE) {
+      if (event instanceof Event.StreamEnd) {
+        state = State.ENDED;
+        stage.emit(event); // nothing was asked for
+        return;
+      }
+      ask(stage);
+    }
+    switch (state) {
+      case IDLE, ENDED -> event.release();
+      case SHAKING -> hold(event, stage);
+      case OPEN -> Objects.requireNonNull(tunnel).input(event);
+    }
+  }
+
+  private void ask(Stage stage) {
+    var address = target.get(stage.context()) instanceof String text ? Target.parse(text) : null;
+    client = address == null ? null : SocksClient.to(address.host(), address.port());
+    if (client == null) {
+      LOG.atError()
+          .addKeyValue("filter", stage.location())
+          .log("invalid target (expected: 'host:port', the host of 255 bytes at most)");
+      end(StreamError.CANNOT_RESOLVE, stage);
+      return;
+    }
+    state = State.SHAKING;
+    timer =
+        stage
+            .worker()
+            .after(timeout, () -> stage.guard(() -> end(StreamError.CONNECTION_TIMEOUT, stage)));
+    var opened = layout.open(stage.context(), event -> stage.guard(() -> answered(event, stage)));
+    tunnel = opened;
+    send(client.greeting());
+  }
+
+  private void send(byte[] bytes) {
+    Objects.requireNonNull(tunnel).input(new Event.Data(Unpooled.wrappedBuffer(bytes)));
+  }
+
+  private void hold(Event event, Stage stage) {
+    if (held.isFull() && !(event instanceof Event.StreamEnd)) {
+      event.release();
+      end(StreamError.BUFFER_OVERFLOW, stage);
+      return;
+    }
+    held.add(event);
+    if (held.size() > PAUSE_SIZE) {
+      paused.pause(stage.worker());
+    }
+  }
+
+  private void answered(Event event, Stage stage) {
+    switch (state) {
+      case IDLE, ENDED -> event.release();
+      case OPEN -> stage.emit(event);
+      case SHAKING -> {
+        switch (event) {
+          case Event.Data(ByteBuf bytes) -> shake(event, bytes, stage);
+          case Event.StreamEnd(StreamError error) ->
+              end(error == null ? StreamError.CONNECTION_REFUSED : error, stage);
+          case Event.MessageStart _, Event.MessageEnd _ -> event.release();
+        }
+      }
+    }
+  }
+
+  private void shake(Event event, ByteBuf bytes, Stage stage) {
+    var shaking = Objects.requireNonNull(client);
+    while (state == State.SHAKING && bytes.isReadable()) {
+      switch (shaking.read(bytes)) {
+        case MORE -> {}
+        case ASK -> send(shaking.request());
+        case OPEN -> state = State.OPEN;
+        case UNAUTHORIZED -> end(StreamError.UNAUTHORIZED, stage);
+        case REFUSED -> end(StreamError.CONNECTION_REFUSED, stage);
+        case UNREADABLE -> end(StreamError.READ_ERROR, stage);
+        case MALFORMED -> end(StreamError.PROTOCOL_ERROR, stage);
+      }
+    }
+    if (state == State.OPEN && bytes.isReadable()) {
+      stage.emit(event); // before what is held can be answered
+    } else {
+      event.release();
+    }
+    if (state == State.OPEN) {
+      open();
+    }
+  }
+
+  private void open() {
+    stopTimer();
+    var opened = Objects.requireNonNull(tunnel);
+    for (var event = held.poll(); event != null; event = held.poll()) {
+      opened.input(event);
+    }
+    paused.resume();
+  }
+
+  private void end(StreamError error, Stage stage) {
+    if (state != State.ENDED) {
+      close();
+      stage.emit(new Event.StreamEnd(error));
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  @Override
+  public void drain(Stage stage) {
+    if (tunnel != null) {
+      tunnel.drain();
+    }
+  }
+
+  @Override
+  public boolean opensAtOnce() {
+    return true;
+  }
+
+  @Override
+  public boolean takesInput() {
+    return state != State.ENDED && (tunnel == null || tunnel.takesInput());
+  }
+
+  @Override
+  public void close() {
+    state = State.ENDED;
+    stopTimer();
+    held.release();
+    paused.resume();
+    if (tunnel != null) {
+      tunnel.close();
+    }
+  }
+}

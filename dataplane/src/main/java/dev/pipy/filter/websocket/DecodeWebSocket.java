@@ -1,0 +1,163 @@
+package dev.pipy.filter.websocket;
+
+import dev.pipy.codec.websocket.FrameDecoder;
+import dev.pipy.event.Event;
+import dev.pipy.event.FieldHead;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Turns bytes into WebSocket messages.
+public final class DecodeWebSocket implements Filter {
+
+  private static final Param<Long> MAX_MESSAGE_SIZE =
+      Param.optional(
+          "maxMessageSize", ParamType.SIZE, "Largest message taken; unlimited unless given.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "decodeWebSocket",
+              FilterSpec.Category.HTTP,
+              "Turns the bytes of a WebSocket into messages.")
+          .described(
+              """
+              Stands behind the handshake, in a tunnel. A head has `opcode` (1 text, 2 binary, 8 close,
+              9 ping, 10 pong) and `masked`. The frames of a message are joined, and its bytes go on as
+              they come. Close, ping and pong are messages of their own and not answered; a ping or
+              pong between the frames of a message comes behind it.
+
+              What breaks RFC 6455 ends the stream with ProtocolError, text that is no UTF-8 too; so do
+              compressed frames, since no extension is known here: take `sec-websocket-extensions` out
+              of the handshake. A message that is too large ends it with BufferOverflow, input that ends
+              inside one with ConnectionReset.\
+              """)
+          .options(MAX_MESSAGE_SIZE)
+          .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(8000)
+                .demuxHTTP('request')
+
+                .pipeline('request')
+                .acceptHTTPTunnel('socket', request => new Message({
+                  status: 101,
+                  headers: {
+                    upgrade: 'websocket',
+                    'sec-websocket-accept': new crypto.Hash('sha1')
+                      .update(request.head.headers['sec-websocket-key'])
+                      .update('258EAFA5-E914-47DA-95CA-C5AB0DC85B11')
+                      .digest('base64'),
+                  },
+                }))
+
+                .pipeline('socket')
+                .decodeWebSocket()
+                .replaceMessage(message => new Message({ opcode: 1 }, message.body))
+                .encodeWebSocket()
+              """)
+          .makes(args -> {
+            var found = args.find(MAX_MESSAGE_SIZE);
+            long maxMessageSize = found == null ? Long.MAX_VALUE : found;
+            return () -> new DecodeWebSocket(maxMessageSize);
+          });
+
+  private final long maxMessageSize;
+  private @Nullable FrameDecoder decoder;
+  private boolean isEnded;
+
+  private DecodeWebSocket(long maxMessageSize) {
+    this.maxMessageSize = maxMessageSize;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (isEnded) {
+      event.release();
+      return;
+    }
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
+      case Event.StreamEnd(StreamError error) -> {
+        boolean isCutOff = error == null && decoder(stage).isInside();
+        close();
+        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
+      }
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private FrameDecoder decoder(Stage stage) {
+    var open = decoder;
+    if (open == null) {
+      open = new FrameDecoder(new Sink(stage));
+      decoder = open;
+    }
+    return open;
+  }
+
+  private void fail(StreamError error, Stage stage) {
+    close();
+    stage.emit(new Event.StreamEnd(error));
+  }
+
+  @Override
+  public boolean takesInput() {
+    return !isEnded;
+  }
+
+  @Override
+  public void close() {
+    isEnded = true;
+    if (decoder != null) {
+      decoder.stop();
+    }
+  }
+
+  private final class Sink implements FrameDecoder.Sink {
+
+    private final Stage stage;
+    private long size;
+
+    Sink(Stage stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void begin(int opcode, boolean isMasked) {
+      size = 0;
+      var fields = new LinkedHashMap<String, @Nullable Object>();
+      fields.put("opcode", opcode);
+      fields.put("masked", isMasked);
+      stage.emit(new Event.MessageStart(new FieldHead(fields)));
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+      size += bytes.readableBytes();
+      if (size > maxMessageSize) {
+        bytes.release();
+        fail(StreamError.BUFFER_OVERFLOW, stage);
+      } else {
+        stage.emit(new Event.Data(bytes));
+      }
+    }
+
+    @Override
+    public void end() {
+      stage.emit(Event.MessageEnd.PLAIN);
+    }
+
+    @Override
+    public void malformed() {
+      fail(StreamError.PROTOCOL_ERROR, stage);
+    }
+  }
+}
