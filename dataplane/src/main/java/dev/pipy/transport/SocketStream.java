@@ -66,6 +66,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     this.output = new SocketOutput(worker, channel);
     this.clock = new SocketClock(this, options);
     configure(channel, options);
+    EpollRegistration.keep(channel);
   }
 
   private static void configure(SocketChannel channel, SocketOptions options) {
@@ -198,7 +199,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void resumeReading() {
-    if (--readPauses == 0 && !isClosed) {
+    if (--readPauses == 0 && !isClosed && !inputEnded) {
       clock.read();
       channel.config().setAutoRead(true);
     }

@@ -97,6 +97,10 @@ class SocketStreamTest {
     return new Event.Data(Unpooled.buffer(size).writeZero(size));
   }
 
+  private static long pending(SocketStream stream) {
+    return WORKER.loop().submit(stream::pendingBytes).syncUninterruptibly().getNow();
+  }
+
   private String readAll() throws IOException {
     return new String(peer.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
@@ -157,6 +161,53 @@ class SocketStreamTest {
     assertThat(readAll()).isEqualTo("shared,own");
     assertThat(shared.getByte(shared.writerIndex())).isZero();
     shared.release();
+  }
+
+  @Test
+  void sends_much_to_a_slow_peer_that_has_ended_its_output() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    peer.shutdownOutput();
+    received.awaitEnds("streamEnd");
+
+    // when: it takes each part only once all of that waits
+    long taken = 0;
+    for (int i = 0; i < 3; i++) {
+      send(stream, data(8 << 20));
+      Await.until("much waits", () -> pending(stream) > 0);
+      taken += peer.getInputStream().readNBytes(8 << 20).length;
+      Await.until("nothing waits", () -> pending(stream) == 0);
+    }
+    send(stream, Event.StreamEnd.CLEAN);
+
+    // then
+    assertThat(taken).isEqualTo(24 << 20);
+    assertThat(readAll()).isEmpty();
+    received.awaitEnds("streamEnd", "closed");
+  }
+
+  @Test
+  void reads_all_of_a_peer_that_has_ended_while_it_was_not_read() throws Exception {
+    // given
+    var stream = open(unlimited(), received);
+    onLoop(() -> {
+      stream.pauseReading();
+      return stream;
+    });
+
+    // when: the loop is told that it has ended, in the turn before the task or earlier
+    var sent = "0123456789abcdef".repeat(8 << 10);
+    peer.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+    peer.shutdownOutput();
+    onLoop(() -> stream);
+    onLoop(() -> {
+      stream.resumeReading();
+      return stream;
+    });
+
+    // then
+    received.awaitEnds("streamEnd");
+    assertThat(received.bytes()).isEqualTo(sent);
   }
 
   @Test
@@ -466,7 +517,7 @@ class SocketStreamTest {
             .loop()
             .submit(() -> {
               while (!hasGone.get()) {
-                Thread.onSpinWait();
+                // busy
               }
               stream.send(data("more"));
             });

@@ -134,7 +134,7 @@ class OutboundTest {
               .loop()
               .execute(() -> {
                 while (!isTold.get()) {
-                  Thread.onSpinWait();
+                  // busy
                 }
               });
           firstPeer.getOutputStream().write('x');
