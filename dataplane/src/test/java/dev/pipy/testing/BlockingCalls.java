@@ -26,6 +26,9 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
           List.of("java.lang.Class", "forName0"),
           // /dev/urandom never waits
           List.of("sun.security.provider.NativePRNG$RandomIO", "readFully"),
+          // work is handed to threads that may block under a lock that is held for a moment
+          List.of("java.util.concurrent.ThreadPoolExecutor", "execute"),
+          List.of("java.util.concurrent.ThreadPoolExecutor", "shutdown"),
           // the tests' own log
           List.of("org.slf4j.simple.OutputChoice", "getTargetPrintStream"),
           List.of("org.slf4j.simple.SimpleLogger", "write"));
