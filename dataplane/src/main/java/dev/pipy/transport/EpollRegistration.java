@@ -55,6 +55,7 @@ final class EpollRegistration implements IoRegistration {
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals") // so it is declared
   public <T> T attachment() {
     return registration.attachment();
   }
