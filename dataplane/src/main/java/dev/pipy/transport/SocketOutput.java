@@ -94,8 +94,9 @@ final class SocketOutput {
   ChannelFuture flushLast() {
     unflushed = 0;
     flushed = written;
-    writeGathered();
-    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    var last = gathered;
+    gathered = null;
+    return channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
   }
 
   /// Whether the turn has written what is not flushed yet.

@@ -30,7 +30,7 @@ final class ChildProcess implements ReadSource {
   private static final int MOST_AT_ONCE = 64 << 10;
   private static final Duration TERM_TIME = Duration.ofSeconds(5);
 
-  /// A process of the child's own may keep its output open.
+  /// A process of the child's own may keep its output open: how long nothing may come.
   private static final Duration OUTPUT_TIME = Duration.ofSeconds(1);
 
   private final Worker worker;
@@ -45,6 +45,7 @@ final class ChildProcess implements ReadSource {
   private boolean inputEnded;
   private boolean inputClosed;
   private boolean outputEnded;
+  private boolean hasOutput;
   private boolean hasExited;
   private int exitCode;
   private boolean isOver;
@@ -180,6 +181,7 @@ final class ChildProcess implements ReadSource {
 
   private void received(byte[] bytes) {
     owesRead = true;
+    hasOutput = true;
     if (!isOver) {
       worker.reading(this);
       try {
@@ -215,9 +217,23 @@ final class ChildProcess implements ReadSource {
       timer.cancel();
     }
     if (!outputEnded && !isOver) {
-      timer = worker.after(OUTPUT_TIME, this::outputEnded);
+      awaitOutput();
     }
     finishWhenDone();
+  }
+
+  private void awaitOutput() {
+    hasOutput = false;
+    timer =
+        worker.after(
+            OUTPUT_TIME,
+            () -> {
+              if (hasOutput || pauses > 0) {
+                awaitOutput(); // what is left is read as fast as somebody takes it
+              } else {
+                outputEnded();
+              }
+            });
   }
 
   private void finishWhenDone() {
