@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// All TLS contexts of a process, one per configuration, so that sessions can be resumed on every
 /// worker. The 256 used last are kept; who uses another keeps it alive by itself. Any thread.
@@ -16,27 +17,33 @@ public final class TlsContexts implements AutoCloseable {
   private static final int MOST_KEPT = 256;
   private static final int BUILD_SECONDS = 30;
 
-  private final SslProvider provider;
+  private final @Nullable SslProvider given;
   private final Executor blocking;
   private final Map<TlsSettings, CompletableFuture<TlsContext>> kept =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  /// Contexts of the best engine that loads.
+  /// Contexts of the best engine that loads, which is found out when the first is built: it takes
+  /// longer than all else that a process without TLS does to start.
   ///
   /// @param blocking where contexts are built, and where engines do what takes long
   public TlsContexts(Executor blocking) {
-    this(TlsContext.bestProvider(), blocking);
+    this.given = null;
+    this.blocking = blocking;
   }
 
   /// Contexts of a certain engine.
   public TlsContexts(SslProvider provider, Executor blocking) {
-    this.provider = provider;
+    this.given = provider;
     this.blocking = blocking;
   }
 
-  /// "BoringSSL" or "JDK".
+  private SslProvider provider() {
+    return given == null ? TlsContext.bestProvider() : given;
+  }
+
+  /// "BoringSSL" or "JDK". May take a second when it is asked first.
   public String engine() {
-    return provider == SslProvider.JDK ? "JDK" : "BoringSSL";
+    return provider() == SslProvider.JDK ? "JDK" : "BoringSSL";
   }
 
   /// Where engines do what takes long.
@@ -94,7 +101,7 @@ public final class TlsContexts implements AutoCloseable {
 
   private void build(TlsSettings settings, CompletableFuture<TlsContext> wanted) {
     try {
-      wanted.complete(TlsContext.build(settings, provider));
+      wanted.complete(TlsContext.build(settings, provider()));
     } catch (RuntimeException | LinkageError failure) {
       forget(settings);
       wanted.completeExceptionally(failure);
