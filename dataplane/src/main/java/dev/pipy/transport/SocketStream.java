@@ -282,8 +282,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     return text != null && text.contains("reset");
   }
 
-  /// The peer takes nothing more. What it had sent before is still read; after that comes the
-  /// error.
+  /// The peer takes nothing more. What it had sent before is still read, for 5 seconds at the most;
+  /// after that comes the error.
   private void failOutput(StreamError error) {
     if (outputError != null || isClosed) {
       return;
@@ -294,6 +294,8 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     paused.resume();
     if (inputEnded) {
       channel.close();
+    } else if (lingerTimer == null) {
+      lingerTimer = worker.after(LINGER, () -> fail(error));
     }
   }
 
