@@ -122,6 +122,9 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       return;
     }
     output.write(bytes);
+    if (outputEnded) {
+      return; // it has failed
+    }
     if (options.bufferLimit() > 0 && output.pendingBytes() > options.bufferLimit() && overflows()) {
       fail(StreamError.BUFFER_OVERFLOW);
     } else if (!channel.isWritable()) {

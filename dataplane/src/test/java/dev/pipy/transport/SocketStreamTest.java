@@ -532,6 +532,34 @@ class SocketStreamTest {
     assertThat(received.bytes()).isEqualTo("too large");
   }
 
+  @Test
+  void does_not_pause_who_feeds_a_peer_that_takes_nothing_more() throws Exception {
+    // given: a loop that is busy while the peer goes
+    var stream = open(unlimited(), received);
+    var source = new TestSource();
+    var hasGone = new AtomicBoolean();
+    var sent =
+        WORKER
+            .loop()
+            .submit(() -> {
+              while (!hasGone.get()) {
+                // busy
+              }
+              WORKER.reading(source);
+              stream.send(data(1 << 20)); // more than waits for the end of a turn
+              WORKER.reading(null);
+              return source.pauses();
+            });
+
+    // when
+    reset("too large");
+    hasGone.set(true);
+
+    // then
+    assertThat(sent.get(10, TimeUnit.SECONDS)).isZero();
+    received.awaitEnds("streamEnd(ConnectionReset)", "closed");
+  }
+
   private void reset(String last) throws IOException {
     peer.setSoLinger(true, 0);
     peer.getOutputStream().write(last.getBytes(StandardCharsets.ISO_8859_1));
