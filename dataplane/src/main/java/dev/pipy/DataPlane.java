@@ -132,11 +132,6 @@ public final class DataPlane implements AutoCloseable {
     return engine.version();
   }
 
-  /// "BoringSSL" or "JDK".
-  public String tlsEngine() {
-    return tls.engine();
-  }
-
   /// Stops all programs, drained within the limit. Returns connections that were cut.
   public long drain(Duration drainLimit) {
     return programs.stopAll(drainLimit);

@@ -15,8 +15,7 @@ import java.util.List;
 final class HttpTarget extends LogTarget {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final long RETRY_MILLIS = 5_000;
-  private static final long STEP_MILLIS = 50;
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
   private static final int SERVER_ERROR = 500;
   private static final int TOO_MANY = 429;
 
@@ -62,13 +61,7 @@ final class HttpTarget extends LogTarget {
       if (isClosed()) {
         throw new IOException(problem);
       }
-      pause();
-    }
-  }
-
-  private void pause() throws InterruptedException {
-    for (long waited = 0; waited < RETRY_MILLIS && !isClosed(); waited += STEP_MILLIS) {
-      Thread.sleep(STEP_MILLIS);
+      pause(RETRY_PAUSE);
     }
   }
 

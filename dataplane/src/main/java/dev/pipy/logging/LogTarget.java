@@ -1,10 +1,13 @@
 package dev.pipy.logging;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -25,7 +28,7 @@ abstract class LogTarget implements AutoCloseable {
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
-  private volatile boolean isClosed;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private long reported;
 
   /// @param limit bytes that may wait
@@ -72,12 +75,17 @@ abstract class LogTarget implements AutoCloseable {
   }
 
   boolean isClosed() {
-    return isClosed;
+    return closing.getCount() == 0;
+  }
+
+  /// Waits for so long, or until the target is closed. On the target's thread.
+  void pause(Duration time) throws InterruptedException {
+    boolean _ = closing.await(time.toNanos(), NANOSECONDS);
   }
 
   private void run() {
     try {
-      while (!isClosed || !queue.isEmpty()) {
+      while (!isClosed() || !queue.isEmpty()) {
         var batch = batch();
         if (!batch.isEmpty()) {
           writeOrReport(batch);
@@ -106,7 +114,7 @@ abstract class LogTarget implements AutoCloseable {
         continue;
       }
       long left = deadline - System.nanoTime();
-      if (left <= 0 || isClosed) {
+      if (left <= 0 || isClosed()) {
         break;
       }
       LockSupport.parkNanos(this, left);
@@ -140,7 +148,7 @@ abstract class LogTarget implements AutoCloseable {
   /// Writes what waits, for a few seconds at most.
   @Override
   public void close() {
-    isClosed = true;
+    closing.countDown();
     LockSupport.unpark(thread);
   }
 

@@ -71,6 +71,14 @@ public final class HeldInput {
     return events.isEmpty();
   }
 
+  /// Gives all that waits to a pipeline, in order, and lets go of the paused sockets.
+  public void feed(Pipeline pipeline) {
+    for (var event = poll(); event != null; event = poll()) {
+      pipeline.input(event);
+    }
+    resume();
+  }
+
   /// Lets go of the paused sockets.
   public void resume() {
     paused.resume();

@@ -8,7 +8,6 @@ import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
 import dev.pipy.event.StreamError;
-import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
@@ -16,11 +15,11 @@ import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.HeldInput;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.upstream.Target;
-import dev.pipy.worker.PausedReads;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectHttpTunnel implements Filter {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.connectHTTPTunnel");
-
-  /// Held input from which on its source is paused.
-  private static final long PAUSE_SIZE = 64 << 10;
 
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
@@ -107,8 +103,7 @@ public final class ConnectHttpTunnel implements Filter {
   private final PipelineLayout layout;
   private final Dynamic target;
   private final @Nullable Callback onState;
-  private final HeldEvents held = new HeldEvents(HeldEvents.USUAL_LIMIT);
-  private final PausedReads paused = new PausedReads();
+  private @Nullable HeldInput held;
   private State state = State.IDLE;
   private @Nullable Pipeline tunnel;
   private @Nullable RequestHead request;
@@ -183,14 +178,11 @@ public final class ConnectHttpTunnel implements Filter {
   }
 
   private void hold(Event event, Stage stage) {
-    if (held.isFull() && !(event instanceof Event.StreamEnd)) {
-      event.release();
-      end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW), stage);
-      return;
+    if (held == null) {
+      held = new HeldInput(stage.worker());
     }
-    held.add(event);
-    if (held.size() > PAUSE_SIZE) {
-      paused.pause(stage.worker());
+    if (!held.add(event)) {
+      end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW), stage);
     }
   }
 
@@ -226,11 +218,9 @@ public final class ConnectHttpTunnel implements Filter {
     if (TunnelRules.mayFollow(asked) && TunnelRules.agree(asked, status)) {
       state = State.OPEN;
       report("connected", stage);
-      var opened = Objects.requireNonNull(tunnel);
-      for (var event = held.poll(); event != null; event = held.poll()) {
-        opened.input(event);
+      if (held != null) {
+        held.feed(Objects.requireNonNull(tunnel));
       }
-      paused.resume();
     } else if (status >= 200) {
       LOG.atDebug().addKeyValue("status", status).log("tunnel refused");
       end(new Event.StreamEnd(error(status)), stage);
@@ -274,8 +264,9 @@ public final class ConnectHttpTunnel implements Filter {
   @Override
   public void close() {
     state = State.ENDED;
-    held.release();
-    paused.resume();
+    if (held != null) {
+      held.release();
+    }
     if (tunnel != null) {
       tunnel.close();
     }

@@ -113,9 +113,6 @@ public final class LinkAsync implements Filter {
     if (pipeline == null) {
       pipeline = layout.open(stage.context(), stage::emit);
     }
-    for (var event = events.poll(); event != null; event = events.poll()) {
-      pipeline.input(event);
-    }
-    events.resume();
+    events.feed(pipeline);
   }
 }

@@ -3,19 +3,18 @@ package dev.pipy.filter.socks;
 import dev.pipy.codec.socks.SocksClient;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
-import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.HeldInput;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.upstream.Target;
 import dev.pipy.worker.LoopTimer;
-import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectSocks implements Filter {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.connectSOCKS");
-
-  /// Held input from which on its source is paused.
-  private static final long PAUSE_SIZE = 64 << 10;
 
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
@@ -96,9 +92,8 @@ public final class ConnectSocks implements Filter {
   private final PipelineLayout layout;
   private final Dynamic target;
   private final Duration timeout;
-  private final HeldEvents held = new HeldEvents(HeldEvents.USUAL_LIMIT);
-  private final PausedReads paused = new PausedReads();
   private State state = State.IDLE;
+  private @Nullable HeldInput held;
   private @Nullable SocksClient client;
   private @Nullable Pipeline tunnel;
   private @Nullable LoopTimer timer;
@@ -157,14 +152,11 @@ public final class ConnectSocks implements Filter {
   }
 
   private void hold(Event event, Stage stage) {
-    if (held.isFull() && !(event instanceof Event.StreamEnd)) {
-      event.release();
-      end(StreamError.BUFFER_OVERFLOW, stage);
-      return;
+    if (held == null) {
+      held = new HeldInput(stage.worker());
     }
-    held.add(event);
-    if (held.size() > PAUSE_SIZE) {
-      paused.pause(stage.worker());
+    if (!held.add(event)) {
+      end(StreamError.BUFFER_OVERFLOW, stage);
     }
   }
 
@@ -208,11 +200,9 @@ public final class ConnectSocks implements Filter {
 
   private void open() {
     stopTimer();
-    var opened = Objects.requireNonNull(tunnel);
-    for (var event = held.poll(); event != null; event = held.poll()) {
-      opened.input(event);
+    if (held != null) {
+      held.feed(Objects.requireNonNull(tunnel));
     }
-    paused.resume();
   }
 
   private void end(StreamError error, Stage stage) {
@@ -249,8 +239,9 @@ public final class ConnectSocks implements Filter {
   public void close() {
     state = State.ENDED;
     stopTimer();
-    held.release();
-    paused.resume();
+    if (held != null) {
+      held.release();
+    }
     if (tunnel != null) {
       tunnel.close();
     }
