@@ -75,6 +75,9 @@ public final class FailureLog {
 
   private void tell(
       Level at, Stage stage, @Nullable String who, StreamError error, String why, long more) {
+    if (!log.isEnabledForLevel(at)) {
+      return;
+    }
     var line = log.atLevel(at).addKeyValue("at", stage.location());
     line = who == null ? line : line.addKeyValue(subject, printable(who));
     line = line.addKeyValue("cause", printable(why));

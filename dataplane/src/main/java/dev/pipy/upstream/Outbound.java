@@ -11,6 +11,7 @@ import dev.pipy.worker.Worker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -220,6 +221,7 @@ public final class Outbound implements OpenSocket.Owner {
       return;
     }
     ChannelFuture connected = registered.channel().connect(addresses.get(index));
+    connected.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     connecting = connected.channel();
     connected.addListener(_ -> {
       if (!isCurrent(attempt)) {

@@ -3,6 +3,7 @@ package dev.pipy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.event.Event;
+import dev.pipy.testing.Await;
 import dev.pipy.testing.ReceivedEvents;
 import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestSource;
@@ -15,11 +16,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +41,8 @@ class OutboundTest {
   private static final WorkerGroup WORKERS = new WorkerGroup(1);
   private static final Worker WORKER = WORKERS.workers().getFirst();
   private static final Connector CONNECTOR = new Connector(WORKERS);
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private final ReceivedEvents received = new ReceivedEvents();
 
@@ -145,6 +151,37 @@ class OutboundTest {
           assertThat(readAll(server)).isEqualTo("hello");
         }
       }
+    }
+  }
+
+  @Test
+  void closes_the_socket_of_an_address_that_no_connection_can_have() throws Exception {
+    // given: the process has opened what it opens once
+    Assumptions.assumeTrue(Files.isReadable(DESCRIPTORS), "needs /proc");
+    refuseBroadcast();
+    long before = descriptors();
+
+    // when: the system says so at once
+    for (int i = 0; i < 50; i++) {
+      refuseBroadcast();
+    }
+
+    // then
+    Await.until("descriptors are closed", () -> descriptors() < before + 10);
+  }
+
+  private void refuseBroadcast() throws Exception {
+    var ends = new ReceivedEvents();
+    var target = new Target("255.255.255.255", 9);
+    var _ = onLoop(() -> new Outbound(WORKER, CONNECTOR, target, once(), ends));
+    ends.awaitEnds("streamEnd(ConnectionRefused)");
+  }
+
+  private static long descriptors() {
+    try (var open = Files.list(DESCRIPTORS)) {
+      return open.count();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
