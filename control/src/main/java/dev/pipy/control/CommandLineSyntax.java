@@ -82,6 +82,11 @@ final class CommandLineSyntax {
                 .fallbackValue("")
                 .description("Explains one filter, or all.")
                 .build())
+        .addOption(
+            flag(
+                "Prints declarations in TypeScript, of the codebase's variables too: for a file"
+                    + " pipy.d.ts that editors and tsc read.",
+                "--types"))
         .addOption(flag("Prints the versions.", "-v", "--version"))
         .addOption(flag("Prints this text.", "-h", "--help"));
   }
@@ -124,14 +129,22 @@ final class CommandLineSyntax {
     if (result.hasMatchedOption("--help-filters")) {
       return new Request.HelpFilters(text(result, "--help-filters"));
     }
+    if (result.hasMatchedOption("--types")) {
+      return new Request.Types(codebase(result));
+    }
     return new Request.Run(options(result));
   }
 
+  private static @Nullable Path codebase(ParseResult result) {
+    String path = result.matchedPositionalValue(0, "");
+    return path.isEmpty() ? null : Path.of(path);
+  }
+
   private ServerOptions options(ParseResult result) throws StartException {
-    String codebase = result.matchedPositionalValue(0, "");
+    var codebase = codebase(result);
     return new ServerOptions(
-        codebase.isEmpty() ? null : Path.of(codebase),
-        adminAddress(result, !codebase.isEmpty()),
+        codebase,
+        adminAddress(result, codebase != null),
         requiresToken(text(result, "--admin-auth")),
         stateDirectory(text(result, "--state-dir")),
         threads(text(result, "--threads")),

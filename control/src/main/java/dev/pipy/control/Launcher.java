@@ -2,13 +2,16 @@ package dev.pipy.control;
 
 import dev.pipy.DataPlane;
 import dev.pipy.DataPlaneOptions;
+import dev.pipy.TypeDeclarations;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.control.host.DataPlaneHost;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.FilterReference;
 import dev.pipy.worker.ProcessSignals;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -52,6 +55,7 @@ public final class Launcher {
         case Request.ShowVersion _ -> print(versions());
         case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
+        case Request.Types(var codebase) -> print(types(codebase));
         case Request.Run(var options) -> serve(options);
       };
     } catch (ParameterException failure) {
@@ -110,6 +114,17 @@ public final class Launcher {
               + (similar.isEmpty() ? "" : "; did you mean: " + String.join(", ", similar)));
     }
     return print(reference);
+  }
+
+  private static String types(@Nullable Path codebase) throws StartException {
+    if (codebase == null) {
+      return TypeDeclarations.text();
+    }
+    try {
+      return TypeDeclarations.textFor(new LocalCodebase(codebase).files());
+    } catch (CodebaseException failure) {
+      throw new StartException(ExitCode.FAILED, codebase + ": " + failure.getMessage());
+    }
   }
 
   private int serve(ServerOptions options) throws StartException {

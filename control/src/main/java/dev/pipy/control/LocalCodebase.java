@@ -1,5 +1,6 @@
 package dev.pipy.control;
 
+import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.DirectoryCodebase;
 import dev.pipy.control.codebase.MainScript;
@@ -50,10 +51,14 @@ final class LocalCodebase {
     return given.toString();
   }
 
+  /// Its files.
+  Codebase files() throws CodebaseException {
+    return new DirectoryCodebase(folder);
+  }
+
   /// What is to run; counts how often it was asked for.
   Activation activation(Duration drainLimit) throws CodebaseException, StartException {
-    return new Activation(
-        program(), ++loads, new DirectoryCodebase(folder), "/" + main(), drainLimit);
+    return new Activation(program(), ++loads, files(), "/" + main(), drainLimit);
   }
 
   private String main() throws CodebaseException, StartException {

@@ -1,5 +1,8 @@
 package dev.pipy.control;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /// What a command line asks for.
 sealed interface Request {
 
@@ -16,6 +19,11 @@ sealed interface Request {
   ///
   /// @param filter its name; empty for all
   record HelpFilters(String filter) implements Request {}
+
+  /// Declarations in TypeScript.
+  ///
+  /// @param codebase whose context variables are declared as well; null for none
+  record Types(@Nullable Path codebase) implements Request {}
 
   /// A server.
   ///

@@ -9,7 +9,9 @@ import java.util.List;
 /// @param signature such as `listen(port, options?)`
 /// @param summary one sentence
 /// @param description more, as Markdown; may be empty
-public record BuilderMethod(String name, String signature, String summary, String description) {
+/// @param types its forms in TypeScript, a line each
+public record BuilderMethod(
+    String name, String signature, String summary, String description, String types) {
 
   /// All of them, in the order in which they are listed.
   public static final List<BuilderMethod> ALL =
@@ -30,6 +32,19 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               dropped, as are those that the pipeline cannot keep up with, and answers beyond
               `bufferLimit`, 4m if not set, that the system does not take. The number of dropped
               ones is part of the status.
+              """,
+              """
+              listen(port: number | string, options?: {
+                protocol?: 'tcp' | 'udp'
+                maxConnections?: number
+                idleTimeout?: Duration
+                readTimeout?: Duration
+                writeTimeout?: Duration
+                congestionLimit?: Size
+                bufferLimit?: Size
+                keepAlive?: boolean
+                noDelay?: boolean
+              }): Configuration
               """),
           new BuilderMethod(
               "task",
@@ -39,32 +54,38 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               Without `when` it runs once; `'5s'` means at start and then every five seconds; a name
               such as `'SIGHUP'` means on that signal. A run is over when StreamEnd comes out; until
               then the next one is skipped.
-              """),
+              """,
+              "task(when?: string | number): Configuration\n"),
           new BuilderMethod(
               "pipeline",
               "pipeline(name?)",
               "Begins a pipeline that filters and other modules can name.",
-              "Without a name it is the entrance of the module, for `use` and `chain`.\n"),
+              "Without a name it is the entrance of the module, for `use` and `chain`.\n",
+              "pipeline(name?: string): Configuration\n"),
           new BuilderMethod(
               "export",
               "export(namespace, variables)",
               "Adds variables to the context and lets other modules import them.",
-              ""),
+              "",
+              "export(namespace: string, variables: Variables): Configuration\n"),
           new BuilderMethod(
               "import",
               "import(variables)",
               "Makes variables of other modules visible under their own names.",
-              "`import({ __user: 'auth' })` takes `__user` from the namespace `auth`.\n"),
+              "`import({ __user: 'auth' })` takes `__user` from the namespace `auth`.\n",
+              "import(variables: Record<string, string>): Configuration\n"),
           new BuilderMethod(
               "onStart",
               "onStart(events | function)",
               "Says what a pipeline is fed with before anything else.",
-              "Stands before the first filter.\n"),
+              "Stands before the first filter.\n",
+              "onStart(events: Events | Callback): Configuration\n"),
           new BuilderMethod(
               "onEnd",
               "onEnd(function)",
               "Calls a function when a pipeline is closed.",
-              "Stands before the first filter.\n"),
+              "Stands before the first filter.\n",
+              "onEnd(callback: Callback): Configuration\n"),
           new BuilderMethod(
               "repeat",
               "repeat(count | array, function)",
@@ -73,6 +94,13 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               The function is called with the configuration and an index from 0, or with the
               configuration, an element of the array and its index:
               `.repeat(['a', 'b'], ($, name) => $.fork(name))`.
+              """,
+              """
+              repeat(count: number, add: ($: Configuration, index: number) => any): Configuration
+              repeat<E>(
+                items: readonly E[],
+                add: ($: Configuration, item: E, index: number) => any
+              ): Configuration
               """),
           new BuilderMethod(
               "to",
@@ -80,5 +108,6 @@ public record BuilderMethod(String name, String signature, String summary, Strin
               "Gives the filter before it its pipeline: a name, or one written in place.",
               """
               `.fork().to($=>$.print().dummy())` is the same as `.fork('log')` with a pipeline `log`.
-              """));
+              """,
+              "to(pipeline: Pipeline): Configuration\n"));
 }

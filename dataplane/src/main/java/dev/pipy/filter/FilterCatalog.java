@@ -5,6 +5,7 @@ import dev.pipy.filter.compression.CompressMessage;
 import dev.pipy.filter.compression.DecompressHttp;
 import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.file.DepositMessage;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
 import dev.pipy.filter.flow.Deframe;
@@ -55,11 +56,14 @@ import dev.pipy.filter.route.Chain;
 import dev.pipy.filter.route.Demux;
 import dev.pipy.filter.route.DemuxQueue;
 import dev.pipy.filter.route.Fork;
+import dev.pipy.filter.route.ForkJoin;
+import dev.pipy.filter.route.ForkRace;
 import dev.pipy.filter.route.Link;
 import dev.pipy.filter.route.LinkAsync;
 import dev.pipy.filter.route.Merge;
 import dev.pipy.filter.route.Mux;
 import dev.pipy.filter.route.MuxQueue;
+import dev.pipy.filter.route.Swap;
 import dev.pipy.filter.route.Use;
 import dev.pipy.filter.socks.AcceptSocks;
 import dev.pipy.filter.socks.ConnectSocks;
@@ -109,6 +113,7 @@ public final class FilterCatalog {
           Exec.SPEC,
           Read.SPEC,
           Tee.SPEC,
+          DepositMessage.SPEC,
           // where events go
           Link.SPEC,
           LinkAsync.SPEC,
@@ -120,6 +125,9 @@ public final class FilterCatalog {
           Use.SPEC,
           Chain.SPEC,
           Fork.SPEC,
+          ForkJoin.SPEC,
+          ForkRace.SPEC,
+          Swap.SPEC,
           Merge.SPEC,
           Demux.SPEC,
           DemuxQueue.SPEC,

@@ -75,8 +75,8 @@ public final class LogTargets implements AutoCloseable {
       return switch (spec) {
         case TargetSpec.Stream stream ->
             stream.isError()
-                ? new StreamTarget("stderr", System.err)
-                : new StreamTarget("stdout", System.out);
+                ? new StreamTarget("stderr", System.err, stream.isRaw())
+                : new StreamTarget("stdout", System.out, stream.isRaw());
         case TargetSpec.File file -> new FileTarget(file);
         case TargetSpec.Http http -> new HttpTarget(http);
         case TargetSpec.Syslog syslog -> new SyslogTarget(syslog);

@@ -8,7 +8,9 @@ import java.util.List;
 public sealed interface TargetSpec {
 
   /// Standard output, or standard error.
-  record Stream(boolean isError) implements TargetSpec {}
+  ///
+  /// @param isRaw whether records stand as they are, without a line break of their own
+  record Stream(boolean isError, boolean isRaw) implements TargetSpec {}
 
   /// A file, one record a line.
   ///

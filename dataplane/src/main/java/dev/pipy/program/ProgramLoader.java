@@ -92,6 +92,7 @@ final class ProgramLoader {
       this.realm = realm;
       this.program = program;
       this.findings = findings;
+      realm.clients((target, options, tls) -> HttpAgent.of(program, target, options, tls));
       this.linker = new LayoutLinker(program, modules, findings, shared, Assignment::new);
     }
 

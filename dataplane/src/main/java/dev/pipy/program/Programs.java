@@ -4,9 +4,14 @@ import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.quota.NamedQuotas;
+import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
+import dev.pipy.upstream.Connector;
+import dev.pipy.upstream.Target;
+import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
+import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,12 +20,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// All programs of a data plane, by name. Any thread that is not a worker.
 public final class Programs {
 
   private final WorkerGroup workers;
+  private final ServiceTable services;
   private final ProgramLoader loader;
   private final IntConsumer onExit;
   private final Map<String, Program> programs = new ConcurrentSkipListMap<>();
@@ -36,7 +43,8 @@ public final class Programs {
       IntConsumer onExit) {
     this.workers = workers;
     this.onExit = onExit;
-    this.loader = new ProgramLoader(workers.workers(), engine, new ServiceTable(services));
+    this.services = new ServiceTable(services);
+    this.loader = new ProgramLoader(workers.workers(), engine, this.services);
   }
 
   /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
@@ -131,6 +139,27 @@ public final class Programs {
     }
   }
 
+  private void resolve(
+      Worker worker, String host, Consumer<List<String>> onAddresses, Consumer<String> onFailure) {
+    var target = Target.parse((host.contains(":") ? "[" + host + "]" : host) + ":1");
+    if (target == null) {
+      onFailure.accept(host + " is no host name");
+      return;
+    }
+    services
+        .find(Connector.class)
+        .resolver()
+        .resolve(
+            worker,
+            target,
+            addresses ->
+                onAddresses.accept(
+                    addresses.stream()
+                        .map(address -> NetUtil.toAddressString(address.getAddress()))
+                        .toList()),
+            _ -> onFailure.accept("cannot resolve " + host));
+  }
+
   /// What the scripts of one activation may ask of the process.
   private final class Services implements ScriptServices {
 
@@ -164,6 +193,11 @@ public final class Programs {
     @Override
     public NamedQuotas loadedQuotas() {
       return loadedQuotas;
+    }
+
+    @Override
+    public NameLookup names() {
+      return Programs.this::resolve;
     }
 
     @Override

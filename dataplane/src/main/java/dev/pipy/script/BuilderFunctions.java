@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.filter.spec.Spelling;
+import dev.pipy.pipeline.Rendezvous;
 import java.util.ArrayList;
 import java.util.List;
 import org.graalvm.polyglot.HostAccess;
@@ -61,5 +62,11 @@ public final class BuilderFunctions {
   private SourceLocation here() {
     var here = realm.here();
     return here == null ? new SourceLocation("/", 0, 0) : here;
+  }
+
+  /// What a `Swap` is made of.
+  @HostAccess.Export
+  public Object newRendezvous() {
+    return new Rendezvous();
   }
 }

@@ -1,5 +1,6 @@
 package dev.pipy.script;
 
+import dev.pipy.crypto.CertificateIssuer;
 import dev.pipy.crypto.CryptoException;
 import dev.pipy.crypto.HashFunction;
 import dev.pipy.crypto.JsonWebKey;
@@ -13,8 +14,12 @@ import dev.pipy.tls.TlsInputException;
 import dev.pipy.tls.TlsKey;
 import dev.pipy.tls.TlsPublicKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Does the work of `crypto`. Functions that make something return it, or the words that tell why
@@ -27,6 +32,44 @@ public final class CryptoFunctions {
   @HostAccess.Export
   public Object certificate(Bytes bytes) {
     return orWords(() -> CertificateChain.first(bytes.toArray()));
+  }
+
+  /// A certificate that a key issues.
+  ///
+  /// @param subject names and values in turn
+  /// @param extensions names and values in turn
+  /// @param startMillis when it begins to be valid, in milliseconds since 1970
+  /// @param key whose it is; null for the public half of the signer
+  /// @param issuer null for one that the signer issues for itself
+  @HostAccess.Export
+  public Object issueCertificate(
+      Value subject,
+      Value extensions,
+      double startMillis,
+      double days,
+      TlsKey signer,
+      @Nullable TlsPublicKey key,
+      @Nullable CertificateChain issuer) {
+    return orWords(() ->
+        CertificateIssuer.issue(
+            new CertificateIssuer.Request(
+                inTurn(subject),
+                inTurn(extensions),
+                Instant.ofEpochMilli((long) startMillis),
+                (long) days),
+            key == null ? TlsPublicKey.of(signer) : key,
+            signer,
+            issuer));
+  }
+
+  private static Map<String, String> inTurn(Value namesAndValues) {
+    var map = new LinkedHashMap<String, String>();
+    for (long i = 0; i + 1 < namesAndValues.getArraySize(); i += 2) {
+      map.put(
+          namesAndValues.getArrayElement(i).asString(),
+          namesAndValues.getArrayElement(i + 1).asString());
+    }
+    return map;
   }
 
   /// All certificates in order.

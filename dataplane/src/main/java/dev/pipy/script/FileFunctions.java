@@ -84,6 +84,20 @@ public final class FileFunctions {
     return attempt("os.read", path, FileFunctions::read);
   }
 
+  /// The content of a file in a folder; null if there is none, or if links lead out of the folder.
+  ///
+  /// @param path below the folder, from "/" on
+  @HostAccess.Export
+  public @Nullable Bytes readBelow(String folder, String path) {
+    try {
+      var root = resolve(folder).toRealPath();
+      var file = root.resolve(path.substring(1)).toRealPath();
+      return file.startsWith(root) && Files.isRegularFile(file) ? read(file) : null;
+    } catch (IOException | InvalidPathException expected) {
+      return null;
+    }
+  }
+
   /// Pipes and devices are no files: reading them might never end.
   private static Bytes read(Path path) throws IOException {
     if (!Files.exists(path)) {

@@ -34,7 +34,13 @@ public final class LoggerFunctions {
   /// Standard output or standard error.
   @HostAccess.Export
   public Object toStream(boolean isError) {
-    return acquire(new TargetSpec.Stream(isError));
+    return acquire(new TargetSpec.Stream(isError, false));
+  }
+
+  /// Standard output, for text without line breaks of its own.
+  @HostAccess.Export
+  public Object toTerminal() {
+    return acquire(new TargetSpec.Stream(false, true));
   }
 
   /// A file; sizes in bytes, times in milliseconds.

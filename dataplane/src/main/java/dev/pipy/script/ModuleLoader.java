@@ -160,6 +160,7 @@ final class ModuleLoader {
       var source =
           Source.newBuilder("js", rewritten.text().rewritten(), module.path()).buildLiteral();
       var functions = realm.functions();
+      functions.need().executeVoid(rewritten.text().rewritten());
       var result = realm.context().eval(source).execute(functions.current(), functions.identity());
       if (!functions.isConfiguration().execute(result).asBoolean()) {
         notAConfiguration(module, result);

@@ -121,13 +121,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   /// @param globals names that every script may use
   static Result rewrite(String path, String text, ContextSlots slots, Set<String> globals)
       throws SyntaxException {
-    FunctionNode program;
-    try {
-      var errors = new ErrorManager.ThrowErrorManager();
-      program = new Parser(ENVIRONMENT, Source.sourceFor(path, text), errors).parse();
-    } catch (ParserException failure) {
-      throw new SyntaxException(failure);
-    }
+    var program = parse(path, text);
     var names = new VariableNames();
     program.accept(names);
     var known = new HashSet<>(globals);
@@ -135,6 +129,26 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     program.accept(rewriter);
     rewriter.wrap(program);
     return rewriter.result();
+  }
+
+  /// The names of a module's context variables; none if it cannot be parsed.
+  static List<String> variables(String path, String text) {
+    var names = new VariableNames();
+    try {
+      parse(path, text).accept(names);
+    } catch (SyntaxException failure) {
+      return List.of();
+    }
+    return names.declarations().stream().map(VariableNames.Declaration::name).toList();
+  }
+
+  private static FunctionNode parse(String path, String text) throws SyntaxException {
+    try {
+      var errors = new ErrorManager.ThrowErrorManager();
+      return new Parser(ENVIRONMENT, Source.sourceFor(path, text), errors).parse();
+    } catch (ParserException failure) {
+      throw new SyntaxException(failure);
+    }
   }
 
   private Result result() {

@@ -38,6 +38,7 @@ record ScriptFunctions(
     Value newPrivateKey,
     Value newQuota,
     Value inboundMaker,
+    Value need,
     Value isConfiguration,
     Value build,
     Value probe) {
@@ -73,6 +74,7 @@ record ScriptFunctions(
         host.getMember("newPrivateKey"),
         host.getMember("newQuota"),
         host.getMember("newInbound"),
+        host.getMember("need"),
         host.getMember("isConfiguration"),
         host.getMember("build"),
         host.getMember("probe"));

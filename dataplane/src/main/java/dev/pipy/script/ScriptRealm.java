@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The scripts of one generation of a program on one worker. Loaded by one thread, then, after
 /// [#bind], confined to the worker's loop; [#close] may come from any thread.
@@ -35,11 +37,16 @@ public final class ScriptRealm implements AutoCloseable {
   private final StatsFunctions stats;
   private final LoggerFunctions loggers;
   private final TimerFunctions timers;
+  private final SqliteFunctions databases;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
   private boolean isEnteredHere;
   private boolean wasInterrupted;
+  private HttpClient.Maker clients =
+      (_, _, _) -> {
+        throw new IllegalArgumentException("no connections here");
+      };
   private volatile boolean isClosed;
   private @Nullable ScriptCallback calling;
   private @Nullable ScriptPending pending;
@@ -57,6 +64,7 @@ public final class ScriptRealm implements AutoCloseable {
     stats = new StatsFunctions(this, trees, workers);
     loggers = new LoggerFunctions(engine.logTargets(), services, trees);
     timers = new TimerFunctions(this, trees);
+    databases = new SqliteFunctions(services, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -81,13 +89,25 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
+        Map.entry("databases", databases),
         Map.entry("loggers", loggers),
         Map.entry("metrics", stats),
         Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
         Map.entry("timers", timers),
+        Map.entry("agents", new AgentFunctions(this, trees)),
+        Map.entry("names", new NameFunctions(this)),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("quotas", new QuotaFunctions(this)),
         Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
+  }
+
+  /// Sets what makes the clients of `http.Agent`. Before anything is loaded.
+  public void clients(HttpClient.Maker maker) {
+    clients = maker;
+  }
+
+  HttpClient.Maker clients() {
+    return clients;
   }
 
   /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
@@ -163,6 +183,7 @@ public final class ScriptRealm implements AutoCloseable {
     stats.close();
     loggers.close();
     timers.close();
+    databases.close();
     context.close(true);
   }
 
@@ -244,6 +265,30 @@ public final class ScriptRealm implements AutoCloseable {
   /// Whether scripts still load, rather than being called.
   boolean isLoading() {
     return contextFactory == null;
+  }
+
+  /// Calls a function of a script that waited for something; what it throws is logged. On the loop.
+  ///
+  /// @param what it waited for
+  void callBack(String what, Value function, Object... arguments) {
+    if (isClosed) {
+      return;
+    }
+    try {
+      inside(() -> {
+        function.executeVoid(arguments);
+        return null;
+      });
+    } catch (PolyglotException failure) {
+      if (failure.isInterrupted()) {
+        wasInterrupted();
+      }
+      if (!failure.isCancelled()) {
+        LoggerFactory.getLogger("script." + services.program())
+            .atError()
+            .log("what waited for {} failed: {}", what, failure.getMessage());
+      }
+    }
   }
 
   boolean isClosed() {

@@ -22,6 +22,9 @@ public interface ScriptServices {
   /// this version. Any thread.
   NamedQuotas loadedQuotas();
 
+  /// What `DNS.resolve` asks.
+  NameLookup names();
+
   /// `pipy.exit(code)`: drain and end the process. Any thread.
   void exit(int code);
 

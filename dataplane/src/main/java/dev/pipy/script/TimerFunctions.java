@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.graalvm.polyglot.HostAccess;
-import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Timers of a realm, called off when it is closed. Public because the prelude calls it.
 public final class TimerFunctions {
@@ -19,7 +16,6 @@ public final class TimerFunctions {
 
   private final ScriptRealm realm;
   private final TreeFunctions functions;
-  private final Logger logger;
   private final Map<Integer, LoopTimer> timers = new HashMap<>();
 
   /// What a loading script asked for, by number.
@@ -30,7 +26,6 @@ public final class TimerFunctions {
   TimerFunctions(ScriptRealm realm, TreeFunctions functions) {
     this.realm = realm;
     this.functions = functions;
-    logger = LoggerFactory.getLogger("script." + realm.services().program());
   }
 
   /// Calls a function after a while; returns what [#cancel] wants. While a script loads, the loop
@@ -69,22 +64,7 @@ public final class TimerFunctions {
 
   private void run(int id, Value function) {
     timers.remove(id);
-    if (realm.isClosed()) {
-      return;
-    }
-    try {
-      realm.inside(() -> {
-        function.executeVoid();
-        return null;
-      });
-    } catch (PolyglotException failure) {
-      if (failure.isInterrupted()) {
-        realm.wasInterrupted();
-      }
-      if (!failure.isCancelled()) {
-        logger.atError().log("what waited for a Timeout failed: {}", failure.getMessage());
-      }
-    }
+    realm.callBack("a Timeout", function);
   }
 
   void close() {

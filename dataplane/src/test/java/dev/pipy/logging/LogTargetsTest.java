@@ -215,7 +215,7 @@ final class LogTargetsTest {
       for (int i = 0; i < 64; i++) {
         targets.acquire(new TargetSpec.File(folder.resolve("log" + i), true, 0, 1, Duration.ZERO));
       }
-      assertThatThrownBy(() -> targets.acquire(new TargetSpec.Stream(true)))
+      assertThatThrownBy(() -> targets.acquire(new TargetSpec.Stream(true, false)))
           .hasMessage("there are 64 log targets already");
     }
   }

@@ -7,6 +7,7 @@ import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.quota.NamedQuotas;
+import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.WorkerGroup;
@@ -52,6 +53,11 @@ class ProgramTest {
     @Override
     public NamedQuotas loadedQuotas() {
       return new NamedQuotas();
+    }
+
+    @Override
+    public NameLookup names() {
+      throw new UnsupportedOperationException("names");
     }
 
     @Override

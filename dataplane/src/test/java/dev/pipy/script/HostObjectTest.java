@@ -81,6 +81,11 @@ final class HostObjectTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> later() throws IOException {
+    return run(ScriptTable.tableBody("host-later.js"));
+  }
+
+  @TestFactory
   Stream<DynamicTest> documentation() throws IOException {
     return run(ScriptTable.markdownBody(Path.of("../docs/api.md")));
   }

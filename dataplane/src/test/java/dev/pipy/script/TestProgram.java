@@ -43,6 +43,11 @@ final class TestProgram implements AutoCloseable {
     }
 
     @Override
+    public NameLookup names() {
+      throw new UnsupportedOperationException("names");
+    }
+
+    @Override
     public void exit(int code) {
       throw new UnsupportedOperationException("exit " + code);
     }

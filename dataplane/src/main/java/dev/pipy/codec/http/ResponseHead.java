@@ -106,6 +106,11 @@ public final class ResponseHead extends HttpHead {
     return text == null ? "" : text;
   }
 
+  /// Whether a peer sent it, rather than somebody here made it.
+  public boolean isReceived() {
+    return block != null;
+  }
+
   /// Whether a final response is still to come (RFC 9110 section 15.2). `101` is final: nothing of
   /// HTTP/1 follows it.
   public boolean isInterim() {

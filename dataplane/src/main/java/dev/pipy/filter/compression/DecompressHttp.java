@@ -23,7 +23,7 @@ public final class DecompressHttp extends DecompressingFilter {
   private static final Param<Callback> CONDITION =
       Param.optional(
           "condition",
-          ParamType.FUNCTION,
+          ParamType.callback("(start: MessageStart) => any"),
           "Gets the MessageStart of a compressed message and says whether to decompress it; all are"
               + " if it is absent.");
 

@@ -25,6 +25,7 @@ final class FileOutput {
   private boolean hasFailed;
   private boolean hasJoined;
   private boolean hasLeft;
+  private Runnable onEnded = () -> {};
 
   /// @param onFailure told once, on the worker, why nothing is written any more
   FileOutput(Worker worker, Executor blocking, FileTarget target, Consumer<String> onFailure) {
@@ -50,6 +51,13 @@ final class FileOutput {
   void end() {
     isEnding = true;
     writeNext();
+  }
+
+  /// The same; tells once all is written and the file is closed. Something has to have been written
+  /// before.
+  void end(Runnable onEnded) {
+    this.onEnded = onEnded;
+    end();
   }
 
   private void writeNext() {
@@ -118,6 +126,8 @@ final class FileOutput {
     isWriting = false;
     if (failure != null) {
       fail(failure);
+    } else if (hasLeft) {
+      onEnded.run();
     }
     writeNext();
   }

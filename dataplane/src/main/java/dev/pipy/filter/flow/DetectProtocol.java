@@ -23,7 +23,7 @@ public final class DetectProtocol implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(protocol: 'HTTP' | 'HTTP2' | 'TLS' | '') => any"),
           "Called once with `'HTTP'`, `'HTTP2'`, `'TLS'`, or `''` for anything else; events that it"
               + " returns are put before what follows, a promise is waited for.");
 

@@ -27,7 +27,7 @@ public final class Wait implements Filter {
   private static final Param<Callback> CONDITION =
       Param.required(
           "condition",
-          ParamType.FUNCTION,
+          ParamType.callback("() => any"),
           "Called without arguments; a truthy result lets the stream go on, and so does the end of a"
               + " promise that it returns.");
 

@@ -32,7 +32,7 @@ public final class AcceptHttpTunnel implements PromiseGate.Step {
   private static final Param<Callback> HANDLER =
       Param.required(
           "handler",
-          ParamType.FUNCTION,
+          ParamType.callback("(request: Message) => any"),
           "Gets the request as a Message and returns the answer, or a promise of it; nothing stands"
               + " for `200 OK`.");
   private static final Param<Long> MAX_BODY_SIZE =

@@ -55,7 +55,7 @@ public final class ConnectHttpTunnel implements Filter {
   private static final Param<Callback> ON_STATE =
       Param.optional(
           "onState",
-          ParamType.FUNCTION,
+          ParamType.callback("(state: 'connecting' | 'connected' | 'closed') => any"),
           "Called with `'connecting'`, `'connected'` and `'closed'`.");
 
   /// The declaration.

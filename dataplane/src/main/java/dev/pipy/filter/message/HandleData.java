@@ -15,7 +15,7 @@ public final class HandleData implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(data: Data) => any"),
           "Called with the Data; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

@@ -18,7 +18,7 @@ public final class HandleMessage implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(message: Message) => any"),
           "Called with the Message; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

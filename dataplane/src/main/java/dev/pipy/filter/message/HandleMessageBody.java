@@ -19,7 +19,7 @@ public final class HandleMessageBody implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(body: Data) => any"),
           "Called with the body as Data; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

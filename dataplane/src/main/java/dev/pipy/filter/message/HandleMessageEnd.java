@@ -14,7 +14,7 @@ public final class HandleMessageEnd implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(end: MessageEnd) => any"),
           "Called with the MessageEnd; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

@@ -14,7 +14,7 @@ public final class HandleMessageStart implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(start: MessageStart) => any"),
           "Called with the MessageStart; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

@@ -14,7 +14,7 @@ public final class HandleStreamEnd implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(end: StreamEnd) => any"),
           "Called with the StreamEnd; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

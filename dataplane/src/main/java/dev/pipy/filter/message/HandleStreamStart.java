@@ -14,7 +14,7 @@ public final class HandleStreamStart implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback("(first: any) => any"),
           "Called with the first event; what it returns is ignored, but a promise is waited for.");
 
   /// The declaration.

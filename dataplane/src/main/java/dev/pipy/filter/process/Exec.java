@@ -67,13 +67,13 @@ public final class Exec implements Filter {
   private static final Param<Callback> ON_START =
       Param.optional(
           "onStart",
-          ParamType.FUNCTION,
+          ParamType.callback("(pid: number) => any"),
           "Called with the id of the process; events that it returns are put out.");
 
   private static final Param<Callback> ON_EXIT =
       Param.optional(
           "onExit",
-          ParamType.FUNCTION,
+          ParamType.callback("(code: number, stderr?: Data) => any"),
           "Called with the exit code, 128 and the signal's number if one ended it; events that it"
               + " returns are put before StreamEnd.");
 

@@ -28,7 +28,7 @@ public final class AcceptProxyProtocol implements PromiseGate.Step {
   private static final Param<Callback> HANDLER =
       Param.required(
           "handler",
-          ParamType.FUNCTION,
+          ParamType.callback("(header: any) => any"),
           "Called with an object and says whether to go on, or a promise of that: "
               + ProxyHeaderObject.FIELDS
               + ". Addresses are there only if the header says them.");

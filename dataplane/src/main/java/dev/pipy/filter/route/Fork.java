@@ -1,43 +1,22 @@
 package dev.pipy.filter.route;
 
 import dev.pipy.event.Event;
-import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
-import dev.pipy.filter.spec.Linker.ContextAssignment;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.filter.spec.UnusableResult;
-import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Pipeline;
-import dev.pipy.pipeline.PipelineLayout;
-import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.pipeline.Stage;
-import dev.pipy.pipeline.StreamContext;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gives copies of all events to side branches.
 public final class Fork implements Filter {
 
-  private static final String EXPECTATION = "an object, or an array with one object per branch";
-
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline", ParamType.PIPELINE, "What each branch runs; its output is dropped.");
-
-  private static final Param<Dynamic> INITIAL =
-      Param.optional(
-          "init",
-          new ParamType<>(
-              "object | array | function",
-              EXPECTATION + ", or a function",
-              "",
-              value -> value instanceof Callback || isInitial(value) ? Dynamic.of(value) : null),
-          "Variables of the module to set in a branch: an object for one branch, an array for one"
-              + " branch per element, or a function that returns either when the stream starts.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -55,7 +34,7 @@ public final class Fork implements Filter {
               names that are no variables of the module are ignored. Its `onStart` is called with
               the object, or with the element and its index.
               """)
-          .takes(PIPELINE, INITIAL)
+          .takes(PIPELINE, Branches.INITIAL)
           .events("any", "the same")
           .example(
               """
@@ -70,30 +49,24 @@ public final class Fork implements Filter {
                 .dummy()
               """)
           .makes(args -> {
-            var layout = args.pipeline(PIPELINE);
-            var initial = args.find(INITIAL);
-            var assignment = args.linker().assignment();
-            return () -> new Fork(layout, initial, assignment);
+            var branches = Branches.of(args, PIPELINE, true);
+            return () -> new Fork(branches);
           });
 
-  private final PipelineLayout layout;
-  private final @Nullable Dynamic initial;
-  private final ContextAssignment assignment;
+  private final Branches made;
   private @Nullable List<Pipeline> branches;
 
-  private Fork(PipelineLayout layout, @Nullable Dynamic initial, ContextAssignment assignment) {
-    this.layout = layout;
-    this.initial = initial;
-    this.assignment = assignment;
+  private Fork(Branches made) {
+    this.made = made;
   }
 
   @Override
   public void handle(Event event, Stage stage) {
     if (branches == null) {
-      branches = open(stage);
+      branches = made.open(stage, _ -> Event::release);
     }
     for (var branch : branches) {
-      branch.input(copy(event));
+      branch.input(Branches.copy(event));
     }
     stage.emit(event);
   }
@@ -110,46 +83,5 @@ public final class Fork implements Filter {
     if (branches != null) {
       branches.forEach(Pipeline::close);
     }
-  }
-
-  private List<Pipeline> open(Stage stage) {
-    var context = stage.context();
-    if (initial == null) {
-      return List.of(layout.open(context, Event::release));
-    }
-    var values = initial.get(context);
-    if (!isInitial(values)) {
-      throw UnusableResult.report(stage, values, EXPECTATION);
-    }
-    if (!(values instanceof List<?> elements)) {
-      var branch = branch(context, values);
-      branch.start(values);
-      return List.of(branch);
-    }
-    var opened = new ArrayList<Pipeline>();
-    for (var element : elements) {
-      var branch = branch(context, element);
-      branch.start(element, opened.size());
-      opened.add(branch);
-    }
-    return opened;
-  }
-
-  private Pipeline branch(StreamContext context, @Nullable Object variables) {
-    var own = context.copy();
-    if (variables instanceof ScriptObject object) {
-      assignment.assign(own, object.properties());
-    }
-    return layout.open(own, Event::release);
-  }
-
-  private static boolean isInitial(@Nullable Object value) {
-    return value instanceof ScriptObject || value instanceof List;
-  }
-
-  private static Event copy(Event event) {
-    return event instanceof Event.Data data
-        ? new Event.Data(data.bytes().retainedDuplicate())
-        : event;
   }
 }

@@ -26,7 +26,7 @@ public final class Link {
   private static final Param<Callback> CONDITION =
       Param.optional(
           "condition",
-          ParamType.FUNCTION,
+          ParamType.callback("() => any"),
           "Called without arguments; a truthy result chooses the pipeline before it. More pairs of a"
               + " pipeline and a condition may follow; a last pipeline without one always matches.");
 

@@ -38,7 +38,7 @@ public final class Use {
   private static final Param<Callback> TURN_DOWN =
       Param.optional(
           "turnDown",
-          ParamType.FUNCTION,
+          ParamType.callback("() => any"),
           "Asked once per stream and module, when the first event reaches it: a truthy result turns"
               + " events back there, skipping that module and all later ones.");
 

@@ -34,14 +34,14 @@ public final class AcceptSocks implements PromiseGate.Step {
   private static final Param<Callback> HANDLER =
       Param.required(
           "handler",
-          ParamType.FUNCTION,
+          ParamType.callback("(host: string, port: number, user?: string) => any"),
           "Called with host, port and user; says whether to connect, or a promise of that. The host is"
               + " a name or an address, of IPv6 in brackets; the user is undefined if the client says"
               + " none.");
   private static final Param<Callback> AUTHENTICATE =
       Param.optional(
           "authenticate",
-          ParamType.FUNCTION,
+          ParamType.callback("(user: string, password: string) => any"),
           "Called with a user's name and password (RFC 1929); says whether they are good. Clients"
               + " that offer none, and those of SOCKS 4, are refused then.");
   private static final Param<Duration> HANDSHAKE_TIMEOUT =

@@ -116,6 +116,7 @@ public final class ParamType<T> {
   private final String name;
   private final String expectation;
   private final String unit;
+  private final String signature;
   private final Reader<T> reader;
 
   /// Reads an argument.
@@ -128,15 +129,29 @@ public final class ParamType<T> {
     @Nullable T read(Object argument);
   }
 
+  /// A function of which one knows how it is called.
+  ///
+  /// @param signature in TypeScript, such as "(message: Message) => any"
+  public static ParamType<Callback> callback(String signature) {
+    return new ParamType<>(
+        FUNCTION.name(), FUNCTION.expectation(), FUNCTION.unit(), signature, FUNCTION::read);
+  }
+
   /// A type of a filter's own.
   ///
   /// @param name for the reference, such as "size"
   /// @param expectation completes "argument #1 expects ..."
   /// @param unit "bytes", "seconds" or empty
   public ParamType(String name, String expectation, String unit, Reader<T> reader) {
+    this(name, expectation, unit, "", reader);
+  }
+
+  private ParamType(
+      String name, String expectation, String unit, String signature, Reader<T> reader) {
     this.name = name;
     this.expectation = expectation;
     this.unit = unit;
+    this.signature = signature;
     this.reader = reader;
   }
 
@@ -153,6 +168,11 @@ public final class ParamType<T> {
   /// "bytes", "seconds" or empty.
   public String unit() {
     return unit;
+  }
+
+  /// How a function is called, in TypeScript; empty if the name says it all.
+  public String signature() {
+    return signature;
   }
 
   /// The value, or null if the argument is not of this type.

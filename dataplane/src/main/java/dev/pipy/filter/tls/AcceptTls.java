@@ -58,7 +58,7 @@ public final class AcceptTls implements Filter {
   private static final Param<Callback> VERIFY =
       Param.optional(
           "verify",
-          ParamType.FUNCTION,
+          ParamType.callback("(isTrusted: boolean, certificate: any) => any"),
           "Who may come in: " + TlsOptions.VERIFY_FUNCTION + " The client must present one.");
   private static final Param<Duration> HANDSHAKE_TIMEOUT =
       Param.withDefault(

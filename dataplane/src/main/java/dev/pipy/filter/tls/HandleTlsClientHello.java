@@ -20,7 +20,8 @@ public final class HandleTlsClientHello implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.FUNCTION,
+          ParamType.callback(
+              "(hello: { serverNames?: string[]; protocolNames?: string[] }) => any"),
           "Called once with an object of two arrays: `serverNames` (SNI) and `protocolNames` (ALPN),"
               + " each there only if the client sent it. What it returns is ignored, but a promise is"
               + " waited for.");

@@ -85,16 +85,19 @@ final class TlsOptions {
   static final Param<Callback> HANDSHAKE =
       Param.optional(
           "handshake",
-          ParamType.FUNCTION,
+          ParamType.callback("(session: { alpn?: string }) => any"),
           "Called once the handshake is done, with an object whose `alpn` is the protocol that was"
               + " settled, or undefined.");
 
   static final Param<Callback> ON_VERIFY =
-      Param.optional("onVerify", ParamType.FUNCTION, "The same as `verify` with a function.");
+      Param.optional(
+          "onVerify",
+          ParamType.callback("(isTrusted: boolean, certificate: any) => any"),
+          "The same as `verify` with a function.");
   static final Param<Callback> ON_STATE =
       Param.optional(
           "onState",
-          ParamType.FUNCTION,
+          ParamType.callback("(session: any) => any"),
           "Called when the handshake begins, when it is done and when the connection ends, with an"
               + " object: `state` is 'handshake', 'connected' or 'closed', `error` says what went"
               + " wrong if anything did, `protocol` is what ALPN settled, `hostname` the server's"

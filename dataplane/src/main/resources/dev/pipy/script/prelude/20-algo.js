@@ -22,6 +22,11 @@
       return typeof value === 'string' ? value : fail(position, 'a string')
     },
 
+    // truncated towards zero
+    int(value, position) {
+      return typeof value === 'number' ? Math.trunc(value) : fail(position, 'a number')
+    },
+
     number(value, position) {
       return typeof value === 'number' ? value : fail(position, 'a number')
     },
@@ -51,6 +56,37 @@
       if (typeof value === 'function' && value.prototype !== undefined) {
         Object.defineProperty(value.prototype, Symbol.toStringTag, { value: name, configurable: true })
       }
+    }
+  }
+
+  const pending = []
+
+  // Members that a file defines, which runs when one of them is asked for.
+  host.later = (namespace, names, load) => {
+    let isLoaded = false
+    const define = () => {
+      if (isLoaded) return
+      isLoaded = true
+      for (const name of names) delete namespace[name]
+      load()
+    }
+    for (const name of names) {
+      Object.defineProperty(namespace, name, {
+        get: () => (define(), namespace[name]),
+        set: value => {
+          define()
+          namespace[name] = value
+        },
+        configurable: true,
+      })
+    }
+    pending.push({ names, define })
+  }
+
+  // Before a module runs, so that no request has to wait for it.
+  host.need = text => {
+    for (const { names, define } of pending) {
+      for (const name of names) if (text.includes(name)) define()
     }
   }
 

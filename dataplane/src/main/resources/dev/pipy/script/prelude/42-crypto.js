@@ -35,11 +35,43 @@
     return result
   }
 
+  const texts = (object, name) => {
+    if (object === undefined || object === null) return []
+    if (typeof object !== 'object') throw new TypeError(`options.${name} expects an object`)
+    return Object.entries(object).flatMap(([member, value]) => [member, String(value)])
+  }
+
+  const given = (value, javaOf, name, type) => {
+    if (value === undefined || value === null) return null
+    const java = isObject(value) ? javaOf(value) : null
+    if (java === null) throw new TypeError(`options.${name} expects an instance of ${type}`)
+    return java
+  }
+
+  // a certificate that a key issues; times in seconds and days
+  const issue = ({ subject, extensions, days = 365, timeOffset = 0, privateKey, publicKey: owner, issuer }) => {
+    if (typeof days !== 'number') throw new TypeError('options.days expects a number')
+    if (typeof timeOffset !== 'number') throw new TypeError('options.timeOffset expects a number')
+    const signer = given(privateKey, key, 'privateKey', 'PrivateKey')
+    if (signer === null) throw new TypeError('options.privateKey is missing (expected: the key that signs)')
+    return crypto.issueCertificate(
+      texts(subject, 'subject'),
+      texts(extensions, 'extensions'),
+      Date.now() + timeOffset * 1000,
+      days,
+      signer,
+      given(owner, publicKey, 'publicKey', 'PublicKey'),
+      given(issuer, certificate, 'issuer', 'Certificate')
+    )
+  }
+
   class Certificate {
     #java
 
     constructor(pem) {
-      this.#java = take(() => crypto.certificate(textOf(pem, 1)))
+      this.#java = take(() =>
+        isObject(pem) && !isData(pem) ? issue(pem) : crypto.certificate(textOf(pem, 1))
+      )
     }
 
     get subject() {

@@ -58,6 +58,9 @@
     return star
   }
 
+  host.contentTypes = TYPES
+  host.accepts = accepts
+
   let looked = null
 
   class File {

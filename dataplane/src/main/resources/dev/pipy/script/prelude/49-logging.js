@@ -1,4 +1,4 @@
-// logging: loggers of scripts, whose targets are Java's and shared by all workers.
+// logging: loggers of scripts, whose targets are Java's and shared by all workers; print and println.
 (function (host, globals) {
   'use strict'
 
@@ -157,5 +157,13 @@
 
   const logging = {}
   publish(logging, { TextLogger, JSONLogger, BinaryLogger })
-  publish(globals, { logging })
+
+  let terminal = null
+  const print = (...values) => {
+    terminal ??= loggers.toTerminal()
+    loggers.write(terminal, textRecord(values))
+  }
+  const println = (...values) => print(`${values.map(describe).join(' ')}\n`)
+
+  publish(globals, { logging, print, println })
 })

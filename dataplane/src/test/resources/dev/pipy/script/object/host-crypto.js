@@ -202,3 +202,21 @@ new crypto.JWT(5) // => TypeError: argument #1 expects a string
 const ecPem = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEsym553TkUKtN6yO0ujtCWSX3e0rb\nx16iadss81TNt8ihjVcI+Kg3bVbLzfslPoE7u9ddJeQQQjKrFyyO2+DVmQ==\n-----END PUBLIC KEY-----\n"
 const tokens = ["eyJhbGciOiAiRVMyNTYifQ.eyJuIjogMH0.K5ZHUKziM6AKPU-q_c2wGwo_1EW5pb0qTk6lFEKiPNiPLH4MlEAYt4DOVL6ydqD1_ntZZwO70_-YIg1243D3LA", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogMX0.Li5kDKmmpv0NUOXCyVffK2l3Fb5G3Zov_1rTx9ZbnWYmOeQFDHIJSQZxmvjL589wn9Kx0YDEkmepDMbWQf1h6A", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogMn0.OklvduZzQzNiGPjR736r0zktONcZMViXm4u_XS2LJHKP0Hjy0fyGGlcZvPbquZyBPvSdhxQFMFmUTxmYo82K8w", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogM30.QGz6vd_fU8WoSamNGLbfb6WbhBIjbTgfmbGqFFPPR_Q-4F0dUc7LSo3cbJjLD63bB1-9noGt-JBhJ5zU1qKKTQ", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogNH0.5ZFNbRotm47895Xjy7QAwvEbchAV6q_erpDfv-HiXqsWH-O0Ng-uJOoRPiPziEAhT94e5O5aNoxFo_wvzZeccA", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogNX0.T56yJXFK6-MRGCNIG3M4K3k8adWdEakiWjtu68DClWO55tzdqn7j98sTmP9CeT5LVAj5Vjlx0awp8ek9FYfvLw", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogNn0.9xT9MJT-3yhdaP9QekwkcLVBMqRxOLSgZHe7Xj9HcNDhiUEYflRhK5Dl0cLBtgqm0u-TYVoqN8mBEXL2ePJU7A", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogN30.2u-cKEKP7SMXMX4YIVMB5h05u7SCjIDKPS-Asf_6JxjufUpR2InWqXkcieDd8ZQ6cKoKByFuL7tsx8B77wRFiA", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogOH0.Xx05nMSo0SQixob5gJkjmWHuQt583qLUJo5XmOkhHUcQWK8m4eqvem1UV7dlBB0ZJStAoAiMGlL96TSOAYeFfQ", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogOX0.y6c5D57-gkZifbTZ6KLyUTiDRrQNWTByBCI6wh1scZea5oYYkh_FGqAc1VH0Nq2IuwglKH4WiKVuu1R-LKJl8g", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogMTB9.fPX3ut9l4KxxsjxWlqBogpdxRjrb68DbPTkUR6fkGlucgSieHO2LVlQaasOKSQ5KO61T_Zkzn5OvkRAmWz9CGg", "eyJhbGciOiAiRVMyNTYifQ.eyJuIjogMTF9.X8pwa_QgYMLlOKbRVNxHhxnlr-qpphNQSFnGbai0x8cIb0AUelESUcBls-a5O5nT0KWk7Z9NjKD6iZuWnNIP-A"]
 tokens.every(token => new crypto.JWT(token).verify(ecPem)) // => true
+
+// crypto.Certificate: made by a script
+const signer = new crypto.PrivateKey({ type: 'rsa' })
+const made = options => new crypto.Certificate({ subject: { CN: 'x' }, privateKey: signer, ...options })
+const own = made({ extensions: { subjectAltName: 'DNS:a.b, IP:::1', keyUsage: 'critical, digitalSignature', extendedKeyUsage: 'serverAuth' } })
+[own.subject, own.issuer] // => [{ commonName: 'x' }, { commonName: 'x' }]
+own.subjectAltNames.length // => 2
+Math.round((own.notAfter - own.notBefore) / 86_400_000) // => 365
+made({ days: 1, timeOffset: -3600 }).notBefore < Date.now() - 3_500_000 // => true
+new crypto.Certificate(own.toPEM()).subject // => { commonName: 'x' }
+made({ issuer: made({ subject: { O: 'Org', CN: 'CA' } }) }).issuer // => { organizationName: 'Org', commonName: 'CA' }
+made({ subject: {} }) // => TypeError: subject: empty (expected: such as { commonName: 'name' })
+made({ subject: { X: 'y' } }) // => TypeError: subject: unknown attribute X
+made({ extensions: { keyUsage: 'sign' } }) // => TypeError: extensions: keyUsage cannot be sign (expected: one of cRLSign, dataEncipherment, decipherOnly, digitalSignature, encipherOnly, keyAgreement, keyCertSign, keyEncipherment, nonRepudiation)
+made({ extensions: { other: '1' } }) // => TypeError: extensions: unknown other (expected: one of basicConstraints, extendedKeyUsage, keyUsage, subjectAltName)
+made({ days: 0 }) // => TypeError: days: 0 (expected: 1 to 36525)
+made({ privateKey: null }) // => TypeError: options.privateKey is missing (expected: the key that signs)
+made({ issuer: 5 }) // => TypeError: options.issuer expects an instance of Certificate

@@ -1,0 +1,22 @@
+// Swap: where streams meet. What it is lives in Java; the filter gets it as it is.
+(function (host, globals) {
+  'use strict'
+
+  const { builders, toHost } = host
+
+  class Swap {
+    #java = builders.newRendezvous()
+
+    static javaOf(value) {
+      return #java in value ? value.#java : null
+    }
+  }
+
+  const { javaOf } = Swap
+  delete Swap.javaOf
+
+  host.toHost = value =>
+    typeof value === 'object' && value !== null ? (javaOf(value) ?? toHost(value)) : value
+
+  host.publish(globals, { Swap })
+})
