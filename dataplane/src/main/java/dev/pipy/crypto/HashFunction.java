@@ -5,23 +5,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.bouncycastle.crypto.ExtendedDigest;
-import org.bouncycastle.crypto.Xof;
-import org.bouncycastle.crypto.digests.Blake2bDigest;
-import org.bouncycastle.crypto.digests.Blake2sDigest;
-import org.bouncycastle.crypto.digests.MD4Digest;
-import org.bouncycastle.crypto.digests.RIPEMD160Digest;
-import org.bouncycastle.crypto.digests.SHAKEDigest;
-import org.bouncycastle.crypto.digests.SM3Digest;
-import org.bouncycastle.crypto.digests.WhirlpoolDigest;
 
 /// A hash being computed. [#digest] ends it and starts a new one.
-public abstract sealed class HashFunction {
+public abstract class HashFunction {
 
   /// Octets that are worked on at a time, which HMAC needs to know.
   private final int blockSize;
 
-  private HashFunction(int blockSize) {
+  HashFunction(int blockSize) {
     this.blockSize = blockSize;
   }
 
@@ -29,7 +20,6 @@ public abstract sealed class HashFunction {
   /// Throws [CryptoException].
   public static HashFunction named(String name) {
     return switch (normal(name)) {
-      case "md4" -> new Light(new MD4Digest());
       case "md5" -> jdk("MD5", 64);
       case "md5-sha1" -> new Both(jdk("MD5", 64), jdk("SHA-1", 64));
       case "sha1" -> jdk("SHA-1", 64);
@@ -43,16 +33,7 @@ public abstract sealed class HashFunction {
       case "sha3-256" -> jdk("SHA3-256", 136);
       case "sha3-384" -> jdk("SHA3-384", 104);
       case "sha3-512" -> jdk("SHA3-512", 72);
-      case "shake128" -> new Extendable(new SHAKEDigest(128), 16);
-      case "shake256" -> new Extendable(new SHAKEDigest(256), 32);
-      case "blake2b512" -> new Light(new Blake2bDigest(512));
-      case "blake2s256" -> new Light(new Blake2sDigest(256));
-      case "ripemd160" -> new Light(new RIPEMD160Digest());
-      case "whirlpool" -> new Light(new WhirlpoolDigest());
-      case "sm3" -> new Light(new SM3Digest());
-      default ->
-          throw new CryptoException(
-              "unknown message digest: " + name + " (expected: such as sha256)");
+      default -> RareHashes.named(normal(name), name);
     };
   }
 
@@ -98,53 +79,6 @@ public abstract sealed class HashFunction {
     @Override
     public byte[] digest() {
       return digest.digest();
-    }
-  }
-
-  private static final class Light extends HashFunction {
-
-    private final ExtendedDigest digest;
-
-    Light(ExtendedDigest digest) {
-      super(digest.getByteLength());
-      this.digest = digest;
-    }
-
-    @Override
-    public void update(byte[] more) {
-      digest.update(more, 0, more.length);
-    }
-
-    @Override
-    public byte[] digest() {
-      var hash = new byte[digest.getDigestSize()];
-      digest.doFinal(hash, 0);
-      return hash;
-    }
-  }
-
-  /// As long as OpenSSL makes it when nobody says how long.
-  private static final class Extendable extends HashFunction {
-
-    private final Xof digest;
-    private final int length;
-
-    Extendable(Xof digest, int length) {
-      super(0); // HMAC is not defined for it
-      this.digest = digest;
-      this.length = length;
-    }
-
-    @Override
-    public void update(byte[] more) {
-      digest.update(more, 0, more.length);
-    }
-
-    @Override
-    public byte[] digest() {
-      var hash = new byte[length];
-      digest.doFinal(hash, 0, length);
-      return hash;
     }
   }
 
