@@ -57,6 +57,24 @@ public record BuilderMethod(
               """,
               "task(when?: string | number): Configuration\n"),
           new BuilderMethod(
+              "watch",
+              "watch(path)",
+              "Begins a pipeline that runs when a file of the codebase has changed.",
+              """
+              `path` is a file or a folder, which is looked at every five seconds. A codebase that was
+              deployed does not change, so this is for those that run from their folder.
+              """,
+              "watch(path: string): Configuration\n"),
+          new BuilderMethod(
+              "exit",
+              "exit(events?)",
+              "Begins a pipeline that runs when the program stops for good.",
+              """
+              The program waits until StreamEnd comes out, up to its drain timeout. Events, or a
+              function that returns them, are what the pipeline is fed with.
+              """,
+              "exit(events?: Events | Callback): Configuration\n"),
+          new BuilderMethod(
               "pipeline",
               "pipeline(name?)",
               "Begins a pipeline that filters and other modules can name.",

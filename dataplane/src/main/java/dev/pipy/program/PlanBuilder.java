@@ -1,5 +1,6 @@
 package dev.pipy.program;
 
+import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.downstream.Endpoint;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class PlanBuilder implements ConfigurationSink {
 
   /// Builder methods that are not filters.
-  static final Set<String> METHODS = Set.of("listen", "task", "pipeline", "to", "onStart", "onEnd");
+  static final Set<String> METHODS =
+      Set.of("listen", "task", "watch", "exit", "pipeline", "to", "onStart", "onEnd");
 
   private final ModulePlan module;
   private final Findings findings;
@@ -51,6 +53,8 @@ final class PlanBuilder implements ConfigurationSink {
         case "to" -> to(arguments, at);
         case "listen" -> begin(() -> listen(arguments, at));
         case "task" -> begin(() -> task(arguments, at));
+        case "watch" -> begin(() -> watch(arguments, at));
+        case "exit" -> begin(() -> exit(arguments, at));
         case "pipeline" -> begin(() -> pipeline(arguments, at));
         case "onStart" -> pipelineToStart().onStart(startEvents(arguments));
         case "onEnd" -> pipelineToStart().onEnd(endFunction(arguments));
@@ -112,6 +116,26 @@ final class PlanBuilder implements ConfigurationSink {
     var title = "Task #" + (module.tasks().size() + 1) + " (" + (when == null ? "" : when) + ")";
     var plan = new PipelinePlan(title, at);
     module.tasks().add(new ModulePlan.Task(plan, schedule));
+    current = plan;
+  }
+
+  private void watch(List<@Nullable Object> arguments, SourceLocation at) {
+    var given = arguments.isEmpty() ? null : arguments.getFirst();
+    var path = given instanceof String text ? CodebasePath.normalize(text) : null;
+    if (path == null) {
+      throw new IllegalArgumentException(
+          "argument #1 expects the path of a file or folder of the codebase");
+    }
+    current = new PipelinePlan("Watch on " + path, at);
+    module.tasks().add(new ModulePlan.Task(current, new TaskSchedule.OnChange(path)));
+  }
+
+  private void exit(List<@Nullable Object> arguments, SourceLocation at) {
+    var plan = new PipelinePlan("Exit", at);
+    if (!arguments.isEmpty()) {
+      plan.onStart(startEvents(arguments));
+    }
+    module.tasks().add(new ModulePlan.Task(plan, new TaskSchedule.AtExit()));
     current = plan;
   }
 

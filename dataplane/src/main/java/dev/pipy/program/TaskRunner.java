@@ -6,6 +6,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.ProcessSignals;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a task's pipeline when its time has come. Runs do not overlap: while one has not emitted
@@ -24,6 +25,7 @@ final class TaskRunner {
   private @Nullable Pipeline running;
   private @Nullable LoopTimer timer;
   private ProcessSignals.@Nullable Subscription signal;
+  private @Nullable FileWatch watch;
   private boolean isStopped;
 
   TaskRunner(WorkerProgram program, PipelineLayout layout, TaskSchedule schedule) {
@@ -42,12 +44,36 @@ final class TaskRunner {
                   name.substring("SIG".length()),
                   TASKS,
                   () -> program.worker().loop().execute(this::run));
+      case TaskSchedule.AtExit() -> {}
+      case TaskSchedule.OnChange(String path) -> watch(path);
+    }
+  }
+
+  /// A codebase that is in no folder does not change.
+  private void watch(String path) {
+    var folder = program.folder();
+    if (folder != null) {
+      watch =
+          new FileWatch(
+              folder.resolve(path.substring(1)),
+              program.service(Executor.class),
+              program.worker(),
+              this::run);
+      watch.start();
     }
   }
 
   /// No more runs; one that goes on may end.
   void stop() {
+    if (schedule instanceof TaskSchedule.AtExit && program.isStopping() && !isStopped) {
+      run();
+      isStopped = true;
+      return; // the program waits for its end
+    }
     isStopped = true;
+    if (watch != null) {
+      watch.stop();
+    }
     if (timer != null) {
       timer.cancel();
     }
@@ -65,6 +91,7 @@ final class TaskRunner {
 
   /// Ends everything.
   void close() {
+    isStopped = true;
     stop();
     finish();
   }

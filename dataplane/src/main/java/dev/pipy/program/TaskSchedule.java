@@ -20,6 +20,14 @@ sealed interface TaskSchedule {
   /// When the process receives a signal.
   record OnSignal(String name) implements TaskSchedule {}
 
+  /// When the program stops for good, which then waits for it.
+  record AtExit() implements TaskSchedule {}
+
+  /// When a file of the codebase has changed, or anything in a folder of it.
+  ///
+  /// @param path within the codebase, from "/" on
+  record OnChange(String path) implements TaskSchedule {}
+
   /// Reads the argument of `.task()`; throws IllegalArgumentException with the complaint.
   static TaskSchedule parse(@Nullable Object when) {
     return switch (when) {

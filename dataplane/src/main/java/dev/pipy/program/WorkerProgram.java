@@ -9,6 +9,7 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -126,6 +127,11 @@ final class WorkerProgram implements PipelineHost {
   @Override
   public Worker worker() {
     return worker;
+  }
+
+  /// The folder of the codebase; null if it is in none.
+  @Nullable Path folder() {
+    return realm.folder();
   }
 
   @Override

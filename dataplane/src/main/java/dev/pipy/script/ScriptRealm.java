@@ -7,6 +7,7 @@ import dev.pipy.codebase.SourceLocation;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.Worker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,11 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("quotas", new QuotaFunctions(this)),
         Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
+  }
+
+  /// The folder of the codebase; null if it is in none.
+  public @Nullable Path folder() {
+    return services.codebase().folder();
   }
 
   /// Sets what makes the clients of `http.Agent`. Before anything is loaded.

@@ -203,6 +203,44 @@ class ProgramLifeTest {
   }
 
   @Test
+  void runs_an_exit_pipeline_when_the_program_stops_and_waits_for_it() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .dummy()
+          .exit(() => [new Data('GOODBYE'), new StreamEnd])
+          .connect('127.0.0.1:$PORT2')
+        """);
+    try (var origin = origin()) {
+      // another version is not the end
+      plane.activate(
+          """
+          pipy()
+            .listen('127.0.0.1:$PORT')
+            .dummy()
+            .exit()
+            .onStart(() => [new Data('GO'), new StreamEnd])
+            .connect('127.0.0.1:$PORT2')
+          """);
+      var closing =
+          CompletableFuture.runAsync(() -> plane.dataPlane().drain(Duration.ofSeconds(10)));
+      try (var _ = takeRequest(origin)) {
+        assertThat(closing).isNotDone();
+      }
+      closing.get(10, TimeUnit.SECONDS);
+      origin.setSoTimeout(100);
+      assertThatThrownBy(origin::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void refuses_to_watch_what_is_no_path() {
+    assertThatThrownBy(() -> plane.activate("pipy().watch(5).dummy()"))
+        .hasMessageContaining("watch(): argument #1 expects the path of a file or folder");
+  }
+
+  @Test
   void runs_a_task_at_a_signal() throws Exception {
     plane.activate(
         """
