@@ -87,6 +87,17 @@ class LauncherTest {
   }
 
   @Test
+  void prints_types_also_of_a_codebase(@TempDir Path folder) throws IOException {
+    assertThat(pipy("--types")).isZero();
+    assertThat(out()).contains("interface Configuration {").doesNotContain("declare var");
+    Files.writeString(folder.resolve("main.js"), "pipy({ _a: 1 }).export('x', { __b: '' })");
+    assertThat(pipy("--types", folder.toString())).isZero();
+    assertThat(out()).contains("declare var __b: any\ndeclare var _a: any\n");
+    assertThat(pipy("--types", folder.resolve("missing").toString())).isEqualTo(2);
+    assertThat(err()).contains("file or directory does not exist");
+  }
+
+  @Test
   void suggests_a_filter_for_an_unknown_one() {
     assertThat(pipy("--help-filters", "conect")).isEqualTo(2);
     assertThat(err()).contains("did you mean: connect");

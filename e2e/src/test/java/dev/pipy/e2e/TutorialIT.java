@@ -72,7 +72,7 @@ class TutorialIT {
     CodebaseFolder codebase = CodebaseFolder.copyOfTutorial(step.codebase(), folder, ports);
     int[] listening =
         ports.entrySet().stream()
-            .filter(port -> mentionsListening(step.codebase(), port.getKey()))
+            .filter(port -> listensOn(step, port.getKey()))
             .mapToInt(Map.Entry::getValue)
             .toArray();
     return ProxyUnderTest.in(folder)
@@ -80,12 +80,12 @@ class TutorialIT {
         .start(listening);
   }
 
-  private static boolean mentionsListening(String codebase, int port) {
-    return switch (codebase) {
-      case "01-hello" -> port == 8080;
-      case "02-echo" -> port >= 8080;
-      default -> port == 8000;
-    };
+  /// By the script's text; where that takes the port from a file, it is the proxy's.
+  private static boolean listensOn(Readme.Step step, int port) {
+    String script = Repository.read("tutorial/" + step.codebase() + "/" + step.script());
+    return script.contains(".listen(8")
+        ? script.contains(".listen(" + port + ")") || script.contains(".listen(" + port + ",")
+        : port == 8000;
   }
 
   @Test

@@ -14,7 +14,7 @@ public final class Tools {
 
   /// Skips the test, and says why, where the program is missing.
   public static void assumePresent(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
+    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
     boolean present =
         Arrays.stream(path.split(File.pathSeparator))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
