@@ -48,6 +48,8 @@ import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
 import dev.pipy.filter.proxyprotocol.AcceptProxyProtocol;
 import dev.pipy.filter.proxyprotocol.ConnectProxyProtocol;
+import dev.pipy.filter.resp.DecodeResp;
+import dev.pipy.filter.resp.EncodeResp;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.BranchMessage;
 import dev.pipy.filter.route.BranchMessageStart;
@@ -106,6 +108,8 @@ public final class FilterCatalog {
           AcceptProxyProtocol.SPEC,
           ConnectProxyProtocol.SPEC,
           DetectProtocol.SPEC,
+          DecodeResp.SPEC,
+          EncodeResp.SPEC,
           Exec.SPEC,
           Read.SPEC,
           Tee.SPEC,
