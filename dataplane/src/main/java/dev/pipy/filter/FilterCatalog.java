@@ -43,6 +43,8 @@ import dev.pipy.filter.message.ReplaceMessageEnd;
 import dev.pipy.filter.message.ReplaceMessageStart;
 import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
+import dev.pipy.filter.mqtt.DecodeMqtt;
+import dev.pipy.filter.mqtt.EncodeMqtt;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
@@ -110,6 +112,8 @@ public final class FilterCatalog {
           DetectProtocol.SPEC,
           DecodeResp.SPEC,
           EncodeResp.SPEC,
+          DecodeMqtt.SPEC,
+          EncodeMqtt.SPEC,
           Exec.SPEC,
           Read.SPEC,
           Tee.SPEC,
