@@ -108,6 +108,11 @@ public final class Bytes {
     return Arrays.copyOfRange(array, start, end);
   }
 
+  /// Appends a copy of the bytes to `buffer`, which stays the caller's.
+  public void copyTo(ByteBuf buffer) {
+    buffer.writeBytes(array, start, size());
+  }
+
   /// A buffer with a copy of the bytes; the caller owns it.
   public ByteBuf toBuffer() {
     return Unpooled.wrappedBuffer(toArray());

@@ -44,10 +44,21 @@ public sealed interface Event {
   /// Ends a message.
   ///
   /// @param tail what the protocol says after the body, such as HTTP trailers
-  record MessageEnd(@Nullable Head tail) implements Event {
+  /// @param payload the value that the message is, where the protocol's messages are values
+  record MessageEnd(@Nullable Head tail, @Nullable Payload payload) implements Event {
 
-    /// The end of a message without a tail.
+    /// The end of a message without a tail or a payload.
     public static final MessageEnd PLAIN = new MessageEnd(null);
+
+    /// An end without a payload.
+    public MessageEnd(@Nullable Head tail) {
+      this(tail, null);
+    }
+
+    /// An end with what there is; the plain one, which is one object, for nothing.
+    public static MessageEnd of(@Nullable Head tail, @Nullable Payload payload) {
+      return tail == null && payload == null ? PLAIN : new MessageEnd(tail, payload);
+    }
   }
 
   /// Ends the stream.

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// @param head may be absent
 /// @param body absent when the message has none
 /// @param tail may be absent
-public record Message(@Nullable Head head, @Nullable Bytes body, @Nullable Head tail) {
+/// @param payload the value that the message is, where the protocol's messages are values
+public record Message(
+    @Nullable Head head, @Nullable Bytes body, @Nullable Head tail, @Nullable Payload payload) {
 
-  /// A message without a tail.
+  /// A message without a tail or a payload.
   public Message(@Nullable Head head, @Nullable Bytes body) {
-    this(head, body, null);
+    this(head, body, null, null);
   }
 
   /// Emits the events the message stands for. The body is copied, so a message can be emitted many
@@ -23,6 +25,6 @@ public record Message(@Nullable Head head, @Nullable Bytes body, @Nullable Head 
     if (body != null && body.size() > 0) {
       output.accept(new Event.Data(body.toBuffer()));
     }
-    output.accept(tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail));
+    output.accept(Event.MessageEnd.of(tail, payload));
   }
 }

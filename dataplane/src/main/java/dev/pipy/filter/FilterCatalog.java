@@ -44,11 +44,15 @@ import dev.pipy.filter.message.ReplaceMessageEnd;
 import dev.pipy.filter.message.ReplaceMessageStart;
 import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
+import dev.pipy.filter.mqtt.DecodeMqtt;
+import dev.pipy.filter.mqtt.EncodeMqtt;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
 import dev.pipy.filter.proxyprotocol.AcceptProxyProtocol;
 import dev.pipy.filter.proxyprotocol.ConnectProxyProtocol;
+import dev.pipy.filter.resp.DecodeResp;
+import dev.pipy.filter.resp.EncodeResp;
 import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.route.BranchMessage;
 import dev.pipy.filter.route.BranchMessageStart;
@@ -110,6 +114,10 @@ public final class FilterCatalog {
           AcceptProxyProtocol.SPEC,
           ConnectProxyProtocol.SPEC,
           DetectProtocol.SPEC,
+          DecodeResp.SPEC,
+          EncodeResp.SPEC,
+          DecodeMqtt.SPEC,
+          EncodeMqtt.SPEC,
           Exec.SPEC,
           Read.SPEC,
           Tee.SPEC,

@@ -127,9 +127,9 @@ final class HttpAgent implements HttpClient, PipelineHost.SharedResource {
           body = new Bytes();
         }
         case Event.Data(ByteBuf bytes) -> collect(bytes);
-        case Event.MessageEnd(Head tail) -> {
+        case Event.MessageEnd end -> {
           if (head != null) {
-            answered(new Message(head, body, tail));
+            answered(new Message(head, body, end.tail(), null));
           }
         }
         case Event.StreamEnd _ -> settle(onFailure, failure("Bad Gateway"));

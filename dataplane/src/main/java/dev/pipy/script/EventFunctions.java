@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Message;
+import dev.pipy.event.Payload;
 import dev.pipy.event.StreamError;
 import java.util.Arrays;
 import org.graalvm.polyglot.HostAccess;
@@ -27,9 +28,14 @@ public final class EventFunctions {
   /// Ends a message.
   @HostAccess.Export
   public Object messageEnd(Value tail) {
-    return tail.isNull()
-        ? Event.MessageEnd.PLAIN
-        : new Event.MessageEnd(realm.values().tailFromScript(tail));
+    return Event.MessageEnd.of(realm.values().tailFromScript(tail), null);
+  }
+
+  /// Ends a message that is a value.
+  @HostAccess.Export
+  public Object messageEnd(Value tail, Value payload) {
+    var values = realm.values();
+    return Event.MessageEnd.of(values.tailFromScript(tail), values.payloadFromScript(payload));
   }
 
   /// Ends a stream; an unknown code is a runtime error.
@@ -48,6 +54,23 @@ public final class EventFunctions {
   @HostAccess.Export
   public Object message(Value head, @Nullable Bytes body, Value tail) {
     var values = realm.values();
-    return new Message(values.headFromScript(head), body, values.tailFromScript(tail));
+    return new Message(values.headFromScript(head), body, values.tailFromScript(tail), null);
+  }
+
+  /// A whole message that is a value.
+  @HostAccess.Export
+  public Object message(Value head, @Nullable Bytes body, Value tail, Value payload) {
+    var values = realm.values();
+    return new Message(
+        values.headFromScript(head),
+        body,
+        values.tailFromScript(tail),
+        values.payloadFromScript(payload));
+  }
+
+  /// What a script sees of a payload that came from Java.
+  @HostAccess.Export
+  public @Nullable Object payload(Payload payload) {
+    return realm.values().payloadToScript(payload);
   }
 }

@@ -49,7 +49,7 @@ final class Prelude {
           new OnDemand(
               "", List.of("IP", "IPMask", "IPEndpoint", "Netmask"), List.of("32-netmask.js")),
           new OnDemand("", List.of("XML"), List.of("41-xml.js")),
-          new OnDemand("", List.of("Hessian", "YAML", "zlib"), List.of("43-codecs.js")),
+          new OnDemand("", List.of("Hessian", "RESP", "YAML", "zlib"), List.of("43-codecs.js")),
           new OnDemand(
               "",
               List.of("http"),

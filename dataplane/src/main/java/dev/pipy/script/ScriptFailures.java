@@ -39,6 +39,15 @@ final class ScriptFailures {
   /// Reports what a callback threw, once. Exceptions of Java are broken invariants of ours: those
   /// are thrown on.
   CallFailure report(RuntimeException thrown, ScriptCallback callback) {
+    return report(thrown, callback.sourceLocation());
+  }
+
+  /// Reports, once, what went wrong while a value of a script was read.
+  CallFailure report(PolyglotException thrown) {
+    return report(thrown, (SourceLocation) null);
+  }
+
+  private CallFailure report(RuntimeException thrown, @Nullable SourceLocation reader) {
     if (thrown instanceof PolyglotException exception) {
       if (exception.isCancelled()) {
         Thread.interrupted(); // how the engine woke the thread up
@@ -52,12 +61,12 @@ final class ScriptFailures {
         return report(
             new Failure(
                 "callback ran longer than " + text(realm.callbackLimit()) + " and was stopped",
-                callback.sourceLocation(),
+                reader,
                 stack(exception)),
-            callback);
+            reader);
       }
     }
-    return report(failure(thrown), callback);
+    return report(failure(thrown), reader);
   }
 
   /// The finding that a failure while loading amounts to.
@@ -86,11 +95,10 @@ final class ScriptFailures {
     return null;
   }
 
-  private CallFailure report(Failure failure, ScriptCallback callback) {
-    var location = failure.location();
-    var at = location == null ? callback.sourceLocation() : location;
-    var text = new StringBuilder(at + " " + failure.message());
-    var frame = at.frame(realm.services().codebase());
+  private CallFailure report(Failure failure, @Nullable SourceLocation otherwise) {
+    var at = failure.location() == null ? otherwise : failure.location();
+    var text = new StringBuilder(at == null ? failure.message() : at + " " + failure.message());
+    var frame = at == null ? "" : at.frame(realm.services().codebase());
     if (!frame.isEmpty()) {
       text.append('\n').append(frame);
     }

@@ -66,7 +66,7 @@ final class ScriptHead implements HeadSource, FieldHead.View {
 
   @Override
   public Map<String, @Nullable Object> asFields() {
-    return new ScriptRef(realm, object).properties();
+    return realm.read(() -> realm.exactTrees().members(object));
   }
 
   private boolean isRequest() {

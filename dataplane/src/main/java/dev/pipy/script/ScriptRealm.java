@@ -89,6 +89,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("addresses", new AddressFunctions()),
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
+        Map.entry("resp", new RespFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
         Map.entry("databases", databases),
         Map.entry("loggers", loggers),
@@ -245,6 +246,23 @@ public final class ScriptRealm implements AutoCloseable {
     } finally {
       end(outer);
     }
+  }
+
+  /// Reads what a script made, outside of a call to it. Getters of the script that fail were
+  /// reported when this throws [dev.pipy.pipeline.CallFailure].
+  <T extends @Nullable Object> T read(Supplier<T> work) {
+    return inside(() -> {
+      try {
+        return work.get();
+      } catch (PolyglotException failure) {
+        throw failures.report(failure);
+      }
+    });
+  }
+
+  /// Values of protocols on their way to scripts and back.
+  ScriptTrees exactTrees() {
+    return trees.exactTrees();
   }
 
   /// The promise that the function just called returned.

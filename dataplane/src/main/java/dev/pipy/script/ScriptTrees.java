@@ -1,5 +1,7 @@
 package dev.pipy.script;
 
+import dev.pipy.codec.resp.RespError;
+import dev.pipy.codec.resp.RespNull;
 import dev.pipy.event.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Plain data of scripts as a tree of Java values, and back: null, Boolean, Integer, Long, Double,
 /// String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of its members. Undefined
-/// is null, and members that are functions are left out. The realm is entered.
+/// is null, and members that are functions are left out. If exact, there are also [RespError] (an
+/// Error) and [RespNull] (null, one way only), and a Long beyond 2^53 is a BigInt. The realm is
+/// entered.
 final class ScriptTrees {
 
   /// How deep values may be nested.
   static final int DEEPEST = 500;
+
+  /// The largest number up to which doubles have every whole number.
+  private static final long EXACT_IN_DOUBLE = 1L << 53;
 
   private final Value newObject;
   private final Value newArray;
@@ -25,15 +32,23 @@ final class ScriptTrees {
   private final Value newData;
   private final Value bytesOf;
   private final Value raise;
+  private final Value newError;
+  private final Value messageOf;
+  private final Value newBigInt;
+  private final boolean isExact;
 
   /// Takes functions of the prelude, by name.
-  ScriptTrees(Value functions) {
+  ScriptTrees(Value functions, boolean isExact) {
+    this.isExact = isExact;
     newObject = functions.getMember("newObject");
     newArray = functions.getMember("newArray");
     newDate = functions.getMember("newDate");
     newData = functions.getMember("newData");
     bytesOf = functions.getMember("bytesOf");
     raise = functions.getMember("raise");
+    newError = functions.getMember("newError");
+    messageOf = functions.getMember("messageOf");
+    newBigInt = functions.getMember("newBigInt");
   }
 
   /// What to throw so that the script sees a `TypeError` with a message.
@@ -68,6 +83,9 @@ final class ScriptTrees {
     if (value.isNumber()) {
       return number(value);
     }
+    if (isExact && value.isException()) {
+      return new RespError(messageOf.execute(value).asString());
+    }
     if (value.isInstant()) {
       return value.asInstant();
     }
@@ -86,7 +104,15 @@ final class ScriptTrees {
     if (value.fitsInInt()) {
       return value.asInt();
     }
-    return value.fitsInLong() ? (Number) value.asLong() : (Number) value.asDouble();
+    if (value.fitsInLong()) {
+      return value.asLong();
+    }
+    return value.fitsInDouble() ? (Number) value.asDouble() : (Number) value.asBigInteger();
+  }
+
+  /// The members of an object as trees. Shares nothing with the script.
+  Map<String, @Nullable Object> members(Value object) {
+    return members(object, 0);
   }
 
   private Map<String, @Nullable Object> members(Value value, int depth) {
@@ -122,6 +148,10 @@ final class ScriptTrees {
       case String text -> text;
       case Boolean flag -> flag;
       case Integer number -> number;
+      case Long number when isExact && !isExactInDouble(number) ->
+          newBigInt.execute(number.toString());
+      case RespError error when isExact -> newError.execute(error.message());
+      case RespNull _ when isExact -> null;
       case Number number -> number.doubleValue();
       case Instant date -> newDate.execute((double) date.toEpochMilli());
       case Bytes bytes -> newData.execute(bytes.copy());
@@ -130,6 +160,10 @@ final class ScriptTrees {
       case Map<?, ?> map -> once(map, made, () -> newObject.execute(entries(map, made)));
       default -> tree.toString();
     };
+  }
+
+  private static boolean isExactInDouble(long number) {
+    return number >= -EXACT_IN_DOUBLE && number <= EXACT_IN_DOUBLE;
   }
 
   private Object once(

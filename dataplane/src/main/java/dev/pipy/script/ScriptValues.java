@@ -9,6 +9,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.FieldHead;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
+import dev.pipy.event.Payload;
 import dev.pipy.quota.Quota;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.TlsKey;
@@ -40,7 +41,8 @@ final class ScriptValues {
       case Number number -> number.doubleValue();
       case Event.MessageStart start ->
           functions.newMessageStart().execute(start, headToScript(start.head()));
-      case Event.MessageEnd end -> functions.newMessageEnd().execute(end, headToScript(end.tail()));
+      case Event.MessageEnd end ->
+          functions.newMessageEnd().execute(end, headToScript(end.tail()), end.payload());
       case Event.StreamEnd end ->
           functions.newStreamEnd().execute(end, end.error() == null ? "" : end.error().code());
       case Bytes bytes -> functions.dataOf().execute(bytes);
@@ -51,7 +53,8 @@ final class ScriptValues {
                   message,
                   headToScript(message.head()),
                   message.body(),
-                  headToScript(message.tail()));
+                  headToScript(message.tail()),
+                  message.payload());
       case List<?> list ->
           functions.list().execute((Object) list.stream().map(this::toScript).toArray());
       case Map<?, ?> map -> object(map);
@@ -128,6 +131,24 @@ final class ScriptValues {
   /// The tail that a script's object stands for.
   @Nullable Head tailFromScript(Value object) {
     return object.isNull() ? null : new HttpTail(ScriptHead.headers(object.getMember("headers")));
+  }
+
+  /// What a script sees of a payload: the same object each time, made when it is first asked for.
+  @Nullable Object payloadToScript(Payload payload) {
+    if (payload.view() instanceof ScriptPayload known && known.realm() == realm) {
+      return known.value();
+    }
+    var value = payload.value();
+    var seen = realm.exactTrees().toScript(value);
+    if (value instanceof List<?> || value instanceof Map<?, ?> || value instanceof Bytes) {
+      payload.attachView(new ScriptPayload(realm, realm.context().asValue(seen)));
+    }
+    return seen;
+  }
+
+  /// The payload that a script's value stands for.
+  Payload payloadFromScript(Value value) {
+    return Payload.of(new ScriptPayload(realm, value));
   }
 
   private Value viewOf(HttpHead head) {

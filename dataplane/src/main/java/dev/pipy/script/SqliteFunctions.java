@@ -23,7 +23,6 @@ public final class SqliteFunctions implements AutoCloseable {
   private static final int MOST_ROWS = 100_000;
   private static final int MOST_DATABASES = 100;
   private static final int BUSY_MILLIS = 1000;
-  private static final long LARGEST_EXACT = 1L << 53;
 
   private final ScriptServices services;
   private final TreeFunctions functions;
@@ -91,10 +90,10 @@ public final class SqliteFunctions implements AutoCloseable {
     return attempt(() -> {
       try (var statement = ((Database) database).connection.createStatement()) {
         if (!statement.execute(sql)) {
-          return functions.trees().toScript(List.of());
+          return functions.exactTrees().toScript(List.of());
         }
         try (var rows = statement.getResultSet()) {
-          return functions.trees().toScript(all(rows, SqliteFunctions::text));
+          return functions.exactTrees().toScript(all(rows, SqliteFunctions::text));
         }
       }
     });
@@ -115,7 +114,7 @@ public final class SqliteFunctions implements AutoCloseable {
   @HostAccess.Export
   public void bind(Object query, int index, Value value) {
     var statement = ((Query) query).statement;
-    var tree = functions.trees().fromScript(value);
+    var tree = functions.exactTrees().fromScript(value);
     attempt(() -> {
       switch (tree) {
         case null -> statement.setNull(index, java.sql.Types.NULL);
@@ -140,10 +139,10 @@ public final class SqliteFunctions implements AutoCloseable {
     reset(prepared);
     return attempt(() -> {
       if (!prepared.statement.execute()) {
-        return functions.trees().toScript(List.of());
+        return functions.exactTrees().toScript(List.of());
       }
       try (var rows = prepared.statement.getResultSet()) {
-        return functions.trees().toScript(all(rows, SqliteFunctions::value));
+        return functions.exactTrees().toScript(all(rows, SqliteFunctions::value));
       }
     });
   }
@@ -173,7 +172,7 @@ public final class SqliteFunctions implements AutoCloseable {
       if (rows == null || index < 0 || index >= rows.getMetaData().getColumnCount()) {
         throw new SQLException("no column " + index + " here");
       }
-      return functions.trees().toScript(value(rows, index + 1));
+      return functions.exactTrees().toScript(value(rows, index + 1));
     });
   }
 
@@ -185,7 +184,7 @@ public final class SqliteFunctions implements AutoCloseable {
       if (rows == null) {
         throw new SQLException("no row here");
       }
-      return functions.trees().toScript(row(rows, SqliteFunctions::value));
+      return functions.exactTrees().toScript(row(rows, SqliteFunctions::value));
     });
   }
 
@@ -255,12 +254,8 @@ public final class SqliteFunctions implements AutoCloseable {
     return rows.getString(column);
   }
 
-  /// A number of a script would not hold all digits of larger integers: those become text.
   private static @Nullable Object value(ResultSet rows, int column) throws SQLException {
-    var value = rows.getObject(column);
-    return value instanceof Long number && Math.abs(number) > LARGEST_EXACT
-        ? Long.toString(number)
-        : value;
+    return rows.getObject(column);
   }
 
   private <T extends @Nullable Object> T attempt(Work<T> work) {

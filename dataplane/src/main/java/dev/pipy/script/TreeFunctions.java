@@ -9,16 +9,28 @@ import org.jspecify.annotations.Nullable;
 public final class TreeFunctions {
 
   private @Nullable ScriptTrees trees;
+  private @Nullable ScriptTrees exactTrees;
 
   TreeFunctions() {}
 
   /// Called once, before anything else needs them.
   @HostAccess.Export
   public void connect(Value functions) {
-    trees = new ScriptTrees(functions);
+    trees = new ScriptTrees(functions, false);
+    exactTrees = new ScriptTrees(functions, true);
   }
 
+  /// For forms that have what JSON has, and little more.
   ScriptTrees trees() {
+    return connected(trees);
+  }
+
+  /// For protocols: also with errors, and whole numbers of any size.
+  ScriptTrees exactTrees() {
+    return connected(exactTrees);
+  }
+
+  private static ScriptTrees connected(@Nullable ScriptTrees trees) {
     if (trees == null) {
       throw new IllegalStateException("the prelude has not said how to make values");
     }

@@ -229,6 +229,13 @@ declare const Hessian: {
   encode(value: any): Data
 }
 
+/** Redis. */
+declare const RESP: {
+  /** All values. */
+  decode(data: Data): any[]
+  encode(value: any): Data
+}
+
 declare const zlib: {
   deflate(data: Data): Data
   inflate(data: Data): Data

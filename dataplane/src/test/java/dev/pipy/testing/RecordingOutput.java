@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what arrives and releases it: `start(head 5)` for a message of five bytes, without
-/// the number if the length is open; `data(text)`, `end`, `streamEnd`, `streamEnd(RuntimeError)`.
+/// the number if the length is open; `data(text)`, `end`, `end(payload 5)`, `streamEnd`,
+/// `streamEnd(RuntimeError)`.
 public final class RecordingOutput implements Output {
 
   private final List<String> events = new ArrayList<>();
@@ -58,7 +59,16 @@ public final class RecordingOutput implements Output {
         }
         yield parts.isEmpty() ? "start" : "start(" + String.join(" ", parts) + ")";
       }
-      case Event.MessageEnd(var tail) -> tail == null ? "end" : "end(" + tail + ")";
+      case Event.MessageEnd(var tail, var payload) -> {
+        var parts = new ArrayList<String>();
+        if (tail != null) {
+          parts.add(tail.toString());
+        }
+        if (payload != null) {
+          parts.add("payload " + payload);
+        }
+        yield parts.isEmpty() ? "end" : "end(" + String.join(" ", parts) + ")";
+      }
       case Event.StreamEnd(StreamError error) ->
           error == null ? "streamEnd" : "streamEnd(" + error.code() + ")";
     };

@@ -123,7 +123,7 @@ public final class Pack implements Filter {
   private final GatheredBytes current = new GatheredBytes();
   private int count;
   private @Nullable Head batchHead;
-  private @Nullable Head batchTail;
+  private Event.MessageEnd batchEnd = Event.MessageEnd.PLAIN;
   private @Nullable Head currentHead;
   private boolean isInside;
   private boolean isEnded;
@@ -158,7 +158,7 @@ public final class Pack implements Filter {
     }
     switch (event) {
       case Event.MessageStart(Head head, long _) -> {
-        endMessage(null, stage);
+        endMessage(Event.MessageEnd.PLAIN, stage);
         isInside = true;
         currentHead = head;
       }
@@ -168,10 +168,10 @@ public final class Pack implements Filter {
         }
         event.release();
       }
-      case Event.MessageEnd(Head tail) -> endMessage(tail, stage);
+      case Event.MessageEnd end -> endMessage(end, stage);
       case Event.StreamEnd(StreamError error) -> {
         if (error == null) {
-          endMessage(null, stage);
+          endMessage(Event.MessageEnd.PLAIN, stage);
         }
         flush(stage);
         close();
@@ -202,7 +202,7 @@ public final class Pack implements Filter {
     }
   }
 
-  private void endMessage(@Nullable Head tail, Stage stage) {
+  private void endMessage(Event.MessageEnd end, Stage stage) {
     if (!isInside || isEnded) {
       return;
     }
@@ -214,7 +214,7 @@ public final class Pack implements Filter {
       add(rules.separator());
     }
     batch.addAll(current);
-    batchTail = tail;
+    batchEnd = end;
     count++;
     lastEnd = stage.worker().nanoTime();
     var interval = rules.interval();
@@ -256,14 +256,14 @@ public final class Pack implements Filter {
     }
     add(rules.postfix());
     var head = batchHead;
-    var tail = batchTail;
+    var end = batchEnd;
     var body = new GatheredBytes();
     body.addAll(batch);
     count = 0;
     lastFlush = stage.worker().nanoTime();
     stage.emit(new Event.MessageStart(head, body.size()));
     body.take(chunk -> stage.emit(new Event.Data(chunk)));
-    stage.emit(tail == null ? Event.MessageEnd.PLAIN : new Event.MessageEnd(tail));
+    stage.emit(end);
   }
 
   private void add(String text) {

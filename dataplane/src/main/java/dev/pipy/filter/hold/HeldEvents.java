@@ -1,6 +1,7 @@
 package dev.pipy.filter.hold;
 
 import dev.pipy.event.Event;
+import dev.pipy.event.Payload;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,12 @@ public final class HeldEvents {
 
   /// What an event counts, in bytes.
   public static long cost(Event event) {
-    return event instanceof Event.Data data
-        ? EVENT_COST + data.bytes().readableBytes()
-        : EVENT_COST;
+    return switch (event) {
+      case Event.Data data -> EVENT_COST + data.bytes().readableBytes();
+      case Event.MessageEnd(_, Payload payload) ->
+          EVENT_COST + (payload == null ? 0 : payload.size());
+      case Event.MessageStart _, Event.StreamEnd _ -> EVENT_COST;
+    };
   }
 
   /// Takes over `event`.

@@ -44,7 +44,7 @@ abstract class HttpEncoderFilter implements Filter {
           writer.data(bytes);
         }
       }
-      case Event.MessageEnd(Head tail) -> end(event, tail, stage);
+      case Event.MessageEnd(Head tail, _) -> end(event, tail, stage);
       case Event.StreamEnd _ -> {
         close();
         stage.emit(event);

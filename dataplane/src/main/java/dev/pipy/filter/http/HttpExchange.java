@@ -278,7 +278,7 @@ final class HttpExchange implements Output {
     var sending = Objects.requireNonNull(writer);
     switch (event) {
       case Event.Data(ByteBuf bytes) -> sending.data(bytes);
-      case Event.MessageEnd(Head tail) -> finish(sending, tail);
+      case Event.MessageEnd(Head tail, _) -> finish(sending, tail);
       case Event.StreamEnd(StreamError error) -> {
         if (error == null) {
           finish(sending, null);

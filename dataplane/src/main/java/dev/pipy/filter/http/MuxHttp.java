@@ -233,7 +233,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           bytes.release();
         }
       }
-      case Event.MessageEnd(Head tail) -> {
+      case Event.MessageEnd(Head tail, _) -> {
         if (session != null && isSending) {
           endRequest(session, (HttpTail) tail, stage);
         }

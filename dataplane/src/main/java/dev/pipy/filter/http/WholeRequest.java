@@ -6,6 +6,7 @@ import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
+import dev.pipy.event.Payload;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,9 @@ final class WholeRequest {
         }
         bytes.release();
       }
-      case Event.MessageEnd(Head tail) -> {
+      case Event.MessageEnd(Head tail, Payload payload) -> {
         if (body != null) {
-          var whole = new Message(head, body, tail);
+          var whole = new Message(head, body, tail, payload);
           head = null;
           body = null;
           return whole;

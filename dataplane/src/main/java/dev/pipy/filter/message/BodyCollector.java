@@ -52,7 +52,9 @@ final class BodyCollector {
 
   /// Ends the message and returns it, with a body that may be empty but is there; null if none has
   /// begun.
-  @Nullable Message end(@Nullable Head tail, Stage stage) {
+  ///
+  /// @param end how it ended; null if the stream did
+  @Nullable Message end(Event.@Nullable MessageEnd end, Stage stage) {
     if (body == null) {
       return null;
     }
@@ -63,7 +65,8 @@ final class BodyCollector {
           .addKeyValue("droppedBytes", dropped)
           .log("message body cut off at the size limit");
     }
-    var message = new Message(head, body, tail);
+    var message =
+        end == null ? new Message(head, body) : new Message(head, body, end.tail(), end.payload());
     forget();
     return message;
   }

@@ -1,7 +1,6 @@
 package dev.pipy.filter.message;
 
 import dev.pipy.event.Event;
-import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PromiseGate;
 import dev.pipy.filter.spec.FilterSpec;
@@ -72,7 +71,7 @@ public final class HandleMessageBody implements PromiseGate.Step {
         collector.add(bytes);
         stage.emit(event);
       }
-      case Event.MessageEnd(Head tail) -> end(tail, event, stage, gate);
+      case Event.MessageEnd end -> end(end, event, stage, gate);
       case Event.StreamEnd(StreamError error) -> {
         if (error != null) {
           collector.forget();
@@ -87,8 +86,8 @@ public final class HandleMessageBody implements PromiseGate.Step {
     collector.forget();
   }
 
-  private void end(@Nullable Head tail, Event event, Stage stage, PromiseGate gate) {
-    var message = collector.end(tail, stage);
+  private void end(Event.@Nullable MessageEnd end, Event event, Stage stage, PromiseGate gate) {
+    var message = collector.end(end, stage);
     if (message == null) {
       stage.emit(event);
     } else {

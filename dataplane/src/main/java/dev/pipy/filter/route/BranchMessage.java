@@ -4,6 +4,7 @@ import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
+import dev.pipy.event.Payload;
 import dev.pipy.filter.spec.FilterSpec;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,9 @@ public final class BranchMessage implements FirstMatch.Moment {
           body.push(bytes);
         }
       }
-      case Event.MessageEnd(Head tail) -> {
+      case Event.MessageEnd(Head tail, Payload payload) -> {
         if (body != null) {
-          var message = new Message(head, body, tail);
+          var message = new Message(head, body, tail, payload);
           body = null;
           return message;
         }

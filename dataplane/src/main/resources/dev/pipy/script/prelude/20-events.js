@@ -43,17 +43,24 @@
   class MessageEnd {
     #tail
     #payload
+    #received
     #origin
 
     constructor(tail, payload) {
       this.#origin = origin
-      origin = null
       this.#tail = headArgument(tail, 1)
-      this.#payload = payload
+      this.#received = null
+      if (origin === null) this.#payload = payload
+      else this.#received = payload
+      origin = null
     }
 
     static toHost(end) {
-      return end.#origin ?? events.messageEnd(end.#tail)
+      if (end.#origin !== null) return end.#origin
+      const payload = end.#payload
+      return payload === undefined
+        ? events.messageEnd(end.#tail)
+        : events.messageEnd(end.#tail, payload)
     }
 
     static isInstance(value) {
@@ -68,7 +75,12 @@
       return this.#tail
     }
 
+    // made when it is first asked for
     get payload() {
+      if (this.#received !== null) {
+        this.#payload = events.payload(this.#received)
+        this.#received = null
+      }
       return this.#payload
     }
   }
@@ -107,18 +119,21 @@
     #body
     #tail
     #payload
+    #received
     #origin
 
-    constructor(head, body, tail) {
+    constructor(head, body, tail, received) {
       if (origin !== null) {
         this.#origin = origin
         origin = null
         this.#head = head
         this.#body = body === null ? null : dataOf(body)
         this.#tail = tail
+        this.#received = received
         return
       }
       this.#origin = null
+      this.#received = null
       if (arguments.length > 3) throw new TypeError('requires 0 to 3 arguments')
       if (arguments.length === 1 && (typeof head === 'string' || isData(head))) {
         body = head
@@ -144,8 +159,11 @@
 
     static toHost(message) {
       if (message.#origin !== null) return message.#origin
-      const body = message.#body
-      return events.message(message.#head, body === null ? null : bytesOf(body), message.#tail)
+      const body = message.#body === null ? null : bytesOf(message.#body)
+      const payload = message.#payload
+      return payload === undefined
+        ? events.message(message.#head, body, message.#tail)
+        : events.message(message.#head, body, message.#tail, payload)
     }
 
     static isInstance(value) {
@@ -164,7 +182,12 @@
       return this.#tail
     }
 
+    // made when it is first asked for
     get payload() {
+      if (this.#received !== null) {
+        this.#payload = events.payload(this.#received)
+        this.#received = null
+      }
       return this.#payload
     }
   }
@@ -188,17 +211,17 @@
     return value
   }
 
-  host.newMessage = (java, head, body, tail) => {
+  host.newMessage = (java, head, body, tail, received) => {
     origin = java
-    return new Message(head, body, tail)
+    return new Message(head, body, tail, received)
   }
   host.newMessageStart = (java, head) => {
     origin = java
     return new MessageStart(head)
   }
-  host.newMessageEnd = (java, tail) => {
+  host.newMessageEnd = (java, tail, received) => {
     origin = java
-    return new MessageEnd(tail)
+    return new MessageEnd(tail, received)
   }
   host.newStreamEnd = (java, error) => {
     origin = java

@@ -1,4 +1,4 @@
-// Hessian, YAML and zlib: Java does the work.
+// Hessian, RESP, YAML and zlib: Java does the work.
 (function (host, globals) {
   'use strict'
 
@@ -17,6 +17,20 @@
       if (data === null) return null
       const values = host.hessian.decode(dataArgument(data, 1))
       return values.length > 1 ? values : values[0]
+    },
+  })
+
+  const RESP = {}
+  publish(RESP, {
+    encode(value) {
+      expect.count(arguments.length, 1)
+      return dataOf(host.resp.encode(value))
+    },
+
+    // an array of all values that are complete
+    decode(data) {
+      expect.count(arguments.length, 1)
+      return data === null ? null : host.resp.decode(dataArgument(data, 1))
     },
   })
 
@@ -72,5 +86,5 @@
   const zlib = {}
   for (const name of ['deflate', 'inflate', 'gzip', 'gunzip']) publish(zlib, { [name]: compressor(name) })
 
-  publish(globals, { Hessian, YAML, zlib })
+  publish(globals, { Hessian, RESP, YAML, zlib })
 })

@@ -73,7 +73,7 @@ final class BranchTest {
   void of_a_message_asks_at_its_end_with_all_of_it() {
     var isForB =
         TestFunction.of(
-            argument -> argument instanceof Message(_, Bytes body, _) && body.size() == 3);
+            argument -> argument instanceof Message(_, Bytes body, _, _) && body.size() == 3);
     try (var bench = branched(BranchMessage.SPEC, isForB, "b", "a")) {
       bench.feed(start("m"), bench.data("12"), bench.data("3"));
       assertThat(bench.output().take()).isEmpty();
@@ -89,7 +89,7 @@ final class BranchTest {
   void of_a_message_takes_the_next_one_if_no_condition_holds() {
     var isLong =
         TestFunction.of(
-            argument -> argument instanceof Message(_, Bytes body, _) && body.size() > 1);
+            argument -> argument instanceof Message(_, Bytes body, _, _) && body.size() > 1);
     try (var bench = branched(BranchMessage.SPEC, isLong, "b")) {
       bench.feed(start("m"), bench.data("1"), end());
       assertThat(bench.output().take()).isEmpty();

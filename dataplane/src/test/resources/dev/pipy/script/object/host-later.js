@@ -126,7 +126,7 @@ insert.reset().bind(1, 9007199254740993n > 0 ? 2 : 0).bind(2, 'x').bind(3, null)
 db.sql('SELECT a, b, d FROM t').exec() // => [{ a: 1, b: null, d: 1.5 }, { a: 2, b: 'x', d: 2 }]
 db.sql('SELECT c FROM t').exec()[0].c // => new Data('ff00', 'hex')
 db.exec('SELECT a, b FROM t') // => [{ a: '1', b: null }, { a: '2', b: 'x' }]
-db.sql('SELECT 9007199254740993 AS n').exec() // => [{ n: '9007199254740993' }]
+db.sql('SELECT 9007199254740993 AS n').exec()[0].n === 9007199254740993n // => true
 const each = db.sql('SELECT a FROM t ORDER BY a')
 [each.step(), each.column(0), each.step(), each.row(), each.step()] // => [false, 1, false, { a: 2 }, true]
 [each.reset().step(), each.column(0)] // => [false, 1]

@@ -258,3 +258,37 @@ file.toMessage('*').head.headers['content-encoding'] // => 'gzip'
 file.toMessage('GZIP').head.headers['content-encoding'] // => 'gzip'
 file.toMessage().body.push('x').size // => 2
 file.toMessage().body.size // => 1
+
+// RESP: a value of each kind, and back
+const resp = text => RESP.decode(new Data(text))
+const sent = value => RESP.encode(value).toString()
+resp('') // => []
+RESP.decode(null) // => null
+resp('+OK\r\n:1\r\n') // => ['OK', 1]
+resp(':123\r\n:-45\r\n') // => [123, -45]
+resp(':9223372036854775807\r\n')[0] === 9223372036854775807n // => true
+resp(':9007199254740992\r\n') // => [9007199254740992]
+resp('-ERR no\r\n')[0] instanceof Error // => true
+resp('-ERR no\r\n')[0].message // => 'ERR no'
+resp('$4\r\na\r\nb\r\n')[0].toString() // => 'a\r\nb'
+resp('$-1\r\n*-1\r\n') // => [null, null]
+resp('*2\r\n*1\r\n:1\r\n*0\r\n') // => [[[1], []]]
+resp(':1\r\n:2') // => [1]
+resp('PING\r\n') // => TypeError: RESP.decode: value 1 is malformed
+resp(':1\r\n:x\r\n') // => TypeError: RESP.decode: value 2 is malformed
+resp('*1\r\n'.repeat(129)) // => TypeError: RESP.decode: value 1 is too large (expected: lines of 65536 bytes at most, arrays of 1048576 elements at most, nested 128 levels at most)
+RESP.decode('+a\r\n') // => TypeError: argument #1 expects an instance of Data
+sent('OK') // => '+OK\r\n'
+sent('a\r\n:1') // => '$5\r\na\r\n:1\r\n'
+sent(1.9) // => ':1\r\n'
+sent(9223372036854775807n) // => ':9223372036854775807\r\n'
+sent(null) // => '$-1\r\n'
+sent(undefined) // => '$-1\r\n'
+sent(true) // => '+true\r\n'
+sent(new Data('a')) // => '$1\r\na\r\n'
+sent(new Error('ERR no')) // => '-ERR no\r\n'
+sent(['a', [null]]) // => '*2\r\n+a\r\n*1\r\n$-1\r\n'
+sent(NaN) // => TypeError: RESP.encode: value: NaN (expected: a whole number of 64 bits)
+sent(2n ** 63n) // => TypeError: RESP.encode: value: 9.223372036854776E18 (expected: a whole number of 64 bits)
+sent({}) // => TypeError: RESP.encode: value: an object (expected: null, a boolean, a number, a string, a Data, an Error or an array of those)
+RESP.encode() // => TypeError: requires 1 or more arguments

@@ -1,0 +1,146 @@
+package dev.pipy.filter.resp;
+
+import dev.pipy.codec.resp.RespReader;
+import dev.pipy.event.Event;
+import dev.pipy.event.Payload;
+import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.Stage;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// Turns bytes into messages that are values of Redis.
+public final class DecodeResp implements Filter {
+
+  private static final Param<Long> MAX_MESSAGE_SIZE =
+      Param.withDefault(
+          "maxMessageSize", ParamType.SIZE, 16L << 20, "'16m'", "Largest value taken.");
+
+  /// The declaration.
+  public static final FilterSpec SPEC =
+      FilterSpec.of(
+              "decodeRESP",
+              FilterSpec.Category.TCP,
+              "Turns the bytes of a Redis connection, of either side, into messages.")
+          .described(
+              """
+              A message without a head and without a body for each value of RESP2, which is the
+              `payload` of its end (and of the Message):
+
+              | RESP2 | payload |
+              |---|---|
+              | simple string `+OK` | string |
+              | error `-ERR text` | Error, with the text as `message` |
+              | integer `:1` | number; BigInt beyond 2<sup>53</sup> |
+              | bulk string `$2` | Data |
+              | array `*2` | array |
+              | null, `$-1` or `*-1` | null |
+
+              What a script does not look at goes through `encodeRESP` as it came. What is not RESP2,
+              such as an inline command or a type of RESP3, ends the stream with ProtocolError; a value
+              that is too large, or has an array of more than 1048576 elements, arrays nested deeper
+              than 128 levels or a line of more than 64 KiB, with BufferOverflow; input that ends
+              inside a value with ConnectionReset.\
+              """)
+          .options(MAX_MESSAGE_SIZE)
+          .events("Data, StreamEnd", "MessageStart, MessageEnd, StreamEnd")
+          .example(
+              """
+              pipy()
+                .listen(6379)
+                .decodeRESP()
+                .replaceMessage(request => new Message(
+                  null,
+                  request.payload[0].toString().toUpperCase() === 'PING'
+                    ? ['PONG', 1]
+                    : new Error('ERR unknown command')
+                ))
+                .encodeRESP()
+              """)
+          .makes(args -> {
+            long maxMessageSize = args.get(MAX_MESSAGE_SIZE);
+            return () -> new DecodeResp(maxMessageSize);
+          });
+
+  private final long maxMessageSize;
+  private @Nullable RespReader reader;
+  private boolean isEnded;
+
+  private DecodeResp(long maxMessageSize) {
+    this.maxMessageSize = maxMessageSize;
+  }
+
+  @Override
+  public void handle(Event event, Stage stage) {
+    if (isEnded) {
+      event.release();
+      return;
+    }
+    switch (event) {
+      case Event.Data(ByteBuf bytes) -> reader(stage).read(bytes);
+      case Event.StreamEnd(StreamError error) -> {
+        boolean isCutOff = error == null && reader(stage).isInside();
+        close();
+        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
+      }
+      case Event.MessageStart _, Event.MessageEnd _ -> {}
+    }
+  }
+
+  private RespReader reader(Stage stage) {
+    var open = reader;
+    if (open == null) {
+      open = new RespReader(maxMessageSize, new Sink(stage));
+      reader = open;
+    }
+    return open;
+  }
+
+  @Override
+  public boolean takesInput() {
+    return !isEnded;
+  }
+
+  @Override
+  public void close() {
+    isEnded = true;
+    if (reader != null) {
+      reader.stop();
+    }
+  }
+
+  private final class Sink implements RespReader.Sink {
+
+    private final Stage stage;
+
+    Sink(Stage stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public void value(@Nullable Object value, long size) {
+      stage.emit(new Event.MessageStart(null, 0));
+      if (!isEnded) {
+        stage.emit(new Event.MessageEnd(null, new Payload(value, size)));
+      }
+    }
+
+    @Override
+    public void malformed() {
+      fail(StreamError.PROTOCOL_ERROR);
+    }
+
+    @Override
+    public void tooLarge() {
+      fail(StreamError.BUFFER_OVERFLOW);
+    }
+
+    private void fail(StreamError error) {
+      close();
+      stage.emit(new Event.StreamEnd(error));
+    }
+  }
+}
