@@ -5,6 +5,8 @@ import dev.pipy.filter.compression.CompressMessage;
 import dev.pipy.filter.compression.DecompressHttp;
 import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.dubbo.DecodeDubbo;
+import dev.pipy.filter.dubbo.EncodeDubbo;
 import dev.pipy.filter.file.DepositMessage;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
@@ -114,6 +116,9 @@ public final class FilterCatalog {
           Read.SPEC,
           Tee.SPEC,
           DepositMessage.SPEC,
+          // other protocols
+          DecodeDubbo.SPEC,
+          EncodeDubbo.SPEC,
           // where events go
           Link.SPEC,
           LinkAsync.SPEC,
