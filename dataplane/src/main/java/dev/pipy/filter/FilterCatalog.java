@@ -46,6 +46,7 @@ import dev.pipy.filter.message.ReplaceMessageEnd;
 import dev.pipy.filter.message.ReplaceMessageStart;
 import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
+import dev.pipy.filter.multipart.DecodeMultipart;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
@@ -100,6 +101,7 @@ public final class FilterCatalog {
           EncodeHttpResponse.SPEC,
           DecompressHttp.SPEC,
           CompressHttp.SPEC,
+          DecodeMultipart.SPEC,
           DecodeWebSocket.SPEC,
           EncodeWebSocket.SPEC,
           // connections

@@ -22,6 +22,8 @@
     return object
   }
 
+  host.newObject = newObject
+
   host.trees.connect({
     newObject,
     newArray: elements => Array.from(elements),

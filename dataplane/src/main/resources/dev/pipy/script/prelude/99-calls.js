@@ -64,11 +64,7 @@
   host.test = (context, fn) => !!current.run(context, fn)
 
   host.list = values => Array.from(values)
-  host.object = (...parts) => {
-    const object = {}
-    for (let i = 0; i < parts.length; i += 2) object[parts[i]] = parts[i + 1]
-    return object
-  }
+  host.object = (...parts) => host.newObject(parts)
   host.newInbound = (id, localAddress, localPort, remoteAddress, remotePort) =>
     Object.freeze({ id, localAddress, localPort, remoteAddress, remotePort })
   host.probe = () => {
