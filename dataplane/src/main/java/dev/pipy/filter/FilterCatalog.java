@@ -1,7 +1,9 @@
 package dev.pipy.filter;
 
+import dev.pipy.filter.compression.Compress;
 import dev.pipy.filter.compression.CompressHttp;
 import dev.pipy.filter.compression.CompressMessage;
+import dev.pipy.filter.compression.Decompress;
 import dev.pipy.filter.compression.DecompressHttp;
 import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
@@ -166,6 +168,8 @@ public final class FilterCatalog {
           Pack.SPEC,
           Split.SPEC,
           Deframe.SPEC,
+          Decompress.SPEC,
+          Compress.SPEC,
           DecompressMessage.SPEC,
           CompressMessage.SPEC,
           // for whoever writes a script
