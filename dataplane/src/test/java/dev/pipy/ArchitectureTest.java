@@ -129,6 +129,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
         "dev.pipy.codec.hessian..",
+        "dev.pipy.codec.protobuf..",
         "dev.pipy.crypto..",
         "dev.pipy.metrics..",
         "dev.pipy.logging..",

@@ -89,6 +89,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("addresses", new AddressFunctions()),
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
+        Map.entry("protobuf", new ProtobufFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
         Map.entry("databases", databases),
         Map.entry("loggers", loggers),

@@ -1,6 +1,7 @@
 package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -12,8 +13,9 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Plain data of scripts as a tree of Java values, and back: null, Boolean, Integer, Long, Double,
-/// String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of its members. Undefined
-/// is null, and members that are functions are left out. The realm is entered.
+/// BigInteger (a BigInt), String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of
+/// its members. Undefined is null, and members that are functions are left out. The realm is
+/// entered.
 final class ScriptTrees {
 
   /// How deep values may be nested.
@@ -21,6 +23,7 @@ final class ScriptTrees {
 
   private final Value newObject;
   private final Value newArray;
+  private final Value newBigInt;
   private final Value newDate;
   private final Value newData;
   private final Value bytesOf;
@@ -30,6 +33,7 @@ final class ScriptTrees {
   ScriptTrees(Value functions) {
     newObject = functions.getMember("newObject");
     newArray = functions.getMember("newArray");
+    newBigInt = functions.getMember("newBigInt");
     newDate = functions.getMember("newDate");
     newData = functions.getMember("newData");
     bytesOf = functions.getMember("bytesOf");
@@ -86,7 +90,10 @@ final class ScriptTrees {
     if (value.fitsInInt()) {
       return value.asInt();
     }
-    return value.fitsInLong() ? (Number) value.asLong() : (Number) value.asDouble();
+    if (value.fitsInLong()) {
+      return value.asLong();
+    }
+    return value.fitsInDouble() ? (Number) value.asDouble() : value.asBigInteger();
   }
 
   private Map<String, @Nullable Object> members(Value value, int depth) {
@@ -122,6 +129,7 @@ final class ScriptTrees {
       case String text -> text;
       case Boolean flag -> flag;
       case Integer number -> number;
+      case BigInteger number -> newBigInt.execute(number.toString());
       case Number number -> number.doubleValue();
       case Instant date -> newDate.execute((double) date.toEpochMilli());
       case Bytes bytes -> newData.execute(bytes.copy());

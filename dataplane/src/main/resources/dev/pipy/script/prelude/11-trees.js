@@ -27,6 +27,7 @@
   host.trees.connect({
     newObject,
     newArray: elements => Array.from(elements),
+    newBigInt: digits => globals.BigInt(digits),
     newDate: millis => new Date(millis),
     newData: dataOf,
     bytesOf: value => (isData(value) ? bytesOf(value) : null),
