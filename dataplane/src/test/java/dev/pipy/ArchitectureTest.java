@@ -130,6 +130,7 @@ final class ArchitectureTest {
         "dev.pipy.codec.http..",
         "dev.pipy.codec.hessian..",
         "dev.pipy.codec.resp..",
+        "dev.pipy.codec.protobuf..",
         "dev.pipy.crypto..",
         "dev.pipy.metrics..",
         "dev.pipy.logging..",

@@ -1,10 +1,14 @@
 package dev.pipy.filter;
 
+import dev.pipy.filter.compression.Compress;
 import dev.pipy.filter.compression.CompressHttp;
 import dev.pipy.filter.compression.CompressMessage;
+import dev.pipy.filter.compression.Decompress;
 import dev.pipy.filter.compression.DecompressHttp;
 import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
+import dev.pipy.filter.dubbo.DecodeDubbo;
+import dev.pipy.filter.dubbo.EncodeDubbo;
 import dev.pipy.filter.file.DepositMessage;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
@@ -46,6 +50,7 @@ import dev.pipy.filter.message.ReplaceStreamEnd;
 import dev.pipy.filter.message.ReplaceStreamStart;
 import dev.pipy.filter.mqtt.DecodeMqtt;
 import dev.pipy.filter.mqtt.EncodeMqtt;
+import dev.pipy.filter.multipart.DecodeMultipart;
 import dev.pipy.filter.observe.Dump;
 import dev.pipy.filter.observe.Print;
 import dev.pipy.filter.process.Exec;
@@ -102,6 +107,7 @@ public final class FilterCatalog {
           EncodeHttpResponse.SPEC,
           DecompressHttp.SPEC,
           CompressHttp.SPEC,
+          DecodeMultipart.SPEC,
           DecodeWebSocket.SPEC,
           EncodeWebSocket.SPEC,
           // connections
@@ -122,6 +128,9 @@ public final class FilterCatalog {
           Read.SPEC,
           Tee.SPEC,
           DepositMessage.SPEC,
+          // other protocols
+          DecodeDubbo.SPEC,
+          EncodeDubbo.SPEC,
           // where events go
           Link.SPEC,
           LinkAsync.SPEC,
@@ -167,6 +176,8 @@ public final class FilterCatalog {
           Pack.SPEC,
           Split.SPEC,
           Deframe.SPEC,
+          Decompress.SPEC,
+          Compress.SPEC,
           DecompressMessage.SPEC,
           CompressMessage.SPEC,
           // for whoever writes a script

@@ -50,6 +50,7 @@ final class Prelude {
               "", List.of("IP", "IPMask", "IPEndpoint", "Netmask"), List.of("32-netmask.js")),
           new OnDemand("", List.of("XML"), List.of("41-xml.js")),
           new OnDemand("", List.of("Hessian", "RESP", "YAML", "zlib"), List.of("43-codecs.js")),
+          new OnDemand("", List.of("protobuf"), List.of("43-protobuf.js")),
           new OnDemand(
               "",
               List.of("http"),

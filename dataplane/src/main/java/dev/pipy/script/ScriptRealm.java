@@ -90,6 +90,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
         Map.entry("resp", new RespFunctions(trees)),
+        Map.entry("protobuf", new ProtobufFunctions(trees)),
         Map.entry("xml", new XmlFunctions()),
         Map.entry("databases", databases),
         Map.entry("loggers", loggers),

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codec.resp.RespError;
 import dev.pipy.codec.resp.RespNull;
 import dev.pipy.event.Bytes;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -14,9 +15,10 @@ import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// Plain data of scripts as a tree of Java values, and back: null, Boolean, Integer, Long, Double,
-/// String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of its members. Undefined
-/// is null, and members that are functions are left out. If exact, there are also [RespError] (an
-/// Error) and [RespNull] (null, one way only), and a Long beyond 2^53 is a BigInt. The realm is
+/// BigInteger (a BigInt), String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of
+/// its members. Undefined is null, and members that are functions are left out. If exact, there are
+/// also [RespError] (an Error) and [RespNull] (null, one way only), and a Long beyond 2^53 is a
+/// BigInt. The realm is
 /// entered.
 final class ScriptTrees {
 
@@ -152,6 +154,7 @@ final class ScriptTrees {
           newBigInt.execute(number.toString());
       case RespError error when isExact -> newError.execute(error.message());
       case RespNull _ when isExact -> null;
+      case BigInteger number -> newBigInt.execute(number.toString());
       case Number number -> number.doubleValue();
       case Instant date -> newDate.execute((double) date.toEpochMilli());
       case Bytes bytes -> newData.execute(bytes.copy());

@@ -236,6 +236,80 @@ declare const RESP: {
   encode(value: any): Data
 }
 
+/** Protocol Buffers without a schema; numbers beyond 2**53 are BigInts. */
+declare namespace protobuf {
+  class Message {
+    constructor()
+    getWireType(field: number): '' | 'VARINT' | 'I64' | 'LEN' | 'SGROUP' | 'I32'
+    getInt32(field: number): number
+    setInt32(field: number, value: number | null): this
+    getInt32Array(field: number): number[] | null
+    setInt32Array(field: number, values: number[] | null): this
+    getUint32(field: number): number
+    setUint32(field: number, value: number | null): this
+    getUint32Array(field: number): number[] | null
+    setUint32Array(field: number, values: number[] | null): this
+    getSint32(field: number): number
+    setSint32(field: number, value: number | null): this
+    getSint32Array(field: number): number[] | null
+    setSint32Array(field: number, values: number[] | null): this
+    getFixed32(field: number): number
+    setFixed32(field: number, value: number | null): this
+    getFixed32Array(field: number): number[] | null
+    setFixed32Array(field: number, values: number[] | null): this
+    getSfixed32(field: number): number
+    setSfixed32(field: number, value: number | null): this
+    getSfixed32Array(field: number): number[] | null
+    setSfixed32Array(field: number, values: number[] | null): this
+    getInt64(field: number): number | bigint
+    setInt64(field: number, value: number | bigint | null): this
+    getInt64Array(field: number): (number | bigint)[] | null
+    setInt64Array(field: number, values: (number | bigint)[] | null): this
+    getUint64(field: number): number | bigint
+    setUint64(field: number, value: number | bigint | null): this
+    getUint64Array(field: number): (number | bigint)[] | null
+    setUint64Array(field: number, values: (number | bigint)[] | null): this
+    getSint64(field: number): number | bigint
+    setSint64(field: number, value: number | bigint | null): this
+    getSint64Array(field: number): (number | bigint)[] | null
+    setSint64Array(field: number, values: (number | bigint)[] | null): this
+    getFixed64(field: number): number | bigint
+    setFixed64(field: number, value: number | bigint | null): this
+    getFixed64Array(field: number): (number | bigint)[] | null
+    setFixed64Array(field: number, values: (number | bigint)[] | null): this
+    getSfixed64(field: number): number | bigint
+    setSfixed64(field: number, value: number | bigint | null): this
+    getSfixed64Array(field: number): (number | bigint)[] | null
+    setSfixed64Array(field: number, values: (number | bigint)[] | null): this
+    getFloat(field: number): number
+    setFloat(field: number, value: number | null): this
+    getFloatArray(field: number): number[] | null
+    setFloatArray(field: number, values: number[] | null): this
+    getDouble(field: number): number
+    setDouble(field: number, value: number | null): this
+    getDoubleArray(field: number): number[] | null
+    setDoubleArray(field: number, values: number[] | null): this
+    getBool(field: number): boolean
+    setBool(field: number, value: boolean | null): this
+    getBoolArray(field: number): boolean[] | null
+    setBoolArray(field: number, values: boolean[] | null): this
+    getString(field: number): string | undefined
+    setString(field: number, value: string | null): this
+    getStringArray(field: number): string[] | null
+    setStringArray(field: number, values: string[] | null): this
+    getBytes(field: number): Data | null
+    setBytes(field: number, value: Data | null): this
+    getBytesArray(field: number): Data[] | null
+    setBytesArray(field: number, values: Data[] | null): this
+    getMessage(field: number): Message | null
+    setMessage(field: number, value: Message | null): this
+    getMessageArray(field: number): Message[] | null
+    setMessageArray(field: number, values: Message[] | null): this
+  }
+  function decode(data: Data | null): Message | null
+  function encode(message: Message | null): Data | null
+}
+
 declare const zlib: {
   deflate(data: Data): Data
   inflate(data: Data): Data

@@ -46,12 +46,19 @@ class SocksIT {
 
         .pipeline('proxy')
         .connect('127.0.0.1:$OPEN')
+
+        .listen($LOCKED)
+        .connectSOCKS('closed', '127.0.0.1:$ORIGIN', { username: 'me', password: () => 'secret' })
+
+        .pipeline('closed')
+        .connect('127.0.0.1:$CLOSED')
       """;
 
   @TempDir static Path folder;
   private final int open = Ports.free();
   private final int closed = Ports.free();
   private final int through = Ports.free();
+  private final int locked = Ports.free();
   private HttpOrigin origin;
   private ProxyUnderTest proxy;
 
@@ -64,12 +71,13 @@ class SocksIT {
             .replace("$OPEN", "" + open)
             .replace("$CLOSED", "" + closed)
             .replace("$THROUGH", "" + through)
+            .replace("$LOCKED", "" + locked)
             .replace("$ORIGIN", "" + origin.port());
     var codebase = CodebaseFolder.ofScript(folder.resolve("codebase"), script);
     proxy =
         ProxyUnderTest.in(folder)
             .arguments(codebase.path().resolve("main.js"))
-            .start(open, closed, through);
+            .start(open, closed, through, locked);
   }
 
   @AfterAll
@@ -127,5 +135,10 @@ class SocksIT {
   @Test
   void goes_through_another_proxy() {
     assertThat(curl("http://127.0.0.1:" + through + "/3").out()).isEqualTo("hello /3\n");
+  }
+
+  @Test
+  void goes_through_another_proxy_with_a_password() {
+    assertThat(curl("http://127.0.0.1:" + locked + "/4").out()).isEqualTo("hello /4\n");
   }
 }

@@ -4,29 +4,49 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The client's side of a handshake of SOCKS 5 without authentication: says what to send, and reads
-/// the answers. Takes no byte beyond the handshake, and holds 262 bytes at most.
+/// The client's side of a handshake of SOCKS 5, with a name and a password (RFC 1929) or without:
+/// says what to send, and reads the answers. Takes no byte beyond the handshake, and holds 262
+/// bytes at most.
+///
+/// ```text
+/// GREETING --no password--> REQUEST --granted--> (open)
+///     '--password--> AUTHENTICATION --good--^
+/// ```
 public final class SocksClient {
 
   private static final int VERSION = 5;
   private static final int CONNECT = 1;
   private static final int HEAD = 5;
+  private static final int NO_AUTHENTICATION = 0;
+  private static final int PASSWORD = 2;
+  private static final int PASSWORD_VERSION = 1;
 
   private final byte[] request;
+  private final @Nullable SocksCredentials credentials;
   private final ByteArrayOutputStream read = new ByteArrayOutputStream(16);
-  private boolean isAsked;
+  private Sent sent = Sent.GREETING;
+
+  /// What the next answer is for.
+  private enum Sent {
+    GREETING,
+    AUTHENTICATION,
+    REQUEST
+  }
 
   /// What has to happen next.
   public enum Progress {
     /// More bytes.
     MORE,
+    /// Send the [#authentication].
+    AUTHENTICATE,
     /// Send the [#request].
     ASK,
     /// The tunnel stands.
     OPEN,
-    /// The server wants another authentication.
+    /// The server wants another authentication, or does not take this one.
     UNAUTHORIZED,
     /// The server does not connect.
     REFUSED,
@@ -36,14 +56,17 @@ public final class SocksClient {
     MALFORMED
   }
 
-  private SocksClient(byte[] request) {
+  private SocksClient(byte[] request, @Nullable SocksCredentials credentials) {
     this.request = request;
+    this.credentials = credentials;
   }
 
   /// A handshake that asks for a target; null if the name is too long to be asked for.
   ///
   /// @param host a name or an address, without brackets
-  public static @Nullable SocksClient to(String host, int port) {
+  /// @param credentials said only to a server that wants them; null for none
+  public static @Nullable SocksClient to(
+      String host, int port, @Nullable SocksCredentials credentials) {
     var out = new ByteArrayOutputStream();
     out.write(VERSION);
     out.write(CONNECT);
@@ -63,17 +86,25 @@ public final class SocksClient {
     }
     out.write(port >> 8);
     out.write(port);
-    return new SocksClient(out.toByteArray());
+    return new SocksClient(out.toByteArray(), credentials);
   }
 
   /// What to send first.
   public byte[] greeting() {
-    return new byte[] {VERSION, 1, 0};
+    return credentials == null
+        ? new byte[] {VERSION, 1, NO_AUTHENTICATION}
+        : new byte[] {VERSION, 2, NO_AUTHENTICATION, PASSWORD};
   }
 
-  /// What to send when the greeting was answered.
+  /// What to send to a server that wants to know who asks; requires AUTHENTICATE.
+  public byte[] authentication() {
+    sent = Sent.AUTHENTICATION;
+    return Objects.requireNonNull(credentials).request();
+  }
+
+  /// What to send when the server is ready for it; requires ASK.
   public byte[] request() {
-    isAsked = true;
+    sent = Sent.REQUEST;
     return request.clone();
   }
 
@@ -81,7 +112,13 @@ public final class SocksClient {
   public Progress read(ByteBuf bytes) {
     while (bytes.isReadable()) {
       read.write(bytes.readByte());
-      var progress = isAsked ? answer(read.toByteArray()) : method(read.toByteArray());
+      byte[] octets = read.toByteArray();
+      var progress =
+          switch (sent) {
+            case GREETING -> method(octets);
+            case AUTHENTICATION -> verdict(octets);
+            case REQUEST -> answer(octets);
+          };
       if (progress != Progress.MORE) {
         read.reset();
         return progress;
@@ -90,8 +127,23 @@ public final class SocksClient {
     return Progress.MORE;
   }
 
-  private static Progress method(byte[] octets) {
+  private Progress method(byte[] octets) {
     if (octets[0] != VERSION) {
+      return Progress.MALFORMED;
+    }
+    if (octets.length < 2) {
+      return Progress.MORE;
+    }
+    return switch (octets[1]) {
+      case NO_AUTHENTICATION -> Progress.ASK;
+      case PASSWORD -> credentials == null ? Progress.UNAUTHORIZED : Progress.AUTHENTICATE;
+      default -> Progress.UNAUTHORIZED;
+    };
+  }
+
+  /// Version, 0 for a password that is good.
+  private static Progress verdict(byte[] octets) {
+    if (octets[0] != PASSWORD_VERSION) {
       return Progress.MALFORMED;
     }
     if (octets.length < 2) {

@@ -56,6 +56,12 @@ abstract class CompressingFilter implements Filter {
           case Dynamic.Literal(var value) -> value;
           case Dynamic.Computed(var function) -> function.call(stage.context(), start);
         };
+    return format(name, stage);
+  }
+
+  /// The format of that name; null if a script gave no string. Throws what ends the stream for the
+  /// name of another.
+  static Compressor.@Nullable Format format(@Nullable Object name, Stage stage) {
     var format = format(name);
     if (format == null && name instanceof String) {
       throw UnusableResult.report(stage, name, EXPECTATION + ", or nothing");

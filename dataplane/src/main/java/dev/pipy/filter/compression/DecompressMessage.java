@@ -17,7 +17,7 @@ public final class DecompressMessage extends DecompressingFilter {
 
   private static final String EXPECTATION = "'inflate', 'gzip', 'deflate' or 'brotli'";
 
-  private static final Param<Dynamic> ALGORITHM =
+  static final Param<Dynamic> ALGORITHM =
       Param.required(
           "algorithm",
           new ParamType<>(
@@ -86,6 +86,14 @@ public final class DecompressMessage extends DecompressingFilter {
           case Dynamic.Literal(var value) -> value;
           case Dynamic.Computed(var function) -> function.call(stage.context(), start);
         };
+    var coding = coding(name, hasBrotli, stage);
+    stage.emit(coding == null ? start : start.withUnknownLength());
+    return coding;
+  }
+
+  /// The coding of that name; null if a script gave no string. Throws what ends the stream for the
+  /// name of one that cannot be undone.
+  static @Nullable ContentCoding coding(@Nullable Object name, boolean hasBrotli, Stage stage) {
     var coding = name instanceof String text ? coding(text) : null;
     if (name instanceof String && coding == null) {
       throw UnusableResult.report(stage, name, EXPECTATION);
@@ -93,7 +101,6 @@ public final class DecompressMessage extends DecompressingFilter {
     if (coding == ContentCoding.BROTLI && !hasBrotli) {
       throw UnusableResult.report(stage, name, "another algorithm: brotli does not load here");
     }
-    stage.emit(coding == null ? start : start.withUnknownLength());
     return coding;
   }
 

@@ -1,13 +1,16 @@
 package dev.pipy.filter.socks;
 
 import dev.pipy.codec.socks.SocksClient;
+import dev.pipy.codec.socks.SocksCredentials;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.HeldInput;
 import dev.pipy.pipeline.Pipeline;
@@ -41,6 +44,27 @@ public final class ConnectSocks implements Filter {
           "target",
           ParamType.STRING_OR_FUNCTION,
           "`'host:port'` to be connected to; the proxy resolves a name. Asked for at the first event.");
+  private static final ParamType<Dynamic> CREDENTIAL =
+      new ParamType<>(
+          "string | function",
+          "a string of 1 to 255 bytes or a function",
+          "",
+          value ->
+              value instanceof Callback
+                      || (value instanceof String text && SocksCredentials.isSendable(text))
+                  ? Dynamic.of(value)
+                  : null);
+  private static final Param<Dynamic> USERNAME =
+      Param.optional(
+          "username",
+          CREDENTIAL,
+          "Who to say to be if the proxy asks (RFC 1929); needs `password`, too. A function is called"
+              + " at the first event; if both return nothing, nobody is said to be.");
+  private static final Param<Dynamic> PASSWORD =
+      Param.optional(
+          "password",
+          CREDENTIAL,
+          "Goes with `username`. Both cross the network as they are: SOCKS does not encrypt.");
   private static final Param<Duration> HANDSHAKE_TIMEOUT =
       Param.withDefault(
           "handshakeTimeout",
@@ -59,12 +83,12 @@ public final class ConnectSocks implements Filter {
               """
               The pipeline shares the context of the stream. Input waits until the proxy agrees (from
               64 KiB on its source is paused, beyond 1 MiB the stream ends with BufferOverflow).
-              Otherwise the stream ends: with Unauthorized if the proxy wants a password,
-              ConnectionRefused if it does not connect, ProtocolError if it does not speak SOCKS 5,
+              Otherwise the stream ends: with Unauthorized if the proxy wants a password
+              that is not given, or another one, ConnectionRefused if it does not connect, ProtocolError if it does not speak SOCKS 5,
               ConnectionTimeout if it takes too long, CannotResolve if the target is none.\
               """)
           .takes(PIPELINE, TARGET)
-          .options(HANDSHAKE_TIMEOUT)
+          .options(USERNAME, PASSWORD, HANDSHAKE_TIMEOUT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """
@@ -76,11 +100,27 @@ public final class ConnectSocks implements Filter {
                 .connect('127.0.0.1:1080')
               """)
           .makes(args -> {
-            var layout = args.pipeline(PIPELINE);
-            var target = args.get(TARGET);
-            var timeout = args.get(HANDSHAKE_TIMEOUT);
-            return () -> new ConnectSocks(layout, target, timeout);
+            var settings =
+                new Settings(
+                    args.pipeline(PIPELINE),
+                    args.get(TARGET),
+                    args.find(USERNAME),
+                    args.find(PASSWORD),
+                    args.get(HANDSHAKE_TIMEOUT));
+            if ((settings.username == null) != (settings.password == null)) {
+              throw new ArgumentException(
+                  "options.username and options.password expect each other; one is missing");
+            }
+            return () -> new ConnectSocks(settings);
           });
+
+  /// What the filter's definition says.
+  private record Settings(
+      PipelineLayout layout,
+      Dynamic target,
+      @Nullable Dynamic username,
+      @Nullable Dynamic password,
+      Duration timeout) {}
 
   private enum State {
     IDLE,
@@ -89,19 +129,15 @@ public final class ConnectSocks implements Filter {
     ENDED
   }
 
-  private final PipelineLayout layout;
-  private final Dynamic target;
-  private final Duration timeout;
+  private final Settings settings;
   private State state = State.IDLE;
   private @Nullable HeldInput held;
   private @Nullable SocksClient client;
   private @Nullable Pipeline tunnel;
   private @Nullable LoopTimer timer;
 
-  private ConnectSocks(PipelineLayout layout, Dynamic target, Duration timeout) {
-    this.layout = layout;
-    this.target = target;
-    this.timeout = timeout;
+  private ConnectSocks(Settings settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -128,8 +164,23 @@ public final class ConnectSocks implements Filter {
   }
 
   private void ask(Stage stage) {
-    var address = target.get(stage.context()) instanceof String text ? Target.parse(text) : null;
-    client = address == null ? null : SocksClient.to(address.host(), address.port());
+    var address =
+        settings.target.get(stage.context()) instanceof String text ? Target.parse(text) : null;
+    var username = value(settings.username, stage);
+    var password = value(settings.password, stage);
+    var credentials =
+        username instanceof String name && password instanceof String secret
+            ? SocksCredentials.of(name, secret)
+            : null;
+    if (credentials == null && (username != null || password != null)) {
+      LOG.atError()
+          .addKeyValue("filter", stage.location())
+          .log(
+              "invalid username or password (expected: two strings of 1 to 255 bytes, or nothing)");
+      end(StreamError.RUNTIME_ERROR, stage);
+      return;
+    }
+    client = address == null ? null : SocksClient.to(address.host(), address.port(), credentials);
     if (client == null) {
       LOG.atError()
           .addKeyValue("filter", stage.location())
@@ -141,10 +192,17 @@ public final class ConnectSocks implements Filter {
     timer =
         stage
             .worker()
-            .after(timeout, () -> stage.guard(() -> end(StreamError.CONNECTION_TIMEOUT, stage)));
-    var opened = layout.open(stage.context(), event -> stage.guard(() -> answered(event, stage)));
+            .after(
+                settings.timeout,
+                () -> stage.guard(() -> end(StreamError.CONNECTION_TIMEOUT, stage)));
+    var opened =
+        settings.layout.open(stage.context(), event -> stage.guard(() -> answered(event, stage)));
     tunnel = opened;
     send(client.greeting());
+  }
+
+  private static @Nullable Object value(@Nullable Dynamic option, Stage stage) {
+    return option == null ? null : option.get(stage.context());
   }
 
   private void send(byte[] bytes) {
@@ -180,6 +238,7 @@ public final class ConnectSocks implements Filter {
     while (state == State.SHAKING && bytes.isReadable()) {
       switch (shaking.read(bytes)) {
         case MORE -> {}
+        case AUTHENTICATE -> send(shaking.authentication());
         case ASK -> send(shaking.request());
         case OPEN -> state = State.OPEN;
         case UNAUTHORIZED -> end(StreamError.UNAUTHORIZED, stage);

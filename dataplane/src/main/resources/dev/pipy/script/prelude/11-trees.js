@@ -27,11 +27,11 @@
   host.trees.connect({
     newObject,
     newArray: elements => Array.from(elements),
+    newBigInt: digits => globals.BigInt(digits),
     newDate: millis => new Date(millis),
     newData: dataOf,
     newError: message => new globals.Error(message),
     messageOf: error => String(error.message),
-    newBigInt: text => globals.BigInt(text),
     bytesOf: value => (isData(value) ? bytesOf(value) : null),
     raise: message => {
       throw new TypeError(message)

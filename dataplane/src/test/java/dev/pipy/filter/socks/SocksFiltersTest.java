@@ -1,9 +1,11 @@
 package dev.pipy.filter.socks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.StreamContext;
@@ -177,6 +179,10 @@ class SocksFiltersTest {
 
   /// A proxy that answers what it gets with what a test says, one after the other.
   private FilterBench connecting(String target, String... answers) {
+    return connecting(new TestObject(Map.of()), target, answers);
+  }
+
+  private FilterBench connecting(TestObject options, String target, String... answers) {
     var bench = new FilterBench();
     var next = new int[1];
     bench
@@ -195,7 +201,7 @@ class SocksFiltersTest {
                 stage.emit(event);
               }
             }));
-    return bench.build(bench.linker().node(ConnectSocks.SPEC, "proxy", target));
+    return bench.build(bench.linker().node(ConnectSocks.SPEC, "proxy", target, options));
   }
 
   @Test
@@ -235,6 +241,77 @@ class SocksFiltersTest {
         bench.feed(hex("ab"));
 
         assertThat(joined(bench)).isEqualTo("streamEnd(CannotResolve)");
+      }
+    }
+  }
+
+  private static TestObject credentials(Object username, Object password) {
+    return new TestObject(Map.of("username", username, "password", password));
+  }
+
+  @Test
+  void says_a_password_to_a_proxy_that_wants_one() {
+    var granted = new String[] {"0502", "0100", "05000001000000000000", "6f6b"};
+    for (Object username : List.of("me", TestFunction.returning("me"))) {
+      sent.clear();
+      try (var bench = connecting(credentials(username, "secret"), "a.test:80", granted)) {
+        bench.feed(hex("ab"));
+
+        assertThat(sent)
+            .containsExactly(
+                "05020002", "01026d6506736563726574", "0501000306612e746573740050", "ab");
+        assertThat(joined(bench)).isEqualTo("ok");
+      }
+    }
+  }
+
+  @Test
+  void says_no_password_to_a_proxy_that_wants_none() {
+    try (var bench =
+        connecting(credentials("me", "secret"), "a.test:80", "0500", "05000001000000000000")) {
+      bench.feed(hex("ab"));
+
+      assertThat(sent).containsExactly("05020002", "0501000306612e746573740050", "ab");
+    }
+    sent.clear();
+    var nobody = TestFunction.returning(null);
+    try (var bench = connecting(credentials(nobody, nobody), "a.test:80", "0502")) {
+      bench.feed(hex("ab"));
+
+      assertThat(sent).containsExactly("050100");
+      assertThat(joined(bench)).isEqualTo("streamEnd(Unauthorized)");
+    }
+  }
+
+  @Test
+  void ends_the_stream_when_the_proxy_wants_another_password() {
+    try (var bench = connecting(credentials("me", "wrong"), "a.test:80", "0502", "0101")) {
+      bench.feed(hex("ab"));
+
+      assertThat(joined(bench)).isEqualTo("streamEnd(Unauthorized)");
+      assertThat(sent).doesNotContain("ab");
+    }
+  }
+
+  @Test
+  void refuses_passwords_that_cannot_be_said() {
+    for (var options :
+        List.of(
+            new TestObject(Map.of("username", "me")),
+            new TestObject(Map.of("password", "secret")),
+            credentials("me", ""),
+            credentials("me", "secret".repeat(50)),
+            credentials("me", 5))) {
+      assertThatThrownBy(() -> connecting(options, "a.test:80"))
+          .isInstanceOf(ArgumentException.class)
+          .hasMessageStartingWith("options.")
+          .hasMessageNotContaining("secret");
+    }
+    for (var result : List.of("", 5, true)) {
+      var options = credentials("me", TestFunction.returning(result));
+      try (var bench = connecting(options, "a.test:80")) {
+        bench.feed(hex("ab"));
+        assertThat(joined(bench)).isEqualTo("streamEnd(RuntimeError)");
       }
     }
   }

@@ -41,6 +41,81 @@ const text = '<a x="1&amp;&#10;2"><b>c &lt; d\r\n</b><b/></a>'
 XML.parse(XML.stringify(XML.parse(text))).children[0].attributes // => { x: '1&\n2' }
 XML.parse(XML.stringify(XML.parse(text))).children[0].children[0].children // => ['c < d\n']
 
+// protobuf: the encoding's own examples
+const hexed = message => protobuf.encode(message).toString('hex')
+const empty = () => new protobuf.Message()
+const decoded = hex => protobuf.decode(new Data(hex, 'hex'))
+hexed(empty()) // => ''
+hexed(empty().setInt32(1, 150)) // => '089601'
+hexed(empty().setString(2, 'testing')) // => '120774657374696e67'
+hexed(empty().setMessage(3, empty().setInt32(1, 150))) // => '1a03089601'
+hexed(empty().setInt32Array(6, [3, 270, 86942])) // => '3206038e029ea705'
+hexed(empty().setInt32(1, -2)) // => '08feffffffffffffffff01'
+hexed(empty().setFloatArray(1, [1.5]).setDouble(2, 1)) // => '0a040000c03f11000000000000f03f'
+hexed(empty().setBool(1, true).setBytes(2, new Data('a'))) // => '0801120161'
+hexed(empty().setStringArray(1, ['a', 'b'])) // => '0a01610a0162'
+hexed(empty().setSfixed32(1, -1).setFixed64(2, 1)) // => '0dffffffff110100000000000000'
+decoded('089601').getInt32(1) // => 150
+decoded('089601').getWireType(1) // => 'VARINT'
+decoded('089601').getWireType(2) // => ''
+decoded('0801').getSint64(1) // => -1
+decoded('0801').getBool(1) // => true
+decoded('0d0000c03f').getFloat(1) // => 1.5
+decoded('08010802').getUint32(1) // => 2
+decoded('0801 0a020203'.replace(' ', '')).getUint32Array(1) // => [1, 2, 3]
+decoded('1a03089601').getMessage(3).getInt64(1) // => 150
+decoded('1a0308960110') // => null
+decoded('1a0208010a00').getMessage(3).getInt32(1) // => 1
+decoded('1a0208011a020802').getMessageArray(3).map(m => m.getInt32(1)) // => [1, 2]
+decoded('1a0180').getMessage(3) // => null
+decoded('1a0180').getMessageArray(3) // => null
+decoded('0a0180').getInt32Array(1) // => null
+decoded('0a01ff').getString(1) // => undefined
+decoded('0a01ff').getBytes(1) // => new Data([255])
+// what is missing
+empty().getInt32(1) // => 0
+empty().getDouble(1) // => 0
+empty().getBool(1) // => false
+empty().getString(1) // => undefined
+empty().getBytes(1) // => null
+empty().getMessage(1) // => null
+empty().getInt32Array(1) // => []
+empty().getMessageArray(1) // => []
+// what has 64 bits keeps them
+decoded(hexed(empty().setInt64(1, 2 ** 53 - 1))).getInt64(1) // => 2 ** 53 - 1
+decoded(hexed(empty().setInt64(1, 2n ** 53n))).getInt64(1) // => 2n ** 53n
+decoded(hexed(empty().setInt64(1, -(2n ** 63n)))).getInt64(1) === -(2n ** 63n) // => true
+decoded(hexed(empty().setUint64(1, 2n ** 64n - 1n))).getUint64(1) === 2n ** 64n - 1n // => true
+decoded(hexed(empty().setUint64(1, 5n))).getUint64(1) // => 5
+hexed(empty().setUint64Array(1, [1, 2n ** 63n])) // => '0a0b0180808080808080808001'
+// what cannot be written
+empty().setInt32(1, 2 ** 31) // => TypeError: argument #2 expects a whole number from -2147483648 to 2147483647
+empty().setUint32(1, -1) // => TypeError: argument #2 expects a whole number from 0 to 4294967295
+empty().setInt64(1, 2 ** 63) // => TypeError: argument #2 expects a whole number from -9223372036854775808 to 9223372036854775807
+empty().setInt32(1, 1.5) // => TypeError: argument #2 expects a whole number from -2147483648 to 2147483647
+empty().setInt32(1, '1') // => TypeError: argument #2 expects a whole number from -2147483648 to 2147483647
+empty().setInt32(1) // => TypeError: requires 2 or more arguments
+empty().setInt32(0, 1) // => TypeError: argument #1 expects a field number from 1 to 536870911
+empty().getInt32(2 ** 29) // => TypeError: argument #1 expects a field number from 1 to 536870911
+empty().setBool(1, 1) // => TypeError: argument #2 expects a boolean
+empty().setString(1, 1) // => TypeError: argument #2 expects a string
+empty().setBytes(1, 'a') // => TypeError: argument #2 expects an instance of Data
+empty().setDouble(1, '1') // => TypeError: argument #2 expects a number
+empty().setInt32Array(1, [1, 'x']) // => TypeError: element 1 of argument #2 expects a whole number from -2147483648 to 2147483647
+empty().setInt32Array(1, 5) // => TypeError: argument #2 expects an array
+empty().setMessage(1, {}) // => TypeError: argument #2 expects an instance of protobuf.Message
+protobuf.encode({}) // => TypeError: argument #1 expects an instance of protobuf.Message
+protobuf.decode('x') // => TypeError: argument #1 expects an instance of Data
+// fields are replaced and taken away
+hexed(decoded('08010802').setInt32(1, 3)) // => '0803'
+hexed(decoded('08011002').setInt32(1, null)) // => '1002'
+hexed(decoded('08011002').setInt32Array(1, [])) // => '1002'
+hexed(decoded('08011002').setMessage(1, null).setString(2, undefined)) // => ''
+protobuf.decode(new Data([8])) // => null
+protobuf.decode(null) // => null
+protobuf.encode(null) // => null
+new protobuf.Message() instanceof protobuf.Message // => true
+
 // Hessian: part F
 Hessian.encode({ a: 1 }).toString('hex') // => '48016149000000015a'
 Hessian.encode([1, [2]]).toString('hex') // => '49000000015749000000025a'

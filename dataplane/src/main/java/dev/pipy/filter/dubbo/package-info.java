@@ -1,0 +1,5 @@
+/// Dubbo messages to and from bytes, as filters. Confined to the worker of the stream.
+@NullMarked
+package dev.pipy.filter.dubbo;
+
+import org.jspecify.annotations.NullMarked;
