@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// BigInteger (a BigInt), String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of
 /// its members. Undefined is null, and members that are functions are left out. If exact, there are
 /// also [RespError] (an Error) and [RespNull] (null, one way only), and a Long beyond 2^53 is a
-/// BigInt. The realm is
-/// entered.
+/// BigInt. The realm is entered.
 final class ScriptTrees {
 
   /// How deep values may be nested.

@@ -81,22 +81,22 @@ final class DubboHeads {
     }
     long first = id(ID, text);
     long second = id(REQUEST_ID, number);
-    if (isSame(first, second, number)) {
+    if (isSame(first, second)) {
       return first; // the text is exact
     }
     if (text.equals(received.get(ID))) {
       return second;
     }
-    if (received.get(REQUEST_ID) instanceof Long old && isSame(old, second, number)) {
+    if (received.get(REQUEST_ID) instanceof Long old && isSame(old, second)) {
       return first;
     }
     throw new UnusableHeadException(
         REQUEST_ID, number, "the same as id, " + first + ", or only one of them");
   }
 
-  /// Whether a number of a script says `exact`, as well as it can.
-  private static boolean isSame(long exact, long read, Object number) {
-    return exact == read || (number instanceof Double && (double) exact == (double) read);
+  /// Whether a number of a script says `exact`, as well as it can: beyond 2^53 it has not all digits.
+  private static boolean isSame(long exact, long read) {
+    return (double) exact == (double) read;
   }
 
   /// Whole numbers of 64 bits, with a sign or without.
