@@ -35,6 +35,7 @@ final class LayoutLinker {
   private final Map<String, Integer> linkedAt = new HashMap<>();
   private final Set<PipelinePlan> inProgress = new LinkedHashSet<>();
   private final Set<PipelinePlan> referenced = new HashSet<>();
+  private final Set<ModulePlan> namesAreAsked = new HashSet<>();
 
   /// @param modules by path
   /// @param shared what calls have in common on all workers, by place
@@ -81,7 +82,8 @@ final class LayoutLinker {
 
   /// Whether a filter hands events to the plan.
   boolean isReferenced(PipelinePlan plan) {
-    return referenced.contains(plan);
+    return referenced.contains(plan)
+        || namesAreAsked.stream().anyMatch(module -> module.named().containsValue(plan));
   }
 
   /// Number of filters in all layouts.
@@ -148,6 +150,17 @@ final class LayoutLinker {
           }
           yield branch(module, plan);
         }
+      };
+    }
+
+    @Override
+    public Function<String, @Nullable PipelineLayout> pipelinesByName() {
+      // any of them may be meant, and all are linked in the end
+      var all = linked;
+      namesAreAsked.add(module);
+      return name -> {
+        var plan = module.named().get(name);
+        return plan == null ? null : all.get(plan);
       };
     }
 

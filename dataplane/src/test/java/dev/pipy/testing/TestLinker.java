@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public final class TestLinker implements Linker {
       throw new ArgumentException("pipeline not found: " + name);
     }
     return layout;
+  }
+
+  @Override
+  public Function<String, @Nullable PipelineLayout> pipelinesByName() {
+    return pipelines::get;
   }
 
   @Override

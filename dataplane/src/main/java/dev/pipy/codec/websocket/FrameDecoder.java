@@ -184,14 +184,14 @@ public final class FrameDecoder {
   }
 
   private void unmask(ByteBuf piece) {
-    int length = piece.readableBytes();
     if (isMasked) {
-      for (int i = 0; i < length; i++) {
-        int at = piece.readerIndex() + i;
-        piece.setByte(at, piece.getByte(at) ^ head[maskAt + (int) ((position + i) & 3)]);
+      int mask = 0;
+      for (int i = 0; i < Integer.BYTES; i++) {
+        mask = mask << 8 | head[maskAt + i] & 0xff;
       }
+      Masking.apply(piece, mask, position);
     }
-    position += length;
+    position += piece.readableBytes();
   }
 
   private void endFrame() {

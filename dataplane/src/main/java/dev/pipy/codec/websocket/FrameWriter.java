@@ -29,13 +29,13 @@ public final class FrameWriter {
     }
     if (isMasked) {
       out.writeInt(mask);
-      for (int i = 0; i < length; i++) {
-        out.writeByte(payload.readByte() ^ (mask >> (24 - 8 * (i & 3))));
-      }
-    } else {
-      out.writeBytes(payload);
     }
+    int start = out.writerIndex();
+    out.writeBytes(payload);
     payload.release();
+    if (isMasked) {
+      Masking.apply(out.slice(start, length), mask, 0);
+    }
     return out;
   }
 }

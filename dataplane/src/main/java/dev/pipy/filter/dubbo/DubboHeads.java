@@ -94,7 +94,8 @@ final class DubboHeads {
         REQUEST_ID, number, "the same as id, " + first + ", or only one of them");
   }
 
-  /// Whether a number of a script says `exact`, as well as it can: beyond 2^53 it has not all digits.
+  /// Whether a number of a script says `exact`, as well as it can: beyond 2^53 it has not all
+  /// digits.
   private static boolean isSame(long exact, long read) {
     return (double) exact == (double) read;
   }

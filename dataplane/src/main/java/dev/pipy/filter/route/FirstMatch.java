@@ -28,6 +28,7 @@ final class FirstMatch implements Filter {
 
   private final List<Route> routes;
   private final @Nullable Moment moment;
+  private final @Nullable Lookup lookup;
   private State state = State.UNDECIDED;
   private @Nullable Pipeline chosen;
   private @Nullable HeldEvents held;
@@ -48,6 +49,17 @@ final class FirstMatch implements Filter {
     @Nullable Object argument(Event event);
   }
 
+  /// Finds a route that only a function knows.
+  interface Lookup {
+
+    /// The route of a stream; null for none yet. Throws [dev.pipy.pipeline.CallFailure].
+    @Nullable Route find(Stage stage);
+
+    /// Runs the step into a route, which may lead back here. Throws the same if it does so for too
+    /// long.
+    void enter(Stage stage, Runnable step);
+  }
+
   private enum State {
     UNDECIDED,
     REPLAYING,
@@ -64,6 +76,14 @@ final class FirstMatch implements Filter {
   FirstMatch(List<Route> routes, @Nullable Moment moment) {
     this.routes = routes;
     this.moment = routes.getFirst().condition() == null ? null : moment;
+    this.lookup = null;
+  }
+
+  /// Asks at each event until there is a route.
+  FirstMatch(Lookup lookup) {
+    this.routes = List.of();
+    this.moment = null;
+    this.lookup = lookup;
   }
 
   @Override
@@ -73,6 +93,8 @@ final class FirstMatch implements Filter {
         var route = match(event, stage);
         if (route == null) {
           hold(event, stage);
+        } else if (lookup != null) {
+          lookup.enter(stage, () -> choose(route, event, stage));
         } else {
           choose(route, event, stage);
         }
@@ -85,12 +107,18 @@ final class FirstMatch implements Filter {
 
   @Override
   public boolean opensAtOnce() {
+    if (routes.isEmpty()) {
+      return false;
+    }
     var first = routes.getFirst();
     return first.condition() == null && first.layout() != null && first.layout().opensAtOnce();
   }
 
   @Override
   public boolean passesOpening() {
+    if (routes.isEmpty()) {
+      return false;
+    }
     var first = routes.getFirst();
     return first.condition() == null && first.layout() == null;
   }
@@ -111,6 +139,9 @@ final class FirstMatch implements Filter {
   }
 
   private @Nullable Route match(Event event, Stage stage) {
+    if (lookup != null) {
+      return lookup.find(stage);
+    }
     var argument = moment == null ? null : moment.argument(event);
     if (moment != null && argument == null) {
       return null;

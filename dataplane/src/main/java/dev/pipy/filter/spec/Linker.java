@@ -5,6 +5,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ public interface Linker {
   /// The layout that `ref` names. Throws [ArgumentException] if there is none, or if it would
   /// contain itself.
   PipelineLayout pipeline(PipelineRef ref);
+
+  /// The pipelines of the calling module by name, for names that only functions know: to be asked
+  /// once the program runs.
+  Function<String, @Nullable PipelineLayout> pipelinesByName();
 
   /// The named pipeline of another module; null if the module has none of that name. Throws
   /// [ArgumentException] if the module does not load.

@@ -11,6 +11,8 @@ import dev.pipy.filter.message.HandleMessageStart;
 import dev.pipy.filter.message.ReplaceData;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.RawClient;
+import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,61 @@ final class LinkTest {
       bench.feed(bench.data("1"));
 
       assertThat(bench.output().events()).containsExactly("data(1)");
+    }
+  }
+
+  @Test
+  void goes_where_a_function_says() {
+    try (var bench = linked(TestFunction.variable("name"))) {
+      bench.feed(start("m"), bench.data("1"));
+      assertThat(bench.output().events()).isEmpty();
+
+      TestContext.set(bench.context(), "name", "b");
+      bench.feed(end());
+
+      assertThat(bench.output().events()).containsExactly("start(m)", "data(from b)", "end");
+    }
+    try (var bench = linked(TestFunction.returning(""))) {
+      bench.feed(bench.data("1"));
+      assertThat(bench.output().events()).containsExactly("data(1)");
+    }
+  }
+
+  @Test
+  void ends_the_stream_when_a_function_names_no_pipeline() {
+    for (var result : new Object[] {"nowhere", 5}) {
+      try (var bench = linked(TestFunction.returning(result))) {
+        bench.feed(bench.data("1"));
+        assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+      }
+    }
+  }
+
+  @Test
+  void lets_functions_lead_back_but_not_for_ever() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy({ _count: 0 })
+            .listen('127.0.0.1:$PORT')
+            .link(() => 'again')
+            .listen('127.0.0.1:$PORT2')
+            .link(() => 'for ever')
+
+            .pipeline('again')
+            .handleData(() => { _count++ })
+            .link(() => _count < 5 ? 'again' : 'answer')
+
+            .pipeline('for ever')
+            .link(() => 'for ever')
+
+            .pipeline('answer')
+            .replaceData(() => new Data(`${_count}`))
+          """);
+      try (var client = new RawClient(plane.port()).send("x").endOutput()) {
+        assertThat(client.rest()).isEqualTo("5");
+      }
+      assertThat(RawClient.isReset(plane.port2(), "x")).isTrue();
     }
   }
 
