@@ -52,7 +52,9 @@ declare class Data {
 declare class Message {
   constructor()
   constructor(body: string | Data)
-  constructor(head: Head | null, body?: string | Data | null, tail?: object | null, payload?: any)
+  constructor(head: Head | null, body?: string | Data | null, tail?: object | null)
+  /** A message that is a value. */
+  constructor(head: Head | null, payload: any, tail?: object | null)
   readonly head: Head
   readonly body: Data
   readonly tail: any

@@ -94,6 +94,7 @@ class MqttIT {
     }
     Tools.assumePresent("mosquitto_pub");
     Tools.assumePresent("mosquitto_sub");
+    Tools.assumePresent("stdbuf");
     var settings =
         Files.writeString(
             folder.resolve("mosquitto.conf"),
@@ -140,7 +141,7 @@ class MqttIT {
     return Command.of(command).within(LIMIT).run();
   }
 
-  /// A subscriber that ends after some messages; its subscription stands.
+  /// A subscriber that ends after some messages; its subscription stands. Prints line by line.
   private static final class Subscriber implements AutoCloseable {
 
     private final Process process;
@@ -149,7 +150,17 @@ class MqttIT {
     Subscriber(int port, String version, String... words) {
       var command =
           new ArrayList<>(
-              List.of("mosquitto_sub", "-h", "127.0.0.1", "-p", "" + port, "-V", version, "-d"));
+              List.of(
+                  "stdbuf",
+                  "-oL",
+                  "mosquitto_sub",
+                  "-h",
+                  "127.0.0.1",
+                  "-p",
+                  "" + port,
+                  "-V",
+                  version,
+                  "-d"));
       command.addAll(List.of(words));
       try {
         output = Files.createTempFile(folder, "subscriber", ".log");
@@ -339,8 +350,10 @@ class MqttIT {
         .isZero();
     try (var subscriber =
         new Subscriber(
-            port, version, "-q", "1", "-t", topic, "-U", "other", "-C", "1", "-F", "<%r %p>")) {
-      assertThat(subscriber.all()).contains("<1 kept>", "UNSUBACK");
+            port, version, "-q", "1", "-t", topic, "-U", "other", "-C", "2", "-F", "<%r %p>")) {
+      Await.until("it has ended one", LIMIT, subscriber::text, text -> text.contains("UNSUBACK"));
+      assertThat(publish(port, version, "-q", "1", "-t", topic, "-m", "new").exitCode()).isZero();
+      assertThat(subscriber.all()).contains("<1 kept>", "<0 new>");
     }
   }
 

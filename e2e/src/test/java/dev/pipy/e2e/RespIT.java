@@ -149,7 +149,8 @@ class RespIT {
         """
             .replace("LISTENER", listener);
 
-    var direct = client(redisPort, commands.replace(listener + ":", "direct:"), "--no-raw");
+    var direct =
+        client(redisPort, commands.replace(listener + ":", "direct-" + listener + ":"), "--no-raw");
     var result = client(port(listener), commands, "--no-raw");
 
     assertThat(result.out())
@@ -175,7 +176,7 @@ class RespIT {
   }
 
   private static String request(String line) {
-    var words = line.split(" ");
+    var words = line.split(" ", -1);
     var request = new StringBuilder("*" + words.length + "\r\n");
     for (var word : words) {
       request.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");

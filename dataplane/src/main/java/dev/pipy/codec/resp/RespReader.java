@@ -102,7 +102,7 @@ public final class RespReader {
     bytes.readBytes(line, lineSize, length);
     lineSize += length;
     size += length;
-    if (!isType(line[0])) {
+    if (!isType(line[0]) && !mayBeEmptyLine()) {
       fail(false); // at once: what speaks another protocol may send no line
     } else if (end >= 0) {
       endLine();
@@ -116,9 +116,17 @@ public final class RespReader {
     };
   }
 
+  private boolean mayBeEmptyLine() {
+    return arrays.isEmpty() && line[0] == '\r' && (lineSize == 1 || line[1] == '\n');
+  }
+
   private void endLine() {
     int length = lineSize - 3; // without the type, CR and LF
     lineSize = 0;
+    if (length == -1 && line[0] == '\r') {
+      size = 0; // an empty line between values, as `redis-cli --pipe` sends it, says nothing
+      return;
+    }
     if (length < 0 || line[length + 1] != '\r') {
       fail(false);
       return;

@@ -39,7 +39,8 @@ public final class DecodeResp implements Filter {
               | array `*2` | array |
               | null, `$-1` or `*-1` | null |
 
-              What a script does not look at goes through `encodeRESP` as it came. What is not RESP2,
+              What a script does not look at goes through `encodeRESP` as it came. Empty lines between
+              values are passed over, as servers do. What is not RESP2,
               such as an inline command or a type of RESP3, ends the stream with ProtocolError; a value
               that is too large, or has an array of more than 1048576 elements, arrays nested deeper
               than 128 levels or a line of more than 64 KiB, with BufferOverflow; input that ends

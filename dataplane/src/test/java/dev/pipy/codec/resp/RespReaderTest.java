@@ -142,6 +142,8 @@ class RespReaderTest {
         "*x\\r\\n",
         "*-2\\r\\n",
         "*1\\r\\n\\r\\n",
+        "\\ra",
+        "\\r\\r\\n",
         "_\\r\\n",
         "#t\\r\\n",
       })
@@ -156,6 +158,11 @@ class RespReaderTest {
           }
           assertThat(heard.values).as(text).containsExactly("malformed");
         });
+  }
+
+  @Test
+  void passes_over_empty_lines_between_values() {
+    assertThat(read("\r\n:1\r\n\r\n\r\n:2\r\n\r\n", 4)).containsExactly("1", "2");
   }
 
   @Test
