@@ -78,6 +78,8 @@ import dev.pipy.filter.socks.AcceptSocks;
 import dev.pipy.filter.socks.ConnectSocks;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Spelling;
+import dev.pipy.filter.thrift.DecodeThrift;
+import dev.pipy.filter.thrift.EncodeThrift;
 import dev.pipy.filter.tls.AcceptTls;
 import dev.pipy.filter.tls.ConnectTls;
 import dev.pipy.filter.tls.HandleTlsClientHello;
@@ -131,6 +133,8 @@ public final class FilterCatalog {
           // other protocols
           DecodeDubbo.SPEC,
           EncodeDubbo.SPEC,
+          DecodeThrift.SPEC,
+          EncodeThrift.SPEC,
           // where events go
           Link.SPEC,
           LinkAsync.SPEC,

@@ -83,9 +83,10 @@ public final class ConnectSocks implements Filter {
               """
               The pipeline shares the context of the stream. Input waits until the proxy agrees (from
               64 KiB on its source is paused, beyond 1 MiB the stream ends with BufferOverflow).
-              Otherwise the stream ends: with Unauthorized if the proxy wants a password
-              that is not given, or another one, ConnectionRefused if it does not connect, ProtocolError if it does not speak SOCKS 5,
-              ConnectionTimeout if it takes too long, CannotResolve if the target is none.\
+              Otherwise the stream ends: with Unauthorized if the proxy wants a password that is not
+              given, or another one, ConnectionRefused if it does not connect, ProtocolError if it does
+              not speak SOCKS 5, ConnectionTimeout if it takes too long, CannotResolve if the target is
+              none.\
               """)
           .takes(PIPELINE, TARGET)
           .options(USERNAME, PASSWORD, HANDSHAKE_TIMEOUT)
