@@ -187,7 +187,7 @@ public final class FrameDecoder {
     if (isMasked) {
       int mask = 0;
       for (int i = 0; i < Integer.BYTES; i++) {
-        mask = mask << 8 | head[maskAt + i] & 0xff;
+        mask = (mask << 8) | (head[maskAt + i] & 0xff);
       }
       Masking.apply(piece, mask, position);
     }

@@ -13,7 +13,7 @@ final class Masking {
   /// @param position of the first byte within the payload
   static void apply(ByteBuf bytes, int mask, long position) {
     int turned = Integer.rotateLeft(mask, 8 * (int) (position & 3));
-    long twice = (long) turned << 32 | turned & 0xffff_ffffL;
+    long twice = ((long) turned << 32) | (turned & 0xffff_ffffL);
     int at = bytes.readerIndex();
     int end = bytes.writerIndex();
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
