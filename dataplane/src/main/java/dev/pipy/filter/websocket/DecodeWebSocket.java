@@ -42,26 +42,34 @@ public final class DecodeWebSocket implements Filter {
           .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
           .example(
               """
-              pipy()
+              ((accept) => pipy()
                 .listen(8000)
                 .demuxHTTP('request')
 
                 .pipeline('request')
-                .acceptHTTPTunnel('socket', request => new Message({
+                .acceptHTTPTunnel('socket', ({ head }) => new Message({
                   status: 101,
                   headers: {
+                    connection: 'upgrade',
                     upgrade: 'websocket',
-                    'sec-websocket-accept': new crypto.Hash('sha1')
-                      .update(request.head.headers['sec-websocket-key'])
-                      .update('258EAFA5-E914-47DA-95CA-C5AB0DC85B11')
-                      .digest('base64'),
+                    'sec-websocket-accept': accept(head.headers['sec-websocket-key']),
                   },
                 }))
 
                 .pipeline('socket')
                 .decodeWebSocket()
-                .replaceMessage(message => new Message({ opcode: 1 }, message.body))
+                .replaceMessage(({ head, body }) =>
+                  head.opcode === 8
+                    ? [new Message({ opcode: 8 }, body), new StreamEnd]
+                    : new Message({ opcode: 1 }, body)
+                )
                 .encodeWebSocket()
+
+              )(key => {
+                const hash = new crypto.Hash('sha1')
+                hash.update(key + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11')
+                return hash.digest('base64')
+              })
               """)
           .makes(args -> {
             var found = args.find(MAX_MESSAGE_SIZE);
