@@ -10,6 +10,11 @@ public sealed interface Event {
   /// Gives back what the event holds. Only [Data] holds anything.
   default void release() {}
 
+  /// The same event for one more to own. Bytes are shared, not copied.
+  default Event share() {
+    return this;
+  }
+
   /// A chunk of bytes. An empty one asks to send what is buffered.
   ///
   /// @param bytes owned by whoever owns the event
@@ -17,6 +22,11 @@ public sealed interface Event {
     @Override
     public void release() {
       bytes.release();
+    }
+
+    @Override
+    public Data share() {
+      return new Data(bytes.retainedDuplicate());
     }
   }
 

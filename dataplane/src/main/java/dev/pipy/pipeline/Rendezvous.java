@@ -1,7 +1,6 @@
 package dev.pipy.pipeline;
 
 import dev.pipy.event.Event;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class Rendezvous {
     }
     for (var party : List.copyOf(parties)) {
       if (party != sender) {
-        party.guard(() -> party.emit(copy(event)));
+        party.guard(() -> party.emit(event.share()));
       }
     }
     event.release();
@@ -50,11 +49,5 @@ public final class Rendezvous {
       waiting.release();
       waiting = null;
     }
-  }
-
-  private static Event copy(Event event) {
-    return event instanceof Event.Data(ByteBuf bytes)
-        ? new Event.Data(bytes.retainedDuplicate())
-        : event;
   }
 }

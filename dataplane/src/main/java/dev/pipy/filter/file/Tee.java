@@ -119,7 +119,7 @@ public final class Tee implements Filter {
       if (output == null) {
         output = open(stage);
       }
-      output.write(new Event.Data(data.bytes().retainedDuplicate()));
+      output.write(data.share());
     }
     stage.emit(event);
   }

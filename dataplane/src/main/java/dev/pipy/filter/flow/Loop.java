@@ -99,8 +99,7 @@ public final class Loop implements Filter {
     if (again == null) {
       again = new HeldInput(stage.worker());
     }
-    var copy =
-        event instanceof Event.Data data ? new Event.Data(data.bytes().retainedDuplicate()) : event;
+    var copy = event.share();
     if (!again.add(copy)) {
       event.release();
       end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW), stage);

@@ -181,17 +181,11 @@ public final class Replay implements Filter {
     try {
       for (var target = current; target != null && fed < input.size(); target = current) {
         var event = input.get(fed++);
-        target.input(copy(event));
+        target.input(event.share());
       }
     } finally {
       isFeeding = false;
     }
-  }
-
-  private static Event copy(Event event) {
-    return event instanceof Event.Data data
-        ? new Event.Data(data.bytes().retainedDuplicate())
-        : event;
   }
 
   private void forward(Event event) {

@@ -93,11 +93,4 @@ record Branches(
   private static boolean isInitial(@Nullable Object value) {
     return value instanceof ScriptObject || value instanceof List;
   }
-
-  /// The same event, for one more to own.
-  static Event copy(Event event) {
-    return event instanceof Event.Data data
-        ? new Event.Data(data.bytes().retainedDuplicate())
-        : event;
-  }
 }

@@ -66,7 +66,7 @@ public final class Fork implements Filter {
       branches = made.open(stage, _ -> Event::release);
     }
     for (var branch : branches) {
-      branch.input(Branches.copy(event));
+      branch.input(event.share());
     }
     stage.emit(event);
   }

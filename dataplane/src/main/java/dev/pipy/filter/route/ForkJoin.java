@@ -86,7 +86,7 @@ public final class ForkJoin implements Filter {
       branches = made.open(stage, index -> output -> branchPutOut(index, output, stage));
     }
     for (var branch : branches) {
-      branch.input(Branches.copy(event));
+      branch.input(event.share());
     }
     if (isJoined) {
       stage.emit(event);

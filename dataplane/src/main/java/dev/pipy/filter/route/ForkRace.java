@@ -70,7 +70,7 @@ public final class ForkRace implements Filter {
     }
     for (int i = 0; i < branches.size(); i++) {
       if (winner == NOBODY || winner == i) {
-        branches.get(i).input(Branches.copy(event));
+        branches.get(i).input(event.share());
       }
     }
     event.release();

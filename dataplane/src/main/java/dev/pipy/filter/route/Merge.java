@@ -162,7 +162,7 @@ public final class Merge implements Filter, MuxSession.User {
           .addKeyValue("limitBytes", bufferLimit)
           .log("message larger than the limit not merged");
     } else {
-      message.add(new Event.Data(data.bytes().retainedDuplicate()));
+      message.add(data.share());
     }
   }
 
