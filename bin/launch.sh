@@ -263,8 +263,9 @@ run_java() {
     set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"
   else
     # workers make little garbage and it dies young: a small young generation, collected by one
-    # thread in about a millisecond, keeps the process small
-    set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m \
+    # thread in about a millisecond, keeps the process small; what compilers used goes back to the
+    # system
+    set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m -XX:TrimNativeHeapInterval=10000 \
       -Dpolyglot.engine.WarnInterpreterOnly=false -Dio.netty.jfr.enabled=false "$@"
     if [ -x "$dist/runtime/bin/java" ] && [ "${PIPY_SCRIPT_MODE:-}" != interpreted ]; then
       module_path=
