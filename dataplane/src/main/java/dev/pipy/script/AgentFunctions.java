@@ -7,8 +7,12 @@ import org.graalvm.polyglot.Value;
 /// What the script's `http.Agent` is made of. Public because the prelude calls it.
 public final class AgentFunctions {
 
+  /// Clients live as long as the program, so a script that made one per request would have no end.
+  private static final int MOST = 1000;
+
   private final ScriptRealm realm;
   private final TreeFunctions functions;
+  private int made;
 
   AgentFunctions(ScriptRealm realm, TreeFunctions functions) {
     this.realm = realm;
@@ -18,7 +22,13 @@ public final class AgentFunctions {
   /// A client for `host:port`.
   @HostAccess.Export
   public Object make(String target, Value options, Value tls) {
+    if (made == MOST) {
+      throw functions
+          .trees()
+          .error("http.Agent: there are " + MOST + " already; make them while the script loads");
+    }
     var values = realm.values();
+    made++;
     try {
       return realm.clients().make(target, values.fromScript(options), values.fromScript(tls));
     } catch (IllegalArgumentException refused) {

@@ -22,6 +22,7 @@ public final class SqliteFunctions implements AutoCloseable {
 
   private static final int MOST_ROWS = 100_000;
   private static final int MOST_DATABASES = 100;
+  private static final int MOST_STATEMENTS = 1000;
   private static final int BUSY_MILLIS = 1000;
 
   private final ScriptServices services;
@@ -104,6 +105,10 @@ public final class SqliteFunctions implements AutoCloseable {
   public Object prepare(Object database, String sql) {
     var opened = (Database) database;
     return attempt(() -> {
+      if (opened.queries.size() == MOST_STATEMENTS) {
+        throw new SQLException(
+            "there are " + MOST_STATEMENTS + " statements already; keep them and reset() them");
+      }
       var query = new Query(opened.connection.prepareStatement(sql));
       opened.queries.add(query);
       return query;

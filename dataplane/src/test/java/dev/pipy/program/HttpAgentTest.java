@@ -137,6 +137,18 @@ final class HttpAgentTest {
   }
 
   @Test
+  void is_not_made_without_end() {
+    assertThatThrownBy(() ->
+            plane.activate(
+                """
+                Array.from({ length: 1001 }, () => new http.Agent('localhost'))
+                pipy()
+                """))
+        .hasMessageContaining(
+            "http.Agent: there are 1000 already; make them while the script loads");
+  }
+
+  @Test
   void says_which_option_is_wrong() {
     assertThatThrownBy(() -> activate("agent.request('GET', '/')", ", { maxIdle: 'x' }"))
         .isInstanceOf(CodebaseException.class)

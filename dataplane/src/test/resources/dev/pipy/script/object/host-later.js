@@ -133,6 +133,8 @@ const each = db.sql('SELECT a FROM t ORDER BY a')
 each.column(5) // => TypeError: SQLite error: no column 5 here
 db.exec('SELECT') // => TypeError: SQLite error: [SQLITE_ERROR] SQL error or missing database (incomplete input)
 db.sql('SELECT ?').bind(1, {}) // => TypeError: SQLite error: parameter 1 expects a string, a number, a boolean, a Data or null
+for (let i = 0; i < 990; i++) db.sql('SELECT 1')
+Array.from({ length: 20 }, () => db.sql('SELECT 1')) // => TypeError: SQLite error: there are 1000 statements already; keep them and reset() them
 db.close()
 db.exec('SELECT 1') // => TypeError: SQLite error: the database is closed
 sqlite(5) // => TypeError: argument #1 expects a string
