@@ -15,7 +15,8 @@
 # machine does hits all alike.
 # Prints a table for docs/performance.md and appends each measurement to target/bench/results.tsv.
 #
-# Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32),
+# Environment: ROUNDS (7), SECONDS_EACH (5), WARMUP (30, seconds), CONNECTIONS (32; several, such as
+# "1 64 512", are measured in turn on the same warm servers),
 # STREAMS (10, on each connection of h2), THREADS (1, workers of pipy), SERVER_CORE (0), CLIENT_CORE (1), and what bin/pipy reads
 # (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
 set -euo pipefail
@@ -24,7 +25,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-5}
 warmup=${WARMUP:-30}
-connections=${CONNECTIONS:-32}
+read -ra connections <<<"${CONNECTIONS:-32}"
 streams=${STREAMS:-10}
 threads=${THREADS:-1}
 server_core=${SERVER_CORE:-0}
@@ -408,15 +409,15 @@ client_options() { # scenario
   esac
 }
 
-load() { # scenario, port, seconds; prints the number of requests
+load() { # scenario, port, seconds, connections; prints the number of requests
   local out options=() scheme=http
   ! speaks_tls "$1" || scheme=https
   if [ "$1" = h2 ]; then
-    load_http2 "$2" "$3"
+    load_http2 "$2" "$3" "$4"
     return
   fi
   mapfile -t options < <(client_options "$1")
-  out=$(taskset -c "$client_core" wrk -t1 -c"$connections" --timeout 30s -d"$3s" \
+  out=$(taskset -c "$client_core" wrk -t1 -c"$4" --timeout 30s -d"$3s" \
     "${options[@]}" "$scheme://127.0.0.1:$2${path[$1]}")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
     requests_failed "$out"
@@ -424,9 +425,9 @@ load() { # scenario, port, seconds; prints the number of requests
   awk '/requests in/ { print $1 }' <<<"$out"
 }
 
-load_http2() { # port, seconds
+load_http2() { # port, seconds, connections
   local out
-  out=$(taskset -c "$client_core" h2load -t1 -c"$connections" -m"$streams" -D"$2" \
+  out=$(taskset -c "$client_core" h2load -t1 -c"$3" -m"$streams" -D"$2" \
     "http://127.0.0.1:$1/")
   if ! grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$out"; then
     requests_failed "$out"
@@ -440,28 +441,49 @@ requests_failed() { # what the client says
   exit 1
 }
 
-measure() { # scenario, server, pid, round
-  local before after requests
-  before=$(ticks "$3")
-  requests=$(load "$1" "${port[$2]}" "$seconds")
-  after=$(ticks "$3")
-  awk -v OFS='\t' -v when="$started" -v scenario="$1" -v server="$2" -v round="$4" \
-    -v ticks=$((after - before)) -v hertz="$(getconf CLK_TCK)" -v requests="$requests" \
-    -v seconds="$seconds" 'BEGIN {
-      printf "%s\t%s\t%s\t%s\t%.3f\t%.0f\n", when, scenario, server, round,
-        ticks / hertz * 1e6 / requests, requests / seconds }' | tee -a "$results" >>"$work/now.tsv"
+# The same of the threads that serve: all of nginx and haproxy, our workers without the compilers.
+serving_ticks() { # server, pid
+  local stat sum=0
+  if [ "$1" != pipy ]; then
+    ticks "$2"
+    return
+  fi
+  for stat in "/proc/$2/task"/*/stat; do
+    stat=$(cat "$stat" 2>/dev/null) || continue
+    [[ $stat = *"(pipy-worker"* ]] || continue
+    # shellcheck disable=SC2086
+    set -- "$1" "$2" ${stat##*) }
+    sum=$((sum + ${14} + ${15}))
+  done
+  echo "$sum"
 }
 
-# Median, least and most of column 5 for a scenario and a server.
-summary() {
-  awk -F '\t' -v s="$1" -v w="$2" '$2 == s && $3 == w { print $5 }' "$work/now.tsv" | sort -n |
+measure() { # scenario, server, pid, round, connections
+  local before after serving_before serving_after requests
+  serving_before=$(serving_ticks "$2" "$3")
+  before=$(ticks "$3")
+  requests=$(load "$1" "${port[$2]}" "$seconds" "$5")
+  after=$(ticks "$3")
+  serving_after=$(serving_ticks "$2" "$3")
+  awk -v when="$started" -v scenario="$1" -v server="$2" -v round="$4" -v connections="$5" \
+    -v ticks=$((after - before)) -v serving=$((serving_after - serving_before)) \
+    -v hertz="$(getconf CLK_TCK)" -v requests="$requests" -v seconds="$seconds" 'BEGIN {
+      printf "%s\t%s\t%s\t%s\t%.3f\t%.0f\t%s\t%.3f\n", when, scenario, server, round,
+        ticks / hertz * 1e6 / requests, requests / seconds, connections,
+        serving / hertz * 1e6 / requests }' | tee -a "$results" >>"$work/now.tsv"
+}
+
+# Median, least and most of a column for a scenario, a server and a number of connections.
+summary() { # scenario, server, connections, column
+  awk -F '\t' -v s="$1" -v w="$2" -v c="$3" -v column="$4" \
+    '$2 == s && $3 == w && $7 == c { print $column }' "$work/now.tsv" | sort -n |
     awk '{ v[NR] = $1 } END {
       m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
       print m, v[1], v[NR] }'
 }
 
 run_scenario() {
-  local scenario=$1 server round median least most ours='' seen
+  local scenario=$1 server round count median least most serving ours seen
   local servers=("${servers[@]}")
   ! speaks_tls "$scenario" || certificate
   declare -A pid
@@ -495,25 +517,32 @@ run_scenario() {
   # while it warms up, its compiler may use all cores: pinned, it would need minutes
   echo "bench: $scenario, warming up for $warmup s" >&2
   taskset -acp "0-$(($(nproc) - 1))" "${pid[pipy]}" >/dev/null
-  load "$scenario" "${port[pipy]}" "$warmup" >/dev/null
+  load "$scenario" "${port[pipy]}" "$warmup" 32 >/dev/null
   taskset -acp "$server_core" "${pid[pipy]}" >/dev/null
   for server in "${servers[@]:1}"; do
-    load "$scenario" "${port[$server]}" 2 >/dev/null
+    load "$scenario" "${port[$server]}" 2 32 >/dev/null
   done
   for round in $(seq "$rounds"); do
     echo "bench: $scenario, round $round of $rounds" >&2
-    for server in "${servers[@]}"; do
-      measure "$scenario" "$server" "${pid[$server]}" "$round"
+    for count in "${connections[@]}"; do
+      for server in "${servers[@]}"; do
+        measure "$scenario" "$server" "${pid[$server]}" "$round" "$count"
+      done
     done
   done
   stop_servers
 
-  for server in "${servers[@]}"; do
-    read -r median least most < <(summary "$scenario" "$server")
-    [ -n "$ours" ] || ours=$median
-    awk -v s="$scenario" -v w="$server" -v m="$median" -v l="$least" -v h="$most" -v o="$ours" \
-      'BEGIN { printf "| %s | %s | %.2f | %.2f-%.2f | %.2f |\n", s, w, m, l, h, o / m }' \
-      >>"$work/table"
+  for count in "${connections[@]}"; do
+    ours=''
+    for server in "${servers[@]}"; do
+      read -r median least most < <(summary "$scenario" "$server" "$count" 5)
+      read -r serving _ < <(summary "$scenario" "$server" "$count" 8)
+      [ -n "$ours" ] || ours=$median
+      awk -v s="$scenario" -v c="$count" -v w="$server" -v m="$median" -v l="$least" -v h="$most" \
+        -v v="$serving" -v o="$ours" 'BEGIN {
+          printf "| %s | %s | %s | %.2f | %.2f-%.2f | %.2f | %.2f |\n", s, c, w, m, l, h, v, o / m
+        }' >>"$work/table"
+    done
   done
 }
 
@@ -531,8 +560,8 @@ for scenario in "${scenarios[@]}"; do
 done
 
 echo
-echo "$started, $(nproc) cores, $rounds rounds of $seconds s, $connections connections"
+echo "$started, $(nproc) cores, $rounds rounds of $seconds s, after $warmup s of load"
 echo
-echo "| scenario | server | CPU per request, µs (median) | range | pipy / server |"
-echo "|---|---|---|---|---|"
+echo "| scenario | connections | server | CPU per request, µs (median) | range | without compilers | pipy / server |"
+echo "|---|---|---|---|---|---|---|"
 cat "$work/table"
