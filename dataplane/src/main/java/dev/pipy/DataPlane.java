@@ -73,6 +73,22 @@ public final class DataPlane implements AutoCloseable {
     return programs.check(activation);
   }
 
+  /// Loads a version of a program that runs, and keeps it: to [#activate] it then takes
+  /// milliseconds. One is kept for each program, until it is activated, another one is kept,
+  /// [#dropWarm], or the program is stopped. A version is told by its revision, which must stand
+  /// for one content. Its scripts' top level has run; nothing of it is started and no port bound.
+  ///
+  /// Throws CodebaseException as [#activate] would. Returns false if the program does not run, or
+  /// runs this revision.
+  public boolean keepWarm(Activation activation) throws CodebaseException {
+    return programs.keepWarm(activation);
+  }
+
+  /// Frees what [#keepWarm] kept of a program, if anything.
+  public void dropWarm(String program) {
+    programs.dropWarm(program);
+  }
+
   /// Closes a program's ports and drains it. Returns when all its connections have ended or the
   /// limit is over.
   ///

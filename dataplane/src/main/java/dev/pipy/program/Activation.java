@@ -26,6 +26,7 @@ public record Activation(
   /// @param drainingConnections connections that stay on the generation before
   /// @param pipelines number of pipelines defined
   /// @param filters number of filters in them
+  /// @param wasWarm whether it had been loaded before
   public record Outcome(
       long generation,
       List<ListenerChange> listeners,
@@ -34,7 +35,8 @@ public record Activation(
       Duration commit,
       long drainingConnections,
       int pipelines,
-      int filters) {}
+      int filters,
+      boolean wasWarm) {}
 
   /// What happened to a listening port.
   ///

@@ -37,7 +37,13 @@ final class Generation {
       Map<Endpoint, ModulePlan.Listen> listens,
       List<Diagnostic> findings,
       int pipelines,
-      int filters) {}
+      int filters) {
+
+    /// Frees what never ran.
+    void discard() {
+      workers.forEach(program -> program.worker().loop().execute(program::close));
+    }
+  }
 
   Generation(long number, Activation activation, Loaded loaded) {
     this.number = number;

@@ -48,7 +48,12 @@ final class Program {
   /// In a swap, until its ports are closed: who was still waiting there is served by it.
   private volatile @Nullable Generation leaving;
 
+  private volatile @Nullable Spare spare;
+
   private long generations;
+
+  /// A version that is loaded on all workers, and was never started.
+  private record Spare(Activation activation, Generation.Loaded loaded) {}
 
   Program(String name, WorkerGroup workers) {
     this.name = name;
@@ -62,7 +67,8 @@ final class Program {
 
   /// Binds what is new, starts the tasks, then swaps. On failure nothing has changed.
   synchronized Activation.Outcome activate(
-      Activation activation, Generation.Loaded loaded, Duration prepared) throws CodebaseException {
+      Activation activation, Generation.Loaded loaded, Duration prepared, boolean wasWarm)
+      throws CodebaseException {
     var before = current;
     long bindStart = System.nanoTime();
     var opened = bindNew(activation, loaded);
@@ -92,7 +98,41 @@ final class Program {
         Duration.ofNanos(commitEnd - commitStart),
         left,
         loaded.pipelines(),
-        loaded.filters());
+        loaded.filters(),
+        wasWarm);
+  }
+
+  /// Keeps a loaded version for [#takeSpare], in place of the one that was kept. Returns false, and
+  /// keeps nothing, if it is the version that runs, or if none runs.
+  synchronized boolean keepSpare(Activation activation, Generation.Loaded loaded) {
+    var live = current;
+    if (live == null || live.activation().revision() == activation.revision()) {
+      return false;
+    }
+    dropSpare();
+    spare = new Spare(activation, loaded);
+    return true;
+  }
+
+  /// The version that is kept, if it is this one; it is kept no longer.
+  synchronized Generation.@Nullable Loaded takeSpare(Activation activation) {
+    var kept = spare;
+    if (kept == null
+        || kept.activation().revision() != activation.revision()
+        || !kept.activation().main().equals(activation.main())) {
+      return null;
+    }
+    spare = null;
+    return kept.loaded();
+  }
+
+  /// Frees the version that is kept.
+  synchronized void dropSpare() {
+    var kept = spare;
+    spare = null;
+    if (kept != null) {
+      kept.loaded().discard();
+    }
   }
 
   /// Says what [#activate] would do with the ports, after trying the new ones.
@@ -215,6 +255,7 @@ final class Program {
       LOG.info("Stopped listening on {}", endpoint);
     });
     listeners.clear();
+    dropSpare();
     var last = current;
     current = null;
     if (last != null) {
@@ -254,6 +295,7 @@ final class Program {
     if (live == null) {
       return null;
     }
+    var kept = spare;
     return new ProgramStatus(
         name,
         live.activation().revision(),
@@ -261,7 +303,8 @@ final class Program {
         live.since(),
         live.loaded().listens().keySet().stream().map(Endpoint::toString).toList(),
         live.connections(),
-        drainingConnections());
+        drainingConnections(),
+        kept == null ? 0 : kept.activation().revision());
   }
 
   synchronized List<ListenerStatus> listeners() {

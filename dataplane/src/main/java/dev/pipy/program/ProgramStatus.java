@@ -12,6 +12,7 @@ import java.util.List;
 /// @param listeners "ip:port" of each
 /// @param connections of the active generation
 /// @param drainingConnections of older ones
+/// @param warmRevision that is loaded and waits; 0 for none
 public record ProgramStatus(
     String program,
     long revision,
@@ -19,4 +20,5 @@ public record ProgramStatus(
     Instant since,
     List<String> listeners,
     long connections,
-    long drainingConnections) {}
+    long drainingConnections,
+    long warmRevision) {}

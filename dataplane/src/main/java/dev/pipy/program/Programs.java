@@ -59,14 +59,38 @@ public final class Programs {
     var program = program(activation);
     synchronized (program) {
       long start = System.nanoTime();
-      var loaded = loader.load(activation, new Services(activation));
+      var kept = program.takeSpare(activation);
+      var loaded = kept == null ? loader.load(activation, new Services(activation)) : kept;
       var prepared = Duration.ofNanos(System.nanoTime() - start);
       try {
-        return program.activate(activation, loaded, prepared);
+        return program.activate(activation, loaded, prepared, kept != null);
       } catch (CodebaseException | RuntimeException failure) {
-        discard(loaded);
+        loaded.discard();
         throw failure;
       }
+    }
+  }
+
+  /// See [dev.pipy.DataPlane#keepWarm].
+  public boolean keepWarm(Activation activation) throws CodebaseException {
+    var program = programs.get(activation.program());
+    if (program == null || program.current() == null) {
+      return false;
+    }
+    // not under the program's lock: a deploy need not wait for this
+    var loaded = loader.load(activation, new Services(activation));
+    boolean isKept = program.keepSpare(activation, loaded);
+    if (!isKept) {
+      loaded.discard();
+    }
+    return isKept;
+  }
+
+  /// See [dev.pipy.DataPlane#dropWarm].
+  public void dropWarm(String name) {
+    var program = programs.get(name);
+    if (program != null) {
+      program.dropSpare();
     }
   }
 
@@ -85,18 +109,15 @@ public final class Programs {
           Duration.ZERO,
           0,
           loaded.pipelines(),
-          loaded.filters());
+          loaded.filters(),
+          false);
     } finally {
-      discard(loaded);
+      loaded.discard();
     }
   }
 
   private Program program(Activation activation) {
     return programs.computeIfAbsent(activation.program(), name -> new Program(name, workers));
-  }
-
-  private static void discard(Generation.Loaded loaded) {
-    loaded.workers().forEach(program -> program.worker().loop().execute(program::close));
   }
 
   /// See [dev.pipy.DataPlane#stop].

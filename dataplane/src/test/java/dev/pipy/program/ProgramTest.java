@@ -93,14 +93,14 @@ class ProgramTest {
   @Test
   void keeps_the_running_version_when_the_next_one_cannot_start() throws Exception {
     // given
-    program.activate(ACTIVATION, loaded(workerProgram()), Duration.ZERO);
+    program.activate(ACTIVATION, loaded(workerProgram()), Duration.ZERO, false);
     var running = Objects.requireNonNull(program.current());
     var broken = workerProgram();
     broken.addTask(
         new PipelineLayout(broken, "", "", List.of()), new TaskSchedule.OnSignal("SIGKILL"));
 
     // when
-    assertThatThrownBy(() -> program.activate(ACTIVATION, loaded(broken), Duration.ZERO))
+    assertThatThrownBy(() -> program.activate(ACTIVATION, loaded(broken), Duration.ZERO, false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("KILL");
 

@@ -89,10 +89,20 @@ public final class RunningDataPlane implements AutoCloseable {
 
   private Activation.Outcome activate(String program, Map<String, String> files, Duration drain)
       throws CodebaseException {
+    return dataPlane.activate(activation(program, ++revisions, files, drain));
+  }
+
+  /// A version of the program "main" with a number of the test's own, for the methods of
+  /// [#dataPlane].
+  public Activation version(long revision, String mainScript) {
+    return activation("main", revision, Map.of("main.js", mainScript), DRAIN);
+  }
+
+  private Activation activation(
+      String program, long revision, Map<String, String> files, Duration drain) {
     var contents = new HashMap<String, byte[]>();
     files.forEach((path, text) -> contents.put(path, fill(text).getBytes(StandardCharsets.UTF_8)));
-    return dataPlane.activate(
-        new Activation(program, ++revisions, new FileMapCodebase(contents), "/main.js", drain));
+    return new Activation(program, revision, new FileMapCodebase(contents), "/main.js", drain);
   }
 
   private String fill(String script) {

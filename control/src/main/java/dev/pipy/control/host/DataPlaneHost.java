@@ -29,6 +29,16 @@ public final class DataPlaneHost implements ProgramHost {
   }
 
   @Override
+  public boolean keepWarm(Activation activation) throws CodebaseException {
+    return dataPlane.keepWarm(activation);
+  }
+
+  @Override
+  public void dropWarm(String program) {
+    dataPlane.dropWarm(program);
+  }
+
+  @Override
   public long stop(String program, Duration drainLimit) {
     return dataPlane.stop(program, drainLimit);
   }

@@ -17,6 +17,13 @@ public interface ProgramHost extends AutoCloseable {
   /// Does all of [#activate] but the swap.
   Activation.Outcome check(Activation activation) throws CodebaseException;
 
+  /// Loads a version and keeps it; to activate it then takes milliseconds. Returns false if the
+  /// program does not run, or runs this revision.
+  boolean keepWarm(Activation activation) throws CodebaseException;
+
+  /// Frees what is kept of a program.
+  void dropWarm(String program);
+
   /// Stops a program. Returns connections that were cut; -1 if no such program runs.
   long stop(String program, Duration drainLimit);
 

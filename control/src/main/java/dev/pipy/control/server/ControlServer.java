@@ -165,6 +165,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     logs.close();
+    deployments.close();
     server.shutdown();
     try {
       if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {

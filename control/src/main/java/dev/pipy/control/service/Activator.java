@@ -25,12 +25,19 @@ final class Activator {
   private final RevisionStore store;
   private final ProgramProblems problems;
   private final ProgramHealth health;
+  private final WarmRevisions warm;
 
-  Activator(ProgramHost host, RevisionStore store, ProgramProblems problems, ProgramHealth health) {
+  Activator(
+      ProgramHost host,
+      RevisionStore store,
+      ProgramProblems problems,
+      ProgramHealth health,
+      WarmRevisions warm) {
     this.host = host;
     this.store = store;
     this.problems = problems;
     this.health = health;
+    this.warm = warm;
   }
 
   /// Whether a program's active revision really runs.
@@ -68,6 +75,7 @@ final class Activator {
     }
     problems.solved(revision.program());
     health.runs(revision.program());
+    warm.replaced(revision.program(), before.map(StoredProgram::active).orElse(0L), drainLimit);
     LOG.info(
         "program {} r{} is active (was {})",
         revision.program(),
@@ -132,6 +140,7 @@ final class Activator {
   /// Stops a program. Returns connections that were cut.
   long stop(String program, Duration drainLimit) throws StoreException {
     store.deactivate(program);
+    warm.forget(program);
     problems.solved(program);
     health.doesNotRun(program);
     long cut = host.stop(program, drainLimit);

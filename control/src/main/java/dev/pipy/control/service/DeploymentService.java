@@ -16,16 +16,20 @@ import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.control.v1.StopRequest;
 import dev.pipy.control.v1.StopResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
 /// Deploys codebases and says what runs; see the service's file for its guarantees.
-public final class DeploymentService extends DeploymentServiceImplBase {
+public final class DeploymentService extends DeploymentServiceImplBase implements AutoCloseable {
+
+  private static final Duration SETTLE = Duration.ofSeconds(2);
 
   private final ProgramHost host;
   private final RevisionStore store;
   private final ServerFacts facts;
   private final ServerPhase phase;
+  private final WarmRevisions warm;
   private final Activator activator;
   private final Deployments deployments;
   private final Listings listings;
@@ -44,7 +48,8 @@ public final class DeploymentService extends DeploymentServiceImplBase {
     this.store = store;
     this.facts = facts;
     this.phase = phase;
-    this.activator = new Activator(host, store, problems, health);
+    this.warm = new WarmRevisions(host, store, SETTLE, facts.warmLimit());
+    this.activator = new Activator(host, store, problems, health, warm);
     this.deployments = new Deployments(host, store, activator, facts, clock);
     this.listings = new Listings(host, store, problems);
   }
@@ -130,6 +135,12 @@ public final class DeploymentService extends DeploymentServiceImplBase {
   public void listRevisions(
       ListRevisionsRequest request, StreamObserver<ListRevisionsResponse> observer) {
     Answers.answer(observer, () -> listings.revisions(request));
+  }
+
+  /// Keeps nothing loaded any more.
+  @Override
+  public void close() {
+    warm.close();
   }
 
   private void checkPhase() {

@@ -218,6 +218,7 @@ final class Deployments {
         .setPrepareDuration(Messages.of(outcome.prepare()))
         .setCommitDuration(Messages.of(outcome.commit()))
         .setDrainingConnections(outcome.drainingConnections())
+        .setWarm(outcome.wasWarm())
         .build();
   }
 

@@ -126,11 +126,16 @@ final class Listings {
     if (revision.number() == program.active()) {
       return RevisionState.REVISION_STATE_ACTIVE;
     }
-    boolean drains =
-        revision.number() == program.previous().orElse(0)
-            && host.programs().stream()
-                .anyMatch(status ->
-                    status.program().equals(program.name()) && status.drainingConnections() > 0);
-    return drains ? RevisionState.REVISION_STATE_DRAINING : RevisionState.REVISION_STATE_STORED;
+    var running =
+        host.programs().stream()
+            .filter(status -> status.program().equals(program.name()))
+            .findAny();
+    if (revision.number() == program.previous().orElse(0)
+        && running.map(ProgramStatus::drainingConnections).orElse(0L) > 0) {
+      return RevisionState.REVISION_STATE_DRAINING;
+    }
+    return revision.number() == running.map(ProgramStatus::warmRevision).orElse(0L)
+        ? RevisionState.REVISION_STATE_WARM
+        : RevisionState.REVISION_STATE_STORED;
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 /// @param version of this program
 /// @param started when
 /// @param drainLimit how long connections may drain unless a call says otherwise
+/// @param warmLimit how long the revision before the active one is kept loaded; zero: not at all
 /// @param messageBytes of one message of the API
 /// @param codebase limits of what is deployed
 /// @param logStreams open at a time
@@ -16,12 +17,13 @@ public record ServerFacts(
     String version,
     Instant started,
     Duration drainLimit,
+    Duration warmLimit,
     int messageBytes,
     CodebaseLimits codebase,
     int logStreams) {
 
   /// The usual limits.
   public ServerFacts(String version, Instant started, Duration drainLimit) {
-    this(version, started, drainLimit, 4 << 20, CodebaseLimits.DEFAULT, 16);
+    this(version, started, drainLimit, Duration.ofMinutes(30), 4 << 20, CodebaseLimits.DEFAULT, 16);
   }
 }

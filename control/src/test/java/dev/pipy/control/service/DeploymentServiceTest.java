@@ -18,6 +18,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class DeploymentServiceTest extends ServiceTest {
@@ -287,6 +288,22 @@ class DeploymentServiceTest extends ServiceTest {
     assertThat(deployments.stop(StopRequest.newBuilder().setProgram("a").build()).getRevision())
         .isZero();
     assertThat(deployments.rollback(rollback().build()).getRevision().getNumber()).isEqualTo(1);
+  }
+
+  @Test
+  void goes_back_to_a_revision_that_was_kept_warm() throws Exception {
+    deployments.deploy(deploy("1").build());
+    deployments.deploy(deploy("2").build());
+    var deadline = System.nanoTime() + 20_000_000_000L;
+    while (host.warmed().isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+
+    var response = deployments.rollback(rollback().build());
+
+    assertThat(response.getRevision().getNumber()).isEqualTo(1);
+    assertThat(response.getWarm()).isTrue();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHost implements ProgramHost {
 
   private final Map<String, Activation> running = new ConcurrentSkipListMap<>();
+  private final Map<String, Activation> warm = new ConcurrentSkipListMap<>();
+  private final List<Long> warmed = new CopyOnWriteArrayList<>();
   private final AtomicInteger activations = new AtomicInteger();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
@@ -42,6 +45,11 @@ public final class FakeHost implements ProgramHost {
     return waiting;
   }
 
+  /// The revisions that were ever kept warm, in order.
+  List<Long> warmed() {
+    return warmed;
+  }
+
   /// How often a codebase was swapped in.
   public int activations() {
     return activations.get();
@@ -60,9 +68,13 @@ public final class FakeHost implements ProgramHost {
   @Override
   public Activation.Outcome activate(Activation activation) throws CodebaseException {
     pass(gate);
-    var outcome = check(activation);
+    boolean isWarm = warmRevision(activation.program()) == activation.revision();
+    var outcome = check(activation, isWarm);
     activations.incrementAndGet();
     running.put(activation.program(), activation);
+    if (isWarm) {
+      warm.remove(activation.program());
+    }
     return outcome;
   }
 
@@ -79,6 +91,10 @@ public final class FakeHost implements ProgramHost {
 
   @Override
   public Activation.Outcome check(Activation activation) throws CodebaseException {
+    return check(activation, false);
+  }
+
+  private Activation.Outcome check(Activation activation, boolean isWarm) throws CodebaseException {
     var main = activation.codebase().read(activation.main());
     var text = main == null ? "FILE_MISSING" : new String(main, StandardCharsets.UTF_8);
     if (text.equals("BUG")) {
@@ -100,7 +116,30 @@ public final class FakeHost implements ProgramHost {
         Duration.ofMillis(1),
         2,
         3,
-        4);
+        4,
+        isWarm);
+  }
+
+  @Override
+  public boolean keepWarm(Activation activation) throws CodebaseException {
+    check(activation);
+    var runs = running.get(activation.program());
+    if (runs == null || runs.revision() == activation.revision()) {
+      return false;
+    }
+    warmed.add(activation.revision());
+    warm.put(activation.program(), activation);
+    return true;
+  }
+
+  @Override
+  public void dropWarm(String program) {
+    warm.remove(program);
+  }
+
+  private long warmRevision(String program) {
+    var kept = warm.get(program);
+    return kept == null ? 0 : kept.revision();
   }
 
   @Override
@@ -126,7 +165,8 @@ public final class FakeHost implements ProgramHost {
                 Instant.EPOCH,
                 List.of("0.0.0.0:8000"),
                 5,
-                2))
+                2,
+                warmRevision(activation.program())))
         .toList();
   }
 

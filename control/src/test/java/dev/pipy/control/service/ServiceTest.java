@@ -58,7 +58,7 @@ abstract class ServiceTest {
   void start() throws Exception {
     phase = new ServerPhase();
     store = DirectoryRevisionStore.open(folder.resolve("store"), clock);
-    var facts = new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30));
+    var facts = facts();
     var problems = new ProgramProblems();
     var health = new ProgramHealth();
     var service = new DeploymentService(host, store, problems, health, facts, phase, clock);
@@ -83,6 +83,10 @@ abstract class ServiceTest {
     channel.shutdownNow();
     server.shutdownNow();
     store.close();
+  }
+
+  ServerFacts facts() {
+    return new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30));
   }
 
   void restart() throws Exception {

@@ -110,6 +110,7 @@ final class HistoryCommand implements Callable<Integer> {
       return switch (state) {
         case REVISION_STATE_ACTIVE -> "active";
         case REVISION_STATE_DRAINING -> "draining";
+        case REVISION_STATE_WARM -> "warm";
         case REVISION_STATE_STORED -> "stored";
         case REVISION_STATE_UNSPECIFIED, UNRECOGNIZED -> "?";
       };

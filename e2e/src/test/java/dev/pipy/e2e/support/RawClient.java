@@ -60,6 +60,16 @@ public final class RawClient implements AutoCloseable {
     return HttpAnswer.read(in);
   }
 
+  /// Reads the head of an answer with 101; what follows is the other protocol's.
+  public HttpAnswer readSwitch() throws IOException {
+    return new HttpAnswer(HttpAnswer.line(in), HttpAnswer.headers(in), "");
+  }
+
+  /// Reads up to the next line feed.
+  public String readLine() throws IOException {
+    return HttpAnswer.line(in);
+  }
+
   /// Everything until the peer closes.
   public String readToEnd() throws IOException {
     return new String(in.readAllBytes(), ISO_8859_1);
