@@ -35,9 +35,12 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   }
 
   private void send(Event event) {
-    boolean isEnd = event instanceof Event.StreamEnd;
-    socket.send(event);
-    if (isEnd && !pipeline.takesInput()) {
+    if (!(event instanceof Event.StreamEnd end) || pipeline.takesInput()) {
+      socket.send(event);
+    } else if (end.error() == null && !pipeline.expectsInput()) {
+      socket.closeAfterWrites();
+    } else {
+      socket.send(end);
       socket.linger();
     }
   }

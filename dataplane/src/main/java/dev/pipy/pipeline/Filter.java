@@ -33,6 +33,12 @@ public interface Filter {
     return true;
   }
 
+  /// Whether the peer may still send something, once [#takesInput] is false. If it has said that it
+  /// will not, a socket need not wait for its end of input either.
+  default boolean expectsInput() {
+    return true;
+  }
+
   /// The pipeline was closed: give back sockets, timers, sub-pipelines. Called once per pipeline;
   /// nothing that is emitted from here on arrives anywhere.
   default void close() {}

@@ -133,6 +133,16 @@ public final class Pipeline {
     return true;
   }
 
+  /// Whether no filter knows that nothing more will come (see [Filter#expectsInput]).
+  public boolean expectsInput() {
+    for (var stage : stages) {
+      if (!stage.expectsInput()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Tells the filters to finish what is under way.
   public void drain() {
     for (int i = 0; i < stages.length && !isClosed; i++) {

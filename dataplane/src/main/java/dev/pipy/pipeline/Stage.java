@@ -103,6 +103,10 @@ public final class Stage {
     return filter.takesInput();
   }
 
+  boolean expectsInput() {
+    return filter.expectsInput();
+  }
+
   void drain() {
     filter.drain(this);
   }

@@ -16,6 +16,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -152,12 +154,26 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       sent.addListener(_ -> {
         if (sent.isSuccess()) {
           outputSent = true;
-          channel.shutdownOutput();
+          shutdownOutput();
           // the peer's end of input closes the channel then, without a shutdown of its own
           channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
           lingerIfSent();
         }
       });
+    }
+  }
+
+  /// Sends FIN. By Netty's own method this costs an exception with its stack for each connection,
+  /// to fail what might still be written; nothing is.
+  private void shutdownOutput() {
+    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+      try {
+        socket.shutdown(false, true);
+      } catch (IOException gone) {
+        // reading says so, too
+      }
+    } else {
+      channel.shutdownOutput();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pipy.worker;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -29,7 +30,7 @@ public enum Transport {
 
     @Override
     IoHandlerFactory handlers() {
-      return EpollIoHandler.newFactory();
+      return EpollIoHandler.newFactory(EVENTS_PER_TURN, DefaultSelectStrategyFactory.INSTANCE);
     }
   },
 
@@ -45,6 +46,11 @@ public enum Transport {
       return NioIoHandler.newFactory();
     }
   };
+
+  /// Events that are taken from the system at once. What they cause is sent at the end of the turn:
+  /// of thousands, the first would wait for the last, and nothing of them be in the processor's
+  /// caches any more.
+  private static final int EVENTS_PER_TURN = 64;
 
   private final String label;
   private final Class<? extends ServerSocketChannel> serverChannel;

@@ -52,6 +52,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   private boolean dropsInput;
   private boolean isDraining;
   private boolean isOver;
+  private boolean hasSaidLast;
   private boolean isTakenOver;
 
   /// What a filter's definition says.
@@ -149,6 +150,12 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     return !dropsInput;
   }
 
+  /// Who has asked to close sends no more requests (RFC 9112 section 9.6).
+  @Override
+  public boolean expectsInput() {
+    return !hasSaidLast || dropped > 0;
+  }
+
   private void endInput(@Nullable StreamError error) {
     inputEnded = true;
     isDraining |= stage().host().isDraining();
@@ -215,6 +222,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     var exchange = receiving;
     receiving = null;
     if (exchange != null) {
+      hasSaidLast = exchange.asksToClose();
       exchange.requestEnded(tail);
     }
     if (acceptsNoMore && (exchange == null || !exchange.mayBecomeTunnel())) {
@@ -328,6 +336,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     forgetHead();
     acceptsNoMore = true;
     dropsInput = true;
+    hasSaidLast &= decoder.heldBytes() == 0;
     decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
     stage().emit(Event.StreamEnd.of(error));
     closeExchanges();

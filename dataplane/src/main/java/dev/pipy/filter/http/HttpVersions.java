@@ -158,6 +158,11 @@ final class HttpVersions implements Filter, HttpServerFilter.Upgrade {
   }
 
   @Override
+  public boolean expectsInput() {
+    return http2 != null || http1.expectsInput();
+  }
+
+  @Override
   public void drain(Stage stage) {
     this.stage = stage;
     if (http2 != null) {

@@ -72,7 +72,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           ParamType.INTEGER,
           1000,
           "1000",
-          "Connections of a key on each worker. Beyond that, as many requests wait, up to 10"
+          "Connections of a key on each worker. Beyond that, ten requests for each wait, up to 10"
               + " seconds; further ones are answered 502, those that waited in vain 504.");
   private static final Param<Dynamic> VERSION =
       Param.withDefault(

@@ -8,9 +8,10 @@ import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ final class SessionPool {
   /// How long a request waits for a session.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+  /// Requests that may wait, for each connection that there may be: a queue costs less than
+  /// refusing, and time bounds it, too.
+  private static final int WAITING_PER_CONNECTION = 10;
+
   private final HttpSessions owner;
   private final Object key;
   private final PipelineLayout layout;
@@ -33,11 +38,9 @@ final class SessionPool {
   private final PipeliningDepth depth;
   private final ArrayDeque<HttpSession> idle = new ArrayDeque<>();
   private final Set<HttpSession> all = new HashSet<>();
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
+  private final SequencedMap<Http1UpstreamExchange, LoopTimer> queue = new LinkedHashMap<>(0);
   private @Nullable HttpSession filling;
   private @Nullable LoopTimer look;
-
-  private record Waiting(Http1UpstreamExchange request, LoopTimer limit) {}
 
   SessionPool(
       HttpSessions owner, Object key, PipelineLayout layout, HttpSessions.Settings settings) {
@@ -152,10 +155,9 @@ final class SessionPool {
 
   /// Takes a session back that can serve again.
   void release(HttpSession session) {
-    var next = queue.poll();
+    var next = nextWaiting();
     if (next != null) {
-      next.limit().cancel();
-      next.request().grant(session);
+      next.grant(session);
     } else if (owner.isDraining() || settings.maxIdle().isZero()) {
       session.close();
     } else {
@@ -182,20 +184,31 @@ final class SessionPool {
   }
 
   private void openForNext() {
-    while (!queue.isEmpty() && all.size() < settings.maxConnections()) {
-      var next = queue.remove();
-      next.limit().cancel();
-      next.request().grant(open(next.request().opener()));
+    while (all.size() < settings.maxConnections()) {
+      var next = nextWaiting();
+      if (next == null) {
+        return;
+      }
+      next.grant(open(next.opener()));
     }
+  }
+
+  private @Nullable Http1UpstreamExchange nextWaiting() {
+    var next = queue.pollFirstEntry();
+    if (next == null) {
+      return null;
+    }
+    next.getValue().cancel();
+    return next.getKey();
   }
 
   /// Lets a request wait for a session. False if too many wait.
   boolean enqueue(Http1UpstreamExchange request) {
-    if (queue.size() >= settings.maxConnections()) {
+    if (queue.size() / WAITING_PER_CONNECTION >= settings.maxConnections()) {
       return false;
     }
     request.holdInput();
-    queue.add(new Waiting(request, worker().after(LONGEST_WAIT, () -> waitedTooLong(request))));
+    queue.put(request, worker().after(LONGEST_WAIT, () -> waitedTooLong(request)));
     return true;
   }
 
@@ -206,13 +219,10 @@ final class SessionPool {
 
   /// A request waits no more.
   void leaveQueue(Http1UpstreamExchange request) {
-    queue.removeIf(waiting -> {
-      boolean isIt = waiting.request() == request;
-      if (isIt) {
-        waiting.limit().cancel();
-      }
-      return isIt;
-    });
+    var limit = queue.remove(request);
+    if (limit != null) {
+      limit.cancel();
+    }
   }
 
   /// Closes sessions that have been idle since then or longer. Returns whether some are left.
@@ -230,7 +240,7 @@ final class SessionPool {
   }
 
   void close() {
-    new ArrayList<>(queue).forEach(waiting -> waiting.limit().cancel());
+    queue.values().forEach(LoopTimer::cancel);
     queue.clear();
     List.copyOf(all).forEach(HttpSession::close);
     if (look != null) {

@@ -11,6 +11,7 @@ import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
 import dev.pipy.testing.TestObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -502,16 +503,20 @@ class MuxHttpSharingTest {
     // given
     build(Map.of("maxConnections", 1));
     new Client("POST", "/1", "a");
-    var waiting = new Client("POST", "/2", "b");
+    var waiting = new ArrayList<Client>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(new Client("POST", "/waits", "b"));
+      assertThat(waiting.getLast().got()).isEqualTo("[]");
+    }
 
     // when
-    var third = new Client("POST", "/3", "c");
+    var oneMore = new Client("POST", "/3", "c");
 
     // then
-    assertThat(third.got()).contains("start(HTTP/1.1 502 ").endsWith("end]");
+    assertThat(oneMore.got()).contains("start(HTTP/1.1 502 ").endsWith("end]");
 
     // and one that leaves makes room
-    waiting.leave();
+    waiting.getFirst().leave();
     assertThat(new Client("POST", "/4", "d").got()).isEqualTo("[]");
   }
 }
