@@ -6,6 +6,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST
 
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.scaffold.Template;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class CommandTree {
 
   private static CommandLine common(Session session, PipyctlCommand root) {
     CommandLine tree = new CommandLine(root);
+    tree.addSubcommand(new InitCommand(session));
     tree.addSubcommand(new DeployCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));
@@ -45,6 +47,7 @@ public final class CommandTree {
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new TypesCommand(session));
     tree.addSubcommand(new VersionCommand(session));
     tree.addSubcommand(new HelpCommand(session, tree));
     return tree;
@@ -57,6 +60,7 @@ public final class CommandTree {
     tree.registerConverter(OutputFormat.class, new Choice<>(OutputFormat.class));
     tree.registerConverter(ColorChoice.class, new Choice<>(ColorChoice.class));
     tree.registerConverter(LogsCommand.Level.class, new Choice<>(LogsCommand.Level.class));
+    tree.registerConverter(Template.class, new Choice<>(Template.class));
     tree.setDefaultValueProvider(new EnvironmentDefaults(host));
     tree.setOut(new PrintWriter(host.out(), true, UTF_8));
     tree.setErr(new PrintWriter(host.err(), true, UTF_8));
@@ -78,9 +82,11 @@ public final class CommandTree {
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .parameterListHeading("%n")
+        .commandListHeading("%nCommands:%n")
         .footerHeading("%nExamples:%n");
     command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST_HEADING, _ -> "");
     command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, CommandTree::ownOptions);
+    command.getSubcommands().values().forEach(CommandTree::formHelp);
   }
 
   private static String ownOptions(CommandLine.Help help) {
