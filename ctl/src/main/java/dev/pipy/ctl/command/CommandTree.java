@@ -37,6 +37,15 @@ public final class CommandTree {
     return finished(common(session, new PipyctlCommand(options, () -> 0)), session);
   }
 
+  /// What a command line without options works with in these surroundings.
+  static Session sessionOf(Host host) {
+    GlobalOptions options = new GlobalOptions();
+    Session session = new Session(host, options);
+    CommandLine root = new CommandLine(new PipyctlCommand(options, () -> 0));
+    finished(root, session).parseArgs();
+    return session;
+  }
+
   private static CommandLine common(Session session, PipyctlCommand root) {
     CommandLine tree = new CommandLine(root);
     tree.addSubcommand(new InitCommand(session));
@@ -47,6 +56,7 @@ public final class CommandTree {
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new TypesCommand(session));
     tree.addSubcommand(new VersionCommand(session));
     tree.addSubcommand(new HelpCommand(session, tree));

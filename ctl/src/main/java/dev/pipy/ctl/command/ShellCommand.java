@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,9 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   private static Host inner(Session session) {
-    return session.host().withVariables(session.options().asVariables());
+    Map<String, String> variables = session.options().asVariables();
+    variables.put("PIPYCTL_TARGET", String.join(",", session.destination().givenTargets()));
+    return session.host().withVariables(variables);
   }
 
   /// Kept apart, so that a script does not load the terminal.

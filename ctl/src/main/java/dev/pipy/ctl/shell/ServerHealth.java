@@ -83,7 +83,15 @@ final class ServerHealth implements AutoCloseable {
       return switch (failed.failure().exit()) {
         case UNREACHABLE, TIMED_OUT -> State.GONE;
         case NOT_ALLOWED -> State.NOT_ALLOWED;
-        case DONE, REFUSED, USAGE, INVALID_CODEBASE, NOT_FOUND, CONFLICT, LIMIT, INTERRUPTED ->
+        case DONE,
+            REFUSED,
+            USAGE,
+            INVALID_CODEBASE,
+            NOT_FOUND,
+            CONFLICT,
+            PARTLY_DONE,
+            LIMIT,
+            INTERRUPTED ->
             State.NOT_HEALTHY;
       };
     }
