@@ -54,6 +54,9 @@ public final class CommandTree {
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
     tree.addSubcommand(new StopCommand(session));
+    tree.addSubcommand(new StartCommand(session));
+    tree.addSubcommand(new WaitCommand(session));
+    tree.addSubcommand(new ProgramsCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
