@@ -49,6 +49,7 @@ public final class CommandTree {
   private static CommandLine common(Session session, PipyctlCommand root) {
     CommandLine tree = new CommandLine(root);
     tree.addSubcommand(new InitCommand(session));
+    tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));

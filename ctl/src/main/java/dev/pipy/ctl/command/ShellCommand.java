@@ -32,6 +32,9 @@ import picocli.CommandLine.Parameters;
     })
 final class ShellCommand implements Callable<Integer> {
 
+  /// Set to something within a shell, which keeps the keyboard to itself.
+  static final String INSIDE = "PIPYCTL_INSIDE_SHELL";
+
   @Parameters(
       paramLabel = "SCRIPT",
       arity = "0..1",
@@ -75,7 +78,8 @@ final class ShellCommand implements Callable<Integer> {
     return new Script(inner(session), name, keepGoing, CommandTree::forShell).run(lines);
   }
 
-  private static Host inner(Session session) {
+  /// The surroundings of commands that go by the options of this one.
+  static Host inner(Session session) {
     Map<String, String> variables = session.options().asVariables();
     variables.put("PIPYCTL_TARGET", String.join(",", session.destination().givenTargets()));
     return session.host().withVariables(variables);
@@ -88,7 +92,7 @@ final class ShellCommand implements Callable<Integer> {
       return SystemTerminal.use(terminal ->
           new Shell(
                   terminal,
-                  inner(session),
+                  inner(session).withVariables(Map.of(INSIDE, "yes")),
                   session.connection(),
                   session.options().style(session.host()),
                   CommandTree::forShell)
