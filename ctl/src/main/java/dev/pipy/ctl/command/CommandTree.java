@@ -61,7 +61,9 @@ public final class CommandTree {
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
+    tree.addSubcommand(new DoctorCommand(session));
     tree.addSubcommand(new TypesCommand(session));
+    tree.addSubcommand(new ManCommand(session, tree));
     tree.addSubcommand(new VersionCommand(session));
     tree.addSubcommand(new HelpCommand(session, tree));
     return tree;
