@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
 /// Opens the shell, or runs a script of its commands.
 @Command(
     name = "shell",
-    description = "Open a shell with completion, or run a script of commands.",
+    description = {
+      "Open a shell with completion, or run a script of commands.",
+      "Lines may have ${NAME}, $?, | grep TEXT, > FILE, and the shell's own words: use, cd, set,",
+      "alias, source, watch, jobs."
+    },
     footer = {
       "  pipyctl shell",
       "  pipyctl shell deploy.pipy",
@@ -43,6 +47,9 @@ final class ShellCommand implements Callable<Integer> {
 
   @Option(names = "--keep-going", description = "Run the lines after one that failed, too.")
   boolean keepGoing;
+
+  @Option(names = "--echo", description = "Show each line of a script before it is run.")
+  boolean echo;
 
   private final Session session;
 
@@ -75,7 +82,9 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   private int run(String name, Stream<String> lines) {
-    return new Script(inner(session), name, keepGoing, CommandTree::forShell).run(lines);
+    return new Script(
+            inner(session), name, keepGoing, echo, new ShellPlaces(), CommandTree::forShell)
+        .run(lines);
   }
 
   /// The surroundings of commands that go by the options of this one.
@@ -93,7 +102,7 @@ final class ShellCommand implements Callable<Integer> {
           new Shell(
                   terminal,
                   inner(session).withVariables(Map.of(INSIDE, "yes")),
-                  session.connection(),
+                  new ShellPlaces(),
                   session.options().style(session.host()),
                   CommandTree::forShell)
               .run());
