@@ -47,7 +47,19 @@ final class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.pipy.ctl.host", "dev.pipy.ctl.codebase")
+        .resideOutsideOfPackage("dev.pipy.ctl.context")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.pipy.ctl.host",
+            "dev.pipy.ctl.codebase",
+            "dev.pipy.ctl.context",
+            "dev.pipy.ctl.launcher",
+            "dev.pipy.ctl.scaffold")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "com.google..", "picocli..")

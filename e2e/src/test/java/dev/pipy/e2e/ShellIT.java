@@ -150,4 +150,44 @@ class ShellIT {
       terminal.awaitEnd();
     }
   }
+
+  @Test
+  void runs_jobs_and_watches_and_goes_elsewhere_by_hand() {
+    Tools.assumePresent("tmux");
+    Map<String, String> environment = new HashMap<>(ctl.environment());
+    environment.put("XDG_STATE_HOME", folder.resolve("xdg2").toString());
+    String command = "'" + Launchers.pipyctl() + "' shell";
+    try (Terminal terminal = Terminal.run(folder.resolve("site"), environment, command)) {
+      terminal.awaitPrompt();
+
+      terminal.type("deploy --dry-run");
+      terminal.awaitText("Check and plan; change nothing.");
+      terminal.press("C-c");
+
+      terminal.type("cd site");
+      terminal.press("Enter");
+      terminal.awaitText(":site r1 ");
+
+      terminal.type("logs -f -n 0 &");
+      terminal.press("Enter");
+      terminal.awaitText("[1] logs -f -n 0 &");
+      terminal.type("jobs");
+      terminal.press("Enter");
+      terminal.type("kill 1");
+      terminal.press("Enter");
+      terminal.awaitText("[1] ended");
+
+      terminal.type("watch 300ms history -o name");
+      terminal.press("Enter");
+      terminal.awaitText("Every 300ms: history -o name");
+      terminal.press("C-c");
+      terminal.awaitPrompt();
+
+      terminal.type("use 127.0.0.1:1");
+      terminal.press("Enter");
+      terminal.awaitText("127.0.0.1:1 ✗>");
+      terminal.press("C-d");
+      terminal.awaitEnd();
+    }
+  }
 }

@@ -1,18 +1,17 @@
 package dev.pipy.ctl.command;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// One of a few words, in lower case in messages as they are in the help texts.
+/// One of a few words, told in messages as they are in the help texts.
 record Choice<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
   @Override
   public E convert(String text) {
     for (E constant : type.getEnumConstants()) {
-      if (constant.name().equalsIgnoreCase(text)) {
+      if (constant.toString().equalsIgnoreCase(text)) {
         return constant;
       }
     }
@@ -21,7 +20,7 @@ record Choice<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
             .formatted(
                 text,
                 Arrays.stream(type.getEnumConstants())
-                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                    .map(Object::toString)
                     .collect(Collectors.joining(", "))));
   }
 }

@@ -6,6 +6,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST
 
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.scaffold.Template;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -36,15 +37,33 @@ public final class CommandTree {
     return finished(common(session, new PipyctlCommand(options, () -> 0)), session);
   }
 
+  /// What a command line without options works with in these surroundings.
+  static Session sessionOf(Host host) {
+    GlobalOptions options = new GlobalOptions();
+    Session session = new Session(host, options);
+    CommandLine root = new CommandLine(new PipyctlCommand(options, () -> 0));
+    finished(root, session).parseArgs();
+    return session;
+  }
+
   private static CommandLine common(Session session, PipyctlCommand root) {
     CommandLine tree = new CommandLine(root);
+    tree.addSubcommand(new InitCommand(session));
+    tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
     tree.addSubcommand(new StopCommand(session));
+    tree.addSubcommand(new StartCommand(session));
+    tree.addSubcommand(new WaitCommand(session));
+    tree.addSubcommand(new ProgramsCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new ConfigCommand(session));
+    tree.addSubcommand(new DoctorCommand(session));
+    tree.addSubcommand(new TypesCommand(session));
+    tree.addSubcommand(new ManCommand(session, tree));
     tree.addSubcommand(new VersionCommand(session));
     tree.addSubcommand(new HelpCommand(session, tree));
     return tree;
@@ -57,6 +76,7 @@ public final class CommandTree {
     tree.registerConverter(OutputFormat.class, new Choice<>(OutputFormat.class));
     tree.registerConverter(ColorChoice.class, new Choice<>(ColorChoice.class));
     tree.registerConverter(LogsCommand.Level.class, new Choice<>(LogsCommand.Level.class));
+    tree.registerConverter(Template.class, new Choice<>(Template.class));
     tree.setDefaultValueProvider(new EnvironmentDefaults(host));
     tree.setOut(new PrintWriter(host.out(), true, UTF_8));
     tree.setErr(new PrintWriter(host.err(), true, UTF_8));
@@ -78,9 +98,11 @@ public final class CommandTree {
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .parameterListHeading("%n")
+        .commandListHeading("%nCommands:%n")
         .footerHeading("%nExamples:%n");
     command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST_HEADING, _ -> "");
     command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, CommandTree::ownOptions);
+    command.getSubcommands().values().forEach(CommandTree::formHelp);
   }
 
   private static String ownOptions(CommandLine.Help help) {

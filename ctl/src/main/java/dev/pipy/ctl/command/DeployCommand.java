@@ -73,6 +73,9 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Deployment(this, session).run().number();
+    if (dryRun) {
+      return session.look(each -> new Deployment(this, each).run().number());
+    }
+    return session.change("deploy " + folder, each -> new Deployment(this, each).run().number());
   }
 }

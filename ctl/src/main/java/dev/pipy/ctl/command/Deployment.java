@@ -118,14 +118,15 @@ final class Deployment {
       case TIMED_OUT ->
           hints.add(
               "The outcome is unknown. Ask again: same command with --request-id " + requestId);
-      case DONE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, INTERRUPTED -> {}
+      case DONE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, PARTLY_DONE, INTERRUPTED -> {}
     }
     String verb = request.getValidateOnly() ? " would be refused" : " was not deployed";
     Failure with = failure.withHintsFirst(hints);
     return switch (failure.exit()) {
       case INVALID_CODEBASE -> with.withMessage(program + verb);
       case REFUSED, CONFLICT, LIMIT -> with.withMessage(program + verb + ": " + failure.message());
-      case DONE, USAGE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, TIMED_OUT, INTERRUPTED -> with;
+      case DONE, USAGE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, PARTLY_DONE, TIMED_OUT, INTERRUPTED ->
+          with;
     };
   }
 

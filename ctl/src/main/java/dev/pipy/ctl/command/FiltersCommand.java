@@ -40,12 +40,14 @@ final class FiltersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (name == null) {
-      Catalog.list(session, category);
-    } else {
-      Catalog.explain(session, name);
-    }
-    return 0;
+    return session.look(each -> {
+      if (name == null) {
+        Catalog.list(each, category);
+      } else {
+        Catalog.explain(each, name);
+      }
+      return 0;
+    });
   }
 
   /// Asks the server's catalogue.

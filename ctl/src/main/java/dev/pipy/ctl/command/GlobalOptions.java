@@ -18,9 +18,26 @@ final class GlobalOptions {
   @Option(
       names = {"-t", "--target"},
       paramLabel = "ADDR",
+      split = ",",
       scope = ScopeType.INHERIT,
-      description = "Server to talk to: host:port or unix:///path. Default: 127.0.0.1:6060")
-  String target = "127.0.0.1:6060";
+      description =
+          "Server to talk to: host:port, unix:///path, or a name of the configuration; may be given"
+              + " several times. Default: that of the context, else 127.0.0.1:6060")
+  String[] target = {};
+
+  @Option(
+      names = "--context",
+      paramLabel = "CONTEXT",
+      scope = ScopeType.INHERIT,
+      description = "Use this context. Default: see pipyctl config current-context")
+  @Nullable String context;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "File with contexts. Default: ~/.config/pipy/config.yaml")
+  @Nullable Path config;
 
   @Option(
       names = {"-o", "--output"},
@@ -87,7 +104,13 @@ final class GlobalOptions {
   /// The settings that hold for a whole shell, as the environment variables that say the same.
   Map<String, String> asVariables() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("PIPYCTL_TARGET", target);
+    variables.put("PIPYCTL_TARGET", String.join(",", target));
+    if (context != null) {
+      variables.put("PIPYCTL_CONTEXT", context);
+    }
+    if (config != null) {
+      variables.put("PIPYCTL_CONFIG", config.toString());
+    }
     variables.put("PIPYCTL_OUTPUT", output.toString());
     variables.put("PIPYCTL_TIMEOUT", timeout.toMillis() + "ms");
     variables.put("PIPYCTL_COLOR", color.toString());

@@ -1,6 +1,7 @@
 package dev.pipy.ctl.command;
 
 import dev.pipy.ctl.outcome.CommandFailure;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -11,11 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "help",
     description = "Show the help of pipyctl, or of a command.",
-    footer = "  pipyctl help deploy")
+    footer = {"  pipyctl help deploy", "  pipyctl help config view"})
 final class HelpCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Explain this one.")
-  @Nullable String name;
+  @Parameters(paramLabel = "COMMAND", arity = "0..2", description = "Explain this one.")
+  String @Nullable [] words;
 
   private final Session session;
   private final CommandLine tree;
@@ -27,13 +28,23 @@ final class HelpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine explained = name == null ? tree : tree.getSubcommands().get(name);
-    if (explained == null) {
-      throw CommandFailure.usage(
-          "unknown command: " + name,
-          "There are: " + String.join(", ", tree.getSubcommands().keySet()));
-    }
-    explained.usage(session.host().out(), tree.getColorScheme());
+    find(tree, words == null ? List.of() : List.of(words))
+        .usage(session.host().out(), tree.getColorScheme());
     return 0;
+  }
+
+  /// The command of these words: `config view`.
+  static CommandLine find(CommandLine tree, List<String> words) {
+    CommandLine found = tree;
+    for (String word : words) {
+      CommandLine inner = found.getSubcommands().get(word);
+      if (inner == null) {
+        throw CommandFailure.usage(
+            "unknown command: " + String.join(" ", words),
+            "There are: " + String.join(", ", found.getSubcommands().keySet()));
+      }
+      found = inner;
+    }
+    return found;
   }
 }

@@ -11,6 +11,7 @@ import dev.pipy.ctl.output.Quantities;
 import dev.pipy.ctl.output.Table;
 import dev.pipy.ctl.output.Table.Column;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,8 +23,11 @@ import picocli.CommandLine.Parameters;
     footer = {"  pipyctl history proxy", "  pipyctl history proxy -n 100 -o wide"})
 final class HistoryCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PROGRAM", description = "Name of the program.")
-  String program = "";
+  @Parameters(
+      paramLabel = "PROGRAM",
+      arity = "0..1",
+      description = "Name of the program. Default: that of the context.")
+  @Nullable String program;
 
   @Option(
       names = {"-n", "--limit"},
@@ -40,8 +44,11 @@ final class HistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Revisions.checkLimit(limit);
-    History.show(session, program, limit);
-    return 0;
+    String name = session.program(program);
+    return session.look(each -> {
+      History.show(each, name, limit);
+      return 0;
+    });
   }
 
   /// Asks for the revisions.

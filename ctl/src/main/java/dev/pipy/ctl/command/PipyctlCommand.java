@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  pipyctl init proxy && pipyctl dev proxy",
       "  pipyctl deploy ./proxy -m \"raise the timeout\"",
       "  pipyctl status",
       "  pipyctl rollback proxy",
@@ -28,8 +29,8 @@ import picocli.CommandLine.Mixin;
       "",
       "Exit codes:",
       "  0 done        1 refused, failed, not healthy    2 usage    3 invalid codebase",
-      "  5 not found   6 conflict   7 not allowed   8 unreachable   10 time ran out",
-      "  11 limit      130 Ctrl-C"
+      "  5 not found   6 conflict   7 not allowed   8 unreachable   9 partly done",
+      "  10 time ran out   11 limit   130 Ctrl-C"
     })
 final class PipyctlCommand implements Callable<Integer> {
 

@@ -26,8 +26,11 @@ import picocli.CommandLine.Parameters;
     footer = {"  pipyctl rollback proxy", "  pipyctl rollback proxy --to r41 --yes"})
 final class RollbackCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PROGRAM", description = "Name of the program.")
-  String program = "";
+  @Parameters(
+      paramLabel = "PROGRAM",
+      arity = "0..1",
+      description = "Name of the program. Default: that of the context.")
+  @Nullable String program;
 
   @Option(
       names = "--to",
@@ -56,18 +59,21 @@ final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long revision = to == null ? 0 : Revisions.parse("--to", to);
-    Rollback.run(session, this, revision);
-    return 0;
+    String name = session.program(program);
+    return session.each(each -> {
+      Rollback.run(each, this, name, revision);
+      return 0;
+    });
   }
 
   /// Asks, goes back, and says what became of it.
   private static final class Rollback {
 
-    static void run(Session session, RollbackCommand command, long revision) {
+    static void run(Session session, RollbackCommand command, String program, long revision) {
       Output output = session.output();
       RollbackRequest.Builder request =
           RollbackRequest.newBuilder()
-              .setProgram(command.program)
+              .setProgram(program)
               .setRevision(revision)
               .setMessage(command.message)
               .setAuthor(Provenance.author(Path.of("")))
@@ -78,7 +84,7 @@ final class RollbackCommand implements Callable<Integer> {
       try (ControlClient client = session.connect()) {
         agree(session, client, request);
         RollbackResponse response = send(client, request.build());
-        String name = command.program + " r" + response.getRevision().getNumber();
+        String name = program + " r" + response.getRevision().getNumber();
         output.one(response, name, () -> show(output, name, response));
       }
     }

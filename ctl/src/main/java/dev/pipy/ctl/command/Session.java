@@ -4,23 +4,39 @@ import dev.pipy.ctl.client.Connection;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.client.Credentials;
 import dev.pipy.ctl.client.Target;
+import dev.pipy.ctl.command.Destination.Place;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.OutputFormat;
 import dev.pipy.ctl.output.Style;
+import dev.pipy.ctl.output.Table;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What a command works with: its surroundings, and the options that all commands take.
-record Session(Host host, GlobalOptions options) {
+///
+/// @param destination which servers it is about
+/// @param tables takes the tables of a result that is shown later, with those of other servers
+record Session(
+    Host host, GlobalOptions options, Destination destination, @Nullable Consumer<Table> tables) {
+
+  Session(Host host, GlobalOptions options) {
+    this(host, options, new Destination(host, options), null);
+  }
 
   Target target() {
-    return Target.parse(options.target);
+    return Target.parse(destination.place().address());
   }
 
   Connection connection() {
     Target target = target();
     return new Connection(
-        target, Credentials.find(host, target, options.tokenFile), options.timeout, this::trace);
+        target,
+        Credentials.find(host, target, destination.tokenFile()),
+        options.timeout,
+        this::trace);
   }
 
   ControlClient connect() {
@@ -28,7 +44,7 @@ record Session(Host host, GlobalOptions options) {
   }
 
   Output output() {
-    return new Output(host, options.output, style(), options.quiet);
+    return new Output(host, options.output, style(), options.quiet || tables != null, tables);
   }
 
   Style style() {
@@ -37,6 +53,38 @@ record Session(Host host, GlobalOptions options) {
 
   OutputFormat format() {
     return options.output;
+  }
+
+  /// Does something that changes nothing on every server of the command. Returns the exit code.
+  int look(ToIntFunction<Session> work) {
+    return FanOut.of(this).atOnce(work);
+  }
+
+  /// Changes something on every server of the command, one after the other; asks before, if one of
+  /// them is protected.
+  ///
+  /// @param what the change in words: `deploy proxy`
+  int change(String what, ToIntFunction<Session> work) {
+    String context = destination.protection();
+    if (!context.isEmpty()) {
+      String names = String.join(", ", destination.places().stream().map(Place::name).toList());
+      confirm("The context " + context + " is protected: " + what + " on " + names + "?");
+    }
+    return each(work);
+  }
+
+  /// Likewise for changes that are always asked about by who makes them.
+  int each(ToIntFunction<Session> work) {
+    return FanOut.of(this).inTurn(work);
+  }
+
+  /// The program that was named, else that of the surroundings.
+  String program(@Nullable String named) {
+    String program = named == null ? destination.program() : named;
+    if (program.isEmpty()) {
+      throw CommandFailure.usage("no program was named", "See which there are: pipyctl programs");
+    }
+    return program;
   }
 
   /// Asks before a change. Where nobody can answer, the change must have been agreed to by `--yes`.

@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,20 @@ import picocli.CommandLine.Parameters;
 /// Opens the shell, or runs a script of its commands.
 @Command(
     name = "shell",
-    description = "Open a shell with completion, or run a script of commands.",
+    description = {
+      "Open a shell with completion, or run a script of commands.",
+      "Lines may have ${NAME}, $?, | grep TEXT, > FILE, and the shell's own words: use, cd, set,",
+      "alias, source, watch, jobs."
+    },
     footer = {
       "  pipyctl shell",
       "  pipyctl shell deploy.pipy",
       "  echo 'deploy ./proxy' | pipyctl shell"
     })
 final class ShellCommand implements Callable<Integer> {
+
+  /// Set to something within a shell, which keeps the keyboard to itself.
+  static final String INSIDE = "PIPYCTL_INSIDE_SHELL";
 
   @Parameters(
       paramLabel = "SCRIPT",
@@ -39,6 +47,9 @@ final class ShellCommand implements Callable<Integer> {
 
   @Option(names = "--keep-going", description = "Run the lines after one that failed, too.")
   boolean keepGoing;
+
+  @Option(names = "--echo", description = "Show each line of a script before it is run.")
+  boolean echo;
 
   private final Session session;
 
@@ -71,11 +82,16 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   private int run(String name, Stream<String> lines) {
-    return new Script(inner(session), name, keepGoing, CommandTree::forShell).run(lines);
+    return new Script(
+            inner(session), name, keepGoing, echo, new ShellPlaces(), CommandTree::forShell)
+        .run(lines);
   }
 
-  private static Host inner(Session session) {
-    return session.host().withVariables(session.options().asVariables());
+  /// The surroundings of commands that go by the options of this one.
+  static Host inner(Session session) {
+    Map<String, String> variables = session.options().asVariables();
+    variables.put("PIPYCTL_TARGET", String.join(",", session.destination().givenTargets()));
+    return session.host().withVariables(variables);
   }
 
   /// Kept apart, so that a script does not load the terminal.
@@ -85,8 +101,8 @@ final class ShellCommand implements Callable<Integer> {
       return SystemTerminal.use(terminal ->
           new Shell(
                   terminal,
-                  inner(session),
-                  session.connection(),
+                  inner(session).withVariables(Map.of(INSIDE, "yes")),
+                  new ShellPlaces(),
                   session.options().style(session.host()),
                   CommandTree::forShell)
               .run());

@@ -23,6 +23,6 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new StatusPage(session, program).run().number();
+    return session.look(each -> new StatusPage(each, program).run().number());
   }
 }

@@ -1,7 +1,10 @@
 package dev.pipy.ctl.command;
 
+import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.GetStatusRequest;
 import dev.pipy.control.v1.GetStatusResponse;
+import dev.pipy.control.v1.ListProgramsRequest;
+import dev.pipy.control.v1.ListProgramsResponse;
 import dev.pipy.control.v1.Listener;
 import dev.pipy.control.v1.Program;
 import dev.pipy.control.v1.ServerServiceGrpc;
@@ -13,6 +16,7 @@ import dev.pipy.ctl.output.Table;
 import dev.pipy.ctl.output.Table.Column;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a server, or of one program on it.
@@ -28,6 +32,23 @@ record StatusPage(Session session, @Nullable String program) {
       GetStatusResponse status = program == null ? all : only(program, all);
       output.list(status, status.getProgramsList(), Program::getName, () -> print(output, status));
       return status.getHealthy() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+  }
+
+  /// The programs alone.
+  int list() {
+    Output output = session.output();
+    try (ControlClient client = session.connect()) {
+      ListProgramsResponse response =
+          client.call(
+              DeploymentServiceGrpc::newBlockingStub,
+              stub -> stub.listPrograms(ListProgramsRequest.getDefaultInstance()));
+      output.list(
+          response,
+          response.getProgramsList(),
+          Program::getName,
+          () -> output.table(programs(output, response.getProgramsList())));
+      return 0;
     }
   }
 
@@ -63,14 +84,14 @@ record StatusPage(Session session, @Nullable String program) {
       return;
     }
     output.line("");
-    output.table(programs(output, status));
+    output.table(programs(output, status.getProgramsList()));
     if (status.getListenersCount() > 0) {
       output.line("");
       output.table(listeners(output, status));
     }
   }
 
-  private static Table programs(Output output, GetStatusResponse status) {
+  private static Table programs(Output output, List<Program> programs) {
     Table table =
         new Table(output.format())
             .column("PROGRAM", Column.TEXT)
@@ -83,7 +104,7 @@ record StatusPage(Session session, @Nullable String program) {
             .column("DRAINING", Column.NUMBER)
             .column("NOTE", Column.FLEXIBLE)
             .column("LISTENERS", Column.WIDE);
-    for (Program program : status.getProgramsList()) {
+    for (Program program : programs) {
       table.row(
           program.getName(),
           state(program),

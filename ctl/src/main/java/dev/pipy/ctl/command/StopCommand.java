@@ -22,8 +22,11 @@ import picocli.CommandLine.Parameters;
     footer = {"  pipyctl stop proxy", "  pipyctl stop proxy --drain-timeout 10s --yes"})
 final class StopCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "PROGRAM", description = "Name of the program.")
-  String program = "";
+  @Parameters(
+      paramLabel = "PROGRAM",
+      arity = "0..1",
+      description = "Name of the program. Default: that of the context.")
+  @Nullable String program;
 
   @Option(
       names = "--drain-timeout",
@@ -39,8 +42,11 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Stop.run(session, program, drainTimeout);
-    return 0;
+    String name = session.program(program);
+    return session.each(each -> {
+      Stop.run(each, name, drainTimeout);
+      return 0;
+    });
   }
 
   /// Asks, stops, and says what became of it.
@@ -101,11 +107,7 @@ final class StopCommand implements Callable<Integer> {
               + Quantities.count(response.getCutConnections(), "connection")
               + " cut.");
       Swap.listenerLines(response.getListenersList()).forEach(output::line);
-      output.note(
-          "  Start again: pipyctl rollback "
-              + program
-              + " --to "
-              + Revisions.name(response.getRevision()));
+      output.note("  Start again: pipyctl start " + program);
     }
   }
 }

@@ -28,14 +28,19 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    @Nullable String known = VersionCommand.class.getPackage().getImplementationVersion();
-    String own = known == null ? "development" : known;
+    String own = own();
     if (client) {
       session.host().out().println(own(own));
     } else {
       Server.show(session, own);
     }
     return 0;
+  }
+
+  /// The version of this tool.
+  static String own() {
+    @Nullable String known = VersionCommand.class.getPackage().getImplementationVersion();
+    return known == null ? "development" : known;
   }
 
   private String own(String version) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -13,15 +14,22 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Completes a word of a command line from the model of the commands. What a value stands for is
 /// told by the label it has in the help: `PROGRAM`, `REV`, `FILTER`, `CATEGORY`, `DIR`, `FILE`,
-/// `SCRIPT` or `COMMAND`.
+/// `SCRIPT`, `CONTEXT` or `COMMAND`.
 public final class Completions {
 
   private final CommandLine root;
   private final LiveNames names;
+  private final Supplier<List<String>> contexts;
 
   public Completions(CommandLine root, LiveNames names) {
+    this(root, names, List::of);
+  }
+
+  /// @param contexts names of the user's contexts
+  public Completions(CommandLine root, LiveNames names, Supplier<List<String>> contexts) {
     this.root = root;
     this.names = names;
+    this.contexts = contexts;
   }
 
   /// The words that could stand in place of the present one.
@@ -139,6 +147,7 @@ public final class Completions {
         case "CATEGORY" -> names.categories();
         case "DIR", "FILE", "SCRIPT" -> LocalPaths.complete(current);
         case "COMMAND" -> commands(root.getCommandSpec());
+        case "CONTEXT" -> contexts.get().stream().map(name -> Candidate.of(name, "")).toList();
         default -> List.of();
       };
     }

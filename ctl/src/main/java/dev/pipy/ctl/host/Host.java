@@ -40,6 +40,20 @@ public record Host(
     return new Host(variables, in, other, err, screen.withoutTerminal(), questions, interrupts);
   }
 
+  /// The same surroundings with everything printed elsewhere, as wide as here. The screen stays
+  /// what it was for questions.
+  public Host withStreams(PrintStream otherOut, PrintStream otherErr) {
+    return new Host(variables, in, otherOut, otherErr, screen, questions, interrupts);
+  }
+
+  /// The same surroundings for a command in the background: nobody is asked, and Ctrl-C is somebody
+  /// else's.
+  public Host inBackground(Interrupts others) {
+    Screen background = new Screen(false, screen.terminal(), screen.width());
+    return new Host(
+        variables, InputStream.nullInputStream(), out, err, background, questions, others);
+  }
+
   /// The same surroundings with nobody there to answer, and no terminal.
   public Host unattended() {
     return new Host(variables, in, out, err, Screen.NONE, questions, interrupts);

@@ -12,6 +12,7 @@ public enum ExitCode {
   CONFLICT(6, "stale base, exists already, or another deployment runs"),
   NOT_ALLOWED(7, "not authenticated or not allowed"),
   UNREACHABLE(8, "the server cannot be reached"),
+  PARTLY_DONE(9, "done by some targets, and not by others"),
   TIMED_OUT(10, "time ran out; the outcome is unknown"),
   LIMIT(11, "a limit was exceeded: size, quota or rate"),
   INTERRUPTED(130, "Ctrl-C");

@@ -48,6 +48,13 @@ public final class JsonText {
     return this;
   }
 
+  /// A value that is JSON already.
+  public JsonText raw(String name, String json) {
+    next(name);
+    text.append(pretty ? json.replace("\n", "\n" + STEP.repeat(depth)) : json);
+    return this;
+  }
+
   public JsonText field(String name, List<String> values) {
     openList(name);
     values.forEach(value -> field("", value));

@@ -3,7 +3,9 @@ package dev.pipy.ctl.output;
 import com.google.protobuf.Message;
 import dev.pipy.ctl.host.Host;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Prints results in the form that was asked for, and keeps everything else off the result's
 /// stream.
@@ -13,12 +15,24 @@ public final class Output {
   private final OutputFormat format;
   private final Style style;
   private final boolean quiet;
+  private final @Nullable Consumer<Table> tables;
 
   public Output(Host host, OutputFormat format, Style style, boolean quiet) {
+    this(host, format, style, quiet, null);
+  }
+
+  /// @param tables takes tables instead of them being printed
+  public Output(
+      Host host,
+      OutputFormat format,
+      Style style,
+      boolean quiet,
+      @Nullable Consumer<Table> tables) {
     this.host = host;
     this.format = format;
     this.style = style;
     this.quiet = quiet;
+    this.tables = tables;
   }
 
   public OutputFormat format() {
@@ -43,6 +57,17 @@ public final class Output {
     }
   }
 
+  /// A result that is no message of the API.
+  public void facts(Facts facts, String name, Runnable text) {
+    switch (format) {
+      case TABLE, WIDE -> text.run();
+      case JSON -> line(facts.json(true));
+      case JSONL -> line(facts.json(false));
+      case YAML -> line(facts.yaml());
+      case NAME -> line(name);
+    }
+  }
+
   /// A result that is a list.
   public <T extends Message> void list(
       Message response, List<T> items, Function<T, String> name, Runnable text) {
@@ -62,7 +87,11 @@ public final class Output {
 
   /// A table of the result.
   public void table(Table table) {
-    table.print(host.out(), style, host.screen().width().getAsInt());
+    if (tables == null) {
+      table.print(host.out(), style, host.screen().width().getAsInt());
+    } else {
+      tables.accept(table);
+    }
   }
 
   /// Progress or a hint.

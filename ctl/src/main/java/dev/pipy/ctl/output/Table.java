@@ -28,7 +28,11 @@ public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   public Table(OutputFormat format) {
-    this.wide = format == OutputFormat.WIDE;
+    this(format == OutputFormat.WIDE);
+  }
+
+  private Table(boolean wide) {
+    this.wide = wide;
   }
 
   /// Adds a column at the end.
@@ -44,6 +48,31 @@ public final class Table {
     }
     rows.add(Arrays.stream(cells).map(cell -> cell.replace('\n', ' ')).toList());
     return this;
+  }
+
+  /// The same table with one more column in front, which has this value in all rows.
+  public Table withFirst(String name, String cell) {
+    Table table = new Table(wide);
+    table.column(name, Column.TEXT);
+    table.heads.addAll(heads);
+    for (List<String> row : rows) {
+      List<String> longer = new ArrayList<>();
+      longer.add(cell);
+      longer.addAll(row);
+      table.rows.add(longer);
+    }
+    return table;
+  }
+
+  /// Takes over the rows of a table with the same columns; of any other, nothing.
+  ///
+  /// @return whether it has the same columns
+  public boolean addAll(Table other) {
+    boolean isSame = heads.equals(other.heads);
+    if (isSame) {
+      rows.addAll(other.rows);
+    }
+    return isSame;
   }
 
   /// Prints the table; without rows only the column names.

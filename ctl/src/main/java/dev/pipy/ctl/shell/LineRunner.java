@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 import picocli.CommandLine;
 
@@ -18,21 +19,25 @@ record LineRunner(Function<Host, CommandLine> commands) {
   /// Runs the line and returns its exit code.
   int run(Host host, ShellLine line) {
     String[] words = line.words().toArray(String[]::new);
-    if (line.file().isEmpty() && line.grep().isEmpty()) {
+    if (line.file().isEmpty() && line.filters().isEmpty()) {
       return commands.apply(host).execute(words);
     }
-    OutputStream sink = line.file().isEmpty() ? new Unclosed(host.out()) : open(line.file());
-    OutputStream filtered = line.grep().isEmpty() ? sink : new MatchingLines(sink, line.grep());
+    OutputStream sink = line.file().isEmpty() ? new Unclosed(host.out()) : open(line);
+    OutputStream filtered =
+        line.filters().isEmpty() ? sink : new MatchingLines(sink, line.filters());
     try (PrintStream out = new PrintStream(filtered, true, UTF_8)) {
       return commands.apply(host.withOut(out)).execute(words);
     }
   }
 
-  private static OutputStream open(String file) {
+  private static OutputStream open(ShellLine line) {
     try {
-      return Files.newOutputStream(Path.of(file));
+      return line.appends()
+          ? Files.newOutputStream(
+              Path.of(line.file()), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+          : Files.newOutputStream(Path.of(line.file()));
     } catch (IOException e) {
-      throw CommandFailure.usage(file + ": cannot be written");
+      throw CommandFailure.usage(line.file() + ": cannot be written");
     }
   }
 

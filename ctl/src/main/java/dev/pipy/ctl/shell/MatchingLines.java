@@ -5,17 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
-/// Lets lines through that contain a text.
+/// Lets lines through that pass all filters.
 final class MatchingLines extends OutputStream {
 
   private final OutputStream out;
-  private final String text;
+  private final List<ShellLine.Filter> filters;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-  MatchingLines(OutputStream out, String text) {
+  MatchingLines(OutputStream out, List<ShellLine.Filter> filters) {
     this.out = out;
-    this.text = text;
+    this.filters = filters;
   }
 
   @Override
@@ -27,7 +28,8 @@ final class MatchingLines extends OutputStream {
   }
 
   private void passIfMatching() throws IOException {
-    if (line.toString(UTF_8).contains(text)) {
+    String text = line.toString(UTF_8).stripTrailing();
+    if (line.size() > 0 && filters.stream().allMatch(filter -> filter.passes(text))) {
       line.writeTo(out);
     }
     line.reset();

@@ -1,11 +1,14 @@
 package dev.pipy.ctl.shell;
 
 import dev.pipy.control.v1.GetStatusRequest;
+import dev.pipy.control.v1.GetStatusResponse;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.ctl.client.Connection;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.outcome.CommandFailure;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ final class ServerHealth implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int SECONDS_BETWEEN_PROBES = 5;
 
-  /// What the last probe found.
+  /// What the last probe found, the better before the worse.
   enum State {
     UNKNOWN("…"),
     HEALTHY("✓"),
@@ -36,17 +39,21 @@ final class ServerHealth implements AutoCloseable {
     }
   }
 
-  private final Connection connection;
+  /// What is known, and of which servers.
+  ///
+  /// @param revision active revision of the program that was asked about; 0 if there is none, or if
+  ///   servers differ
+  record Known(Place place, State state, long revision) {}
+
   private final Runnable onChange;
-  private final AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
+  private final AtomicReference<Known> known;
   private final ScheduledExecutorService prober =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("server-health").factory());
 
-  /// @param onChange called on another thread when the state has changed
-  ServerHealth(Connection connection, Runnable onChange) {
-    this.connection =
-        new Connection(connection.target(), connection.credentials(), PATIENCE, _ -> {});
+  /// @param onChange called on another thread when something has changed
+  ServerHealth(Place place, Runnable onChange) {
+    this.known = new AtomicReference<>(new Known(place, State.UNKNOWN, 0));
     this.onChange = onChange;
   }
 
@@ -54,8 +61,15 @@ final class ServerHealth implements AutoCloseable {
     var _ = prober.scheduleWithFixedDelay(this::probe, 0, SECONDS_BETWEEN_PROBES, TimeUnit.SECONDS);
   }
 
-  State state() {
-    return state.get();
+  Known known() {
+    return known.get();
+  }
+
+  /// Watches other servers from now on.
+  void watch(Place place) {
+    if (!known.get().place().equals(place)) {
+      known.set(new Known(place, State.UNKNOWN, 0));
+    }
   }
 
   /// Looks again now, as after a command.
@@ -64,29 +78,57 @@ final class ServerHealth implements AutoCloseable {
   }
 
   private void probe() {
-    State found = look();
-    if (state.getAndSet(found) != found) {
+    Known before = known.get();
+    Known found = look(before.place());
+    // what was found about other servers than those watched now is of no use
+    if (known.compareAndSet(before, found) && !found.equals(before)) {
       onChange.run();
     }
   }
 
-  private State look() {
-    try (ControlClient client = new ControlClient(connection, _ -> () -> {})) {
-      boolean healthy =
-          client
-              .call(
-                  ServerServiceGrpc::newBlockingStub,
-                  stub -> stub.getStatus(GetStatusRequest.getDefaultInstance()))
-              .getHealthy();
-      return healthy ? State.HEALTHY : State.NOT_HEALTHY;
-    } catch (CommandFailure failed) {
-      return switch (failed.failure().exit()) {
-        case UNREACHABLE, TIMED_OUT -> State.GONE;
-        case NOT_ALLOWED -> State.NOT_ALLOWED;
-        case DONE, REFUSED, USAGE, INVALID_CODEBASE, NOT_FOUND, CONFLICT, LIMIT, INTERRUPTED ->
-            State.NOT_HEALTHY;
-      };
+  /// The worst of all servers.
+  private static Known look(Place place) {
+    State worst = State.UNKNOWN;
+    Set<Long> revisions = new HashSet<>();
+    for (Connection connection : place.connections()) {
+      State state = State.HEALTHY;
+      try (ControlClient client = new ControlClient(patient(connection), _ -> () -> {})) {
+        GetStatusResponse status =
+            client.call(
+                ServerServiceGrpc::newBlockingStub,
+                stub -> stub.getStatus(GetStatusRequest.getDefaultInstance()));
+        state = status.getHealthy() ? State.HEALTHY : State.NOT_HEALTHY;
+        status.getProgramsList().stream()
+            .filter(program -> program.getName().equals(place.program()))
+            .forEach(program -> revisions.add(program.getActiveRevision()));
+      } catch (CommandFailure failed) {
+        state = stateAfter(failed);
+      }
+      worst = state.compareTo(worst) > 0 ? state : worst;
     }
+    long revision = revisions.size() == 1 ? revisions.iterator().next() : 0;
+    return new Known(place, worst, revision);
+  }
+
+  private static Connection patient(Connection connection) {
+    return new Connection(connection.target(), connection.credentials(), PATIENCE, _ -> {});
+  }
+
+  private static State stateAfter(CommandFailure failed) {
+    return switch (failed.failure().exit()) {
+      case UNREACHABLE, TIMED_OUT -> State.GONE;
+      case NOT_ALLOWED -> State.NOT_ALLOWED;
+      case DONE,
+          REFUSED,
+          USAGE,
+          INVALID_CODEBASE,
+          NOT_FOUND,
+          CONFLICT,
+          PARTLY_DONE,
+          LIMIT,
+          INTERRUPTED ->
+          State.NOT_HEALTHY;
+    };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.pipy.ctl.shell;
 
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.reader.Highlighter;
@@ -15,8 +14,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Shows commands in bold, and words that no command knows in red, before Enter is pressed.
 final class WordHighlighter implements Highlighter {
 
-  static final Set<String> SHELL_WORDS = Set.of("exit", "quit", "clear");
-
   private static final Pattern WORD = Pattern.compile("\\S+");
   private static final AttributedStyle KNOWN = AttributedStyle.BOLD;
   private static final AttributedStyle UNKNOWN =
@@ -25,13 +22,17 @@ final class WordHighlighter implements Highlighter {
   private static final AttributedStyle COMMENT = AttributedStyle.DEFAULT.faint();
 
   private final CommandSpec root;
+  private final TailTips tips;
 
   WordHighlighter(CommandLine commands) {
     this.root = commands.getCommandSpec();
+    this.tips = new TailTips(commands);
   }
 
   @Override
   public AttributedString highlight(LineReader reader, String buffer) {
+    // the reader asks for the colours right before it shows the tip
+    reader.setTailTip(tips.of(buffer));
     return shown(buffer);
   }
 
@@ -84,7 +85,7 @@ final class WordHighlighter implements Highlighter {
       if (named != null) {
         command = named.getCommandSpec();
       }
-      return named != null || SHELL_WORDS.contains(word) ? KNOWN : UNKNOWN;
+      return named != null || ShellWords.ALL.containsKey(word) ? KNOWN : UNKNOWN;
     }
   }
 }

@@ -43,7 +43,8 @@ final class CompletionsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "sta;status",
+        "sta;status,start",
+        "config use-c;use-context",
         "deploy --dr;--dry-run,--drain-timeout",
         "deploy ./proxy --prog;--program",
         "deploy ./proxy --dry-run --dry;''",

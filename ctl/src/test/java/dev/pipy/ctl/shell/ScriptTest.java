@@ -106,6 +106,96 @@ final class ScriptTest {
   }
 
   @Test
+  void appends_to_a_file_what_passes_the_filters() throws IOException {
+    // given
+    Path file = folder.resolve("out.txt");
+
+    // when
+    int code =
+        tool.input(
+                "filters -o name | grep -i HTTP > %s\nfilters -o name | grep -v HTTP >> %s\n"
+                    .formatted(file, file))
+            .run();
+
+    // then
+    assertThat(code).isZero();
+    assertThat(file).hasContent("muxHTTP\nacceptTLS\nconnect\n");
+  }
+
+  @Test
+  void has_variables_aliases_and_the_last_exit_code() {
+    // when
+    int code =
+        tool.set("FROM_OUTSIDE", "proxy")
+            .input(
+                """
+                alias names='filters -o name'
+                names | grep con
+                set P=proxy
+                history ${P} -o name | grep r43
+                status ${FROM_OUTSIDE} -o name
+                status nope
+                set CODE=$?
+                set
+                alias
+                """)
+            .run("shell", "--keep-going");
+
+    // then
+    assertThat(code).isEqualTo(5);
+    assertThat(tool.out())
+        .isEqualTo("connect\nr43\nproxy\nCODE=5\nP=proxy\nnames=filters -o name\n");
+  }
+
+  @Test
+  void names_a_variable_that_is_not_there() {
+    // when
+    int code = tool.input("status ${NOPE}\n").run();
+
+    // then
+    assertThat(code).isEqualTo(2);
+    assertThat(tool.err()).contains("no variable NOPE").contains("set NOPE=VALUE");
+  }
+
+  @Test
+  void shows_lines_before_it_runs_them() {
+    // when
+    tool.input("filters -o name | grep con\n").run("shell", "--echo");
+
+    // then
+    assertThat(tool.err()).isEqualTo("+ filters -o name | grep con\n");
+  }
+
+  @Test
+  void runs_lines_of_other_files() throws IOException {
+    // given
+    Path inner = Files.writeString(folder.resolve("inner"), "set P=proxy\nstatus -o name\n");
+    Path loop = folder.resolve("loop");
+    Files.writeString(loop, "source " + loop + "\n");
+
+    // when
+    int code = tool.input("source " + inner + "\nhistory ${P} -o name | grep r43\n").run();
+    String out = tool.out();
+    int looped = tool.input("source " + loop + "\n").run();
+
+    // then
+    assertThat(code).isZero();
+    assertThat(out).isEqualTo("proxy\nr43\n");
+    assertThat(looped).isEqualTo(2);
+  }
+
+  @Test
+  void has_no_jobs_and_nothing_endless() {
+    // when
+    int background = tool.input("logs -f &\n").run();
+    int endless = tool.input("watch 1s status\n").run();
+
+    // then
+    assertThat(background).isEqualTo(2);
+    assertThat(endless).isEqualTo(2);
+  }
+
+  @Test
   void asks_nobody() {
     // when
     int code = tool.input("rollback proxy\n").run();

@@ -28,13 +28,59 @@ final class ShellLineTest {
         "deploy '';deploy,",
       })
   void splits_as_a_shell_does(String line, String words) {
-    assertThat(ShellLine.parse(line).words()).isEqualTo(List.of(words.split(",", -1)));
+    assertThat(parse(line).words()).isEqualTo(List.of(words.split(",", -1)));
+  }
+
+  private static ShellLine parse(String line) {
+    return ShellLine.parse(line, name -> name.equals("?") ? "3" : "[" + name + "]");
   }
 
   @Test
   void takes_a_filter_and_a_file_at_the_end() {
-    assertThat(ShellLine.parse("filters |grep 'a b'>out.txt"))
-        .isEqualTo(new ShellLine(List.of("filters"), "a b", "out.txt"));
+    assertThat(parse("filters |grep 'a b'>out.txt"))
+        .isEqualTo(
+            new ShellLine(
+                List.of("filters"),
+                List.of(new ShellLine.Filter("a b", false, false)),
+                "out.txt",
+                false,
+                false));
+  }
+
+  @Test
+  void takes_several_filters_and_appends() {
+    assertThat(parse("logs | grep -i A | grep -v b >> out.txt &"))
+        .isEqualTo(
+            new ShellLine(
+                List.of("logs"),
+                List.of(
+                    new ShellLine.Filter("A", true, false), new ShellLine.Filter("b", false, true)),
+                "out.txt",
+                true,
+                true));
+  }
+
+  @Test
+  void filters_by_text() {
+    assertThat(new ShellLine.Filter("aB", false, false).passes("xaBx")).isTrue();
+    assertThat(new ShellLine.Filter("aB", false, false).passes("ab")).isFalse();
+    assertThat(new ShellLine.Filter("aB", true, false).passes("ab")).isTrue();
+    assertThat(new ShellLine.Filter("aB", true, true).passes("ab")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "history ${NAME};history,[NAME]",
+        "a \"${N} x\" b${M}c;a,[N] x,b[M]c",
+        "a '${N}' \\${N};a,${N},${N}",
+        "a $? '$?' $x;a,3,$?,$x",
+        "dev --probe http://x/?a=1&b=2;dev,--probe,http://x/?a=1&b=2",
+      })
+  void puts_values_in_as_a_shell_does(String line, String words) {
+    assertThat(parse(line).words()).isEqualTo(List.of(words.split(",", -1)));
   }
 
   @ParameterizedTest
@@ -45,9 +91,12 @@ final class ShellLineTest {
         "logs | grep",
         "logs >",
         "logs > a b",
-        "logs | grep >"
+        "logs | grep >",
+        "logs ${x",
+        "logs | grep -i",
+        "logs & > x"
       })
   void refuses_what_it_cannot_do(String line) {
-    assertThatThrownBy(() -> ShellLine.parse(line)).isInstanceOf(CommandFailure.class);
+    assertThatThrownBy(() -> parse(line)).isInstanceOf(CommandFailure.class);
   }
 }

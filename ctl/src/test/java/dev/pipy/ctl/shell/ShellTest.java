@@ -10,6 +10,7 @@ import dev.pipy.ctl.client.Target;
 import dev.pipy.ctl.command.CommandTree;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.output.Style;
+import dev.pipy.ctl.testing.Await;
 import dev.pipy.ctl.testing.FakeServer;
 import dev.pipy.ctl.testing.Tool;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jline.terminal.Terminal;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class ShellTest {
@@ -57,11 +61,32 @@ final class ShellTest {
 
   private CompletableFuture<Integer> start(String target) {
     Host host = new Tool(state).set("PIPYCTL_TARGET", target).set("TERM", "dumb").host();
-    Connection connection =
-        new Connection(
-            Target.parse(target), new Credentials("", ""), Duration.ofSeconds(10), _ -> {});
-    Shell shell = new Shell(terminal, host, connection, Style.PLAIN, CommandTree::forShell);
+    Shell shell = new Shell(terminal, host, places(target), Style.PLAIN, CommandTree::forShell);
     return CompletableFuture.supplyAsync(shell::run);
+  }
+
+  /// The place that variables say, and "other", where nobody is.
+  private static Places places(String target) {
+    return new Places() {
+      @Override
+      public Place of(Host host) {
+        String where = host.variables().getOrDefault("PIPYCTL_TARGET", target);
+        Connection connection =
+            new Connection(
+                Target.parse(where), new Credentials("", ""), Duration.ofSeconds(10), _ -> {});
+        return new Place(where, List.of(connection), host.variable("PIPYCTL_PROGRAM"), false);
+      }
+
+      @Override
+      public Map<String, String> leadingTo(String word, Host host) {
+        return Map.of("PIPYCTL_TARGET", word.equals("other") ? "127.0.0.1:1" : word);
+      }
+
+      @Override
+      public List<String> names(Host host) {
+        return List.of("other");
+      }
+    };
   }
 
   private void type(String text) throws IOException {
@@ -138,6 +163,65 @@ final class ShellTest {
   }
 
   @Test
+  void sends_commands_elsewhere() throws Exception {
+    // when
+    CompletableFuture<Integer> shell = start(server.target());
+    type("use other\nstatus\nuse " + server.target() + "\nfilters -o name\nexit\n");
+
+    // then
+    assertThat(shell.get(30, SECONDS)).isZero();
+    assertThat(shown())
+        .contains("Commands go to 127.0.0.1:1 now.")
+        .contains("cannot reach the server at 127.0.0.1:1")
+        .contains("muxHTTP");
+  }
+
+  @Test
+  void lets_a_program_be_what_commands_are_about() throws Exception {
+    // when
+    CompletableFuture<Integer> shell = start(server.target());
+    type("history\ncd proxy\nhistory -o name\nexit\n");
+
+    // then
+    assertThat(shell.get(30, SECONDS)).isZero();
+    assertThat(shown()).contains("no program was named").contains("r43\nr42\n");
+    assertThat(shown()).contains(":proxy");
+  }
+
+  @Test
+  void runs_jobs_in_the_background() throws Exception {
+    // when
+    CompletableFuture<Integer> shell = start(server.target());
+    type("logs -f &\n");
+    assertThat(server.logs().requests().poll(30, SECONDS)).isNotNull();
+    type("jobs\nfilters -o name\nkill 1\n");
+
+    // then
+    assertThat(server.logs().cancelled().await(30, SECONDS)).isTrue();
+    type("exit\n");
+    assertThat(shell.get(30, SECONDS)).isZero();
+    assertThat(shown())
+        .contains("[1] logs -f &\n")
+        .contains("upstream refused")
+        .contains("muxHTTP");
+  }
+
+  @Test
+  void watches_until_an_interrupt() throws Exception {
+    // given
+    CompletableFuture<Integer> shell = start(server.target());
+    type("watch 200ms filters -o name\n");
+    Await.until(() -> shown().split("Every 200ms: filters -o name", -1).length > 3);
+
+    // when
+    terminal.raise(Signal.INT);
+
+    // then
+    type("exit\n");
+    assertThat(shell.get(30, SECONDS)).isZero();
+  }
+
+  @Test
   void remembers_lines_for_its_user_only_and_no_secrets() throws Exception {
     // when
     CompletableFuture<Integer> shell = start(server.target());
@@ -165,6 +249,27 @@ final class ShellTest {
     assertThat(styles(highlighter, "-o json status")).containsExactly(plain, plain, bold);
     assertThat(styles(highlighter, "status proxy -o json --yes"))
         .containsExactly(bold, plain, plain, plain, plain);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "stat;''",
+        "status;'   Show what runs. Exits with 1 when something is not healthy.'",
+        "status ;''",
+        "deploy x --no-input;'   Never ask; fail instead.'",
+        "rollback proxy --to ;'   REV: Default: the last revision that was active before the present one.'",
+        "rollback proxy --to r4;''",
+        "config use-context;'   Use a context from now on.'",
+        "cd;'   cd PROGRAM: let commands be about it that name none'",
+        "deploy --nope;''"
+      },
+      ignoreLeadingAndTrailingWhitespace = false)
+  void tells_what_the_end_of_a_line_means(String line, String tip) {
+    TailTips tips = new TailTips(CommandTree.forShell(new Tool(state).host()));
+
+    assertThat(tips.of(line)).isEqualTo(tip.replaceAll("^'|'$", ""));
   }
 
   /// The style of the first letter of each word.

@@ -24,6 +24,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
   private final AtomicReference<@Nullable StatusRuntimeException> refusal = new AtomicReference<>();
   private volatile String problem = "";
   private volatile boolean silent;
+  private volatile long active = 43;
+  private final AtomicInteger looks = new AtomicInteger();
 
   public BlockingQueue<DeployRequest> deploys() {
     return deploys;
@@ -66,10 +69,21 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
     problem = because;
   }
 
+  /// Another revision is the active one; 0 for a stopped program.
+  public void setActive(long revision) {
+    active = revision;
+  }
+
+  /// Waits until the programs were listed so many times from now on.
+  public void awaitLooks(int times) {
+    int first = looks.get();
+    Await.until(() -> looks.get() >= first + times);
+  }
+
   public Program proxy() {
     return Program.newBuilder()
         .setName("proxy")
-        .setActiveRevision(43)
+        .setActiveRevision(active)
         .setLatestRevision(43)
         .setGeneration(17)
         .addListeners("0.0.0.0:8000")
@@ -138,6 +152,7 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
   @Override
   public void listPrograms(
       ListProgramsRequest request, StreamObserver<ListProgramsResponse> answer) {
+    looks.incrementAndGet();
     reply(answer, ListProgramsResponse.newBuilder().addPrograms(proxy()).build());
   }
 

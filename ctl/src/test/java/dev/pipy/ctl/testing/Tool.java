@@ -29,6 +29,7 @@ public final class Tool {
   public Tool(Path stateFolder) {
     variables.put("PIPY_STATE_DIR", stateFolder.toString());
     variables.put("XDG_STATE_HOME", stateFolder.toString());
+    variables.put("XDG_CONFIG_HOME", stateFolder.toString());
   }
 
   public Tool set(String variable, String value) {
