@@ -27,6 +27,7 @@ import dev.pipy.ctl.output.Quantities;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -142,9 +143,7 @@ final class DevLoop {
   private void serve(ControlClient client) throws InterruptedException {
     while (true) {
       switch (happenings.take()) {
-        case Saved(Change change) when change.failure() != null ->
-            kept("cannot read " + command.folder, change.failure().failure());
-        case Saved(Change change) -> deploy(client, change.summary());
+        case Saved(Change change) -> saved(client, change);
         case Key(int key) -> {
           switch (key) {
             case 'r' -> deploy(client, "reloaded " + command.folder);
@@ -160,6 +159,15 @@ final class DevLoop {
           return;
         }
       }
+    }
+  }
+
+  private void saved(ControlClient client, Change change) {
+    CommandFailure failure = change.failure();
+    if (failure == null) {
+      deploy(client, change.summary());
+    } else {
+      kept("cannot read " + command.folder, failure.failure());
     }
   }
 
@@ -230,7 +238,8 @@ final class DevLoop {
 
   private Facts facts(String what, String outcome) {
     return new Facts()
-        .with("time", LocalTime.now().truncatedTo(ChronoUnit.MILLIS).toString())
+        .with(
+            "time", LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS).toString())
         .with("program", program)
         .with("event", what)
         .with("outcome", outcome);
@@ -239,7 +248,8 @@ final class DevLoop {
   private void tell(Facts facts, String line, List<Finding> findings) {
     switch (output.format()) {
       case TABLE, WIDE -> {
-        String time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String time =
+            LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
         output.line((time.length() == 5 ? time + ":00" : time) + " " + line);
         FailureReport.findings(findings, output.style()).forEach(session.host().err()::println);
       }

@@ -166,10 +166,11 @@ final class WaitCommand implements Callable<Integer> {
         last = found == null ? "there is no such program" : state(found);
         return found;
       } catch (CommandFailure failed) {
-        switch (failed.failure().exit()) {
-          case UNREACHABLE, TIMED_OUT -> last = failed.failure().message();
-          default -> throw failed;
+        ExitCode exit = failed.failure().exit();
+        if (exit != ExitCode.UNREACHABLE && exit != ExitCode.TIMED_OUT) {
+          throw failed;
         }
+        last = failed.failure().message();
         return null;
       }
     }

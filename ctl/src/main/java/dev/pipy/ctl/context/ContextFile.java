@@ -25,6 +25,8 @@ public record ContextFile(Path path, boolean isAsked) {
   private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+  /// The file that was named, or the one at the usual place.
+  ///
   /// @param asked what the user named; null for the usual place
   public static ContextFile of(Host host, @Nullable Path asked) {
     if (asked != null) {

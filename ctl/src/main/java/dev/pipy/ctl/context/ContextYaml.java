@@ -58,8 +58,11 @@ final class ContextYaml {
   static Context changed(Context context, Map<String, String> changes) {
     Map<String, Object> fields = fields(context);
     changes.forEach((name, value) -> {
-      boolean isTruth = name.equals("protected") && value.matches("true|false");
-      fields.put(name, isTruth ? (Object) Boolean.valueOf(value) : value);
+      if (name.equals("protected") && value.matches("true|false")) {
+        fields.put(name, Boolean.valueOf(value));
+      } else {
+        fields.put(name, value);
+      }
     });
     return new ContextYaml("--set").context(context.name(), fields);
   }
@@ -68,9 +71,9 @@ final class ContextYaml {
     String at = "contexts." + name + ".";
     Map<String, Object> fields = map("contexts." + name, value);
     known(at, fields, FIELDS);
-    Object isProtected = fields.getOrDefault("protected", false);
-    if (!(isProtected instanceof Boolean)) {
-      throw wrong(at + "protected", isProtected, "true or false");
+    Object given = fields.getOrDefault("protected", false);
+    if (!(given instanceof Boolean isProtected)) {
+      throw wrong(at + "protected", given, "true or false");
     }
     return new Context(
         name,
@@ -80,7 +83,7 @@ final class ContextYaml {
         text(at, fields, "cert"),
         text(at, fields, "key"),
         text(at, fields, "server-name"),
-        (Boolean) isProtected,
+        isProtected,
         text(at, fields, "program"));
   }
 

@@ -6,29 +6,29 @@ import java.util.Locale;
 /// What a new codebase can begin as. The files are resources beside this class, in a folder of the
 /// template's name.
 public enum Template {
-  HELLO(List.of("main.js", "config/main.json")),
-  ROUTER_BALANCER(
-      List.of(
-          "main.js",
-          "plugins/router.js",
-          "plugins/balancer.js",
-          "plugins/default.js",
-          "config/main.json",
-          "config/router.json",
-          "config/balancer.json")),
-  MOCK(List.of("main.js", "config/answers.json")),
-  TLS(List.of("main.js", "config/main.json")),
-  JWT(List.of("main.js", "config/main.json", "config/keys.json", "dev-token.txt", ".gitignore"));
-
-  private final List<String> files;
-
-  Template(List<String> files) {
-    this.files = files;
-  }
+  HELLO,
+  ROUTER_BALANCER,
+  MOCK,
+  TLS,
+  JWT;
 
   /// Its own files, by their path in the new folder.
   List<String> files() {
-    return files;
+    return switch (this) {
+      case HELLO, TLS -> List.of("main.js", "config/main.json");
+      case ROUTER_BALANCER ->
+          List.of(
+              "main.js",
+              "plugins/router.js",
+              "plugins/balancer.js",
+              "plugins/default.js",
+              "config/main.json",
+              "config/router.json",
+              "config/balancer.json");
+      case MOCK -> List.of("main.js", "config/answers.json");
+      case JWT ->
+          List.of("main.js", "config/main.json", "config/keys.json", "dev-token.txt", ".gitignore");
+    };
   }
 
   /// As users write it: `router-balancer`.

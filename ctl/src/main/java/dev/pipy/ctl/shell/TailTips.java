@@ -6,8 +6,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// What the end of a line means, shown faintly behind it: the description of a command or an option,
-/// and of a value that an option waits for.
+/// What the end of a line means, shown faintly behind it: the description of a command or an
+/// option, and of a value that an option waits for.
 final class TailTips {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -28,7 +28,7 @@ final class TailTips {
     CommandSpec command = root;
     OptionSpec option = null;
     String tip = "";
-    for (String word : SPACE.split(buffer.strip())) {
+    for (String word : SPACE.splitAsStream(buffer.strip()).toList()) {
       boolean isValue = option != null && option.arity().max() > 0 && !word.startsWith("-");
       option = isValue || !word.startsWith("-") ? null : command.findOption(word);
       tip = "";
@@ -37,7 +37,7 @@ final class TailTips {
       } else if (!isValue && command.subcommands().containsKey(word)) {
         command = command.subcommands().get(word).getCommandSpec();
         tip = first(command.usageMessage().description());
-      } else if (command == root) {
+      } else if (command.parent() == null) {
         tip = ShellWords.ALL.getOrDefault(word, "");
       }
     }

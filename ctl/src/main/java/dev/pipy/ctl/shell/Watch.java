@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,11 @@ final class Watch {
           return ExitCode.INTERRUPTED.number();
         }
         terminal.clear();
-        host.out().println(title + "   " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+        host.out()
+            .println(
+                title
+                    + "   "
+                    + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
         host.out().println();
         host.out().print(shown.toString(UTF_8));
         host.out().flush();
