@@ -1,5 +1,6 @@
 package dev.pipy.codec.websocket;
 
+import dev.pipy.codec.StreamDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// most, is collected. One that stands between the frames of a message is handed on behind the
 /// message; of several pings or pongs there, the last (RFC 6455 section 5.5.3 asks for no more
 /// answers).
-public final class FrameDecoder {
+public final class FrameDecoder implements StreamDecoder {
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
@@ -70,7 +71,7 @@ public final class FrameDecoder {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     try {
       while (!isOver && (bytes.isReadable() || (isInPayload && missing == 0))) {
@@ -87,11 +88,12 @@ public final class FrameDecoder {
   }
 
   /// Whether a frame or a message has begun and not ended.
+  @Override
   public boolean isInside() {
     return headSize > 0 || isInPayload || message != 0;
   }
 
-  /// Reads no more.
+  @Override
   public void stop() {
     isOver = true;
   }

@@ -4,17 +4,16 @@ import dev.pipy.codec.websocket.FrameDecoder;
 import dev.pipy.event.Event;
 import dev.pipy.event.FieldHead;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into WebSocket messages.
-public final class DecodeWebSocket implements Filter {
+public final class DecodeWebSocket implements FrameDecoder.Sink {
 
   private static final Param<Long> MAX_MESSAGE_SIZE =
       Param.optional(
@@ -74,98 +73,47 @@ public final class DecodeWebSocket implements Filter {
           .makes(args -> {
             var found = args.find(MAX_MESSAGE_SIZE);
             long maxMessageSize = found == null ? Long.MAX_VALUE : found;
-            return () -> new DecodeWebSocket(maxMessageSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new FrameDecoder(new DecodeWebSocket(output, maxMessageSize)));
           });
 
+  private final DecodingFilter output;
   private final long maxMessageSize;
-  private @Nullable FrameDecoder decoder;
-  private boolean isEnded;
+  private long size;
 
-  private DecodeWebSocket(long maxMessageSize) {
+  private DecodeWebSocket(DecodingFilter output, long maxMessageSize) {
+    this.output = output;
     this.maxMessageSize = maxMessageSize;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
-    }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && decoder(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private FrameDecoder decoder(Stage stage) {
-    var open = decoder;
-    if (open == null) {
-      open = new FrameDecoder(new Sink(stage));
-      decoder = open;
-    }
-    return open;
-  }
-
-  private void fail(StreamError error, Stage stage) {
-    close();
-    stage.emit(new Event.StreamEnd(error));
+  public void begin(int opcode, boolean isMasked) {
+    size = 0;
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    fields.put("opcode", opcode);
+    fields.put("masked", isMasked);
+    output.emit(new Event.MessageStart(new FieldHead(fields)));
   }
 
   @Override
-  public boolean takesInput() {
-    return !isEnded;
+  public void data(ByteBuf bytes) {
+    size += bytes.readableBytes();
+    if (size > maxMessageSize) {
+      bytes.release();
+      output.fail(StreamError.BUFFER_OVERFLOW);
+    } else {
+      output.emit(new Event.Data(bytes));
+    }
   }
 
   @Override
-  public void close() {
-    isEnded = true;
-    if (decoder != null) {
-      decoder.stop();
-    }
+  public void end() {
+    output.emit(Event.MessageEnd.PLAIN);
   }
 
-  private final class Sink implements FrameDecoder.Sink {
-
-    private final Stage stage;
-    private long size;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void begin(int opcode, boolean isMasked) {
-      size = 0;
-      var fields = new LinkedHashMap<String, @Nullable Object>();
-      fields.put("opcode", opcode);
-      fields.put("masked", isMasked);
-      stage.emit(new Event.MessageStart(new FieldHead(fields)));
-    }
-
-    @Override
-    public void data(ByteBuf bytes) {
-      size += bytes.readableBytes();
-      if (size > maxMessageSize) {
-        bytes.release();
-        fail(StreamError.BUFFER_OVERFLOW, stage);
-      } else {
-        stage.emit(new Event.Data(bytes));
-      }
-    }
-
-    @Override
-    public void end() {
-      stage.emit(Event.MessageEnd.PLAIN);
-    }
-
-    @Override
-    public void malformed() {
-      fail(StreamError.PROTOCOL_ERROR, stage);
-    }
+  @Override
+  public void malformed() {
+    output.fail(StreamError.PROTOCOL_ERROR);
   }
 }
