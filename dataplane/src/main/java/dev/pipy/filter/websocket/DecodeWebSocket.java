@@ -1,6 +1,7 @@
 package dev.pipy.filter.websocket;
 
 import dev.pipy.codec.websocket.FrameDecoder;
+import dev.pipy.codec.websocket.Opcode;
 import dev.pipy.event.Event;
 import dev.pipy.event.FieldHead;
 import dev.pipy.event.StreamError;
@@ -29,8 +30,12 @@ public final class DecodeWebSocket implements FrameDecoder.Sink {
               """
               Stands behind the handshake, in a tunnel. A head has `opcode` (1 text, 2 binary, 8 close,
               9 ping, 10 pong) and `masked`. The frames of a message are joined, and its bytes go on as
-              they come. Close, ping and pong are messages of their own and not answered; a ping or
-              pong between the frames of a message comes behind it.
+              they come. Close, ping and pong are messages of their own and not answered.
+
+              A ping or pong that stands between the frames of a message comes at once, inside of it:
+              a MessageStart between its Data, the bytes of the ping, and a MessageEnd, behind which
+              the message goes on. `handleMessage`, `handleMessageBody`, `replaceMessage` and
+              `replaceMessageBody` keep the two apart, and `encodeWebSocket` sends them so.
 
               What breaks RFC 6455 ends the stream with ProtocolError, text that is no UTF-8 too; so do
               compressed frames, since no extension is known here: take `sec-websocket-extensions` out
@@ -81,6 +86,8 @@ public final class DecodeWebSocket implements FrameDecoder.Sink {
   private final DecodingFilter output;
   private final long maxMessageSize;
   private long size;
+  private boolean isInMessage;
+  private boolean isControl;
 
   private DecodeWebSocket(DecodingFilter output, long maxMessageSize) {
     this.output = output;
@@ -89,17 +96,27 @@ public final class DecodeWebSocket implements FrameDecoder.Sink {
 
   @Override
   public void begin(int opcode, boolean isMasked) {
-    size = 0;
     var fields = new LinkedHashMap<String, @Nullable Object>();
     fields.put("opcode", opcode);
     fields.put("masked", isMasked);
-    output.emit(new Event.MessageStart(new FieldHead(fields)));
+    isControl = Opcode.isControl(opcode);
+    boolean isInserted = isControl && isInMessage;
+    if (!isControl) {
+      size = 0;
+      isInMessage = true;
+    }
+    output.emit(
+        new Event.MessageStart(
+            isInserted ? FieldHead.inserted(fields) : new FieldHead(fields)));
   }
 
   @Override
   public void data(ByteBuf bytes) {
-    size += bytes.readableBytes();
-    if (size > maxMessageSize) {
+    int length = bytes.readableBytes();
+    if (!isControl) {
+      size += length;
+    }
+    if ((isControl ? length : size) > maxMessageSize) {
       bytes.release();
       output.fail(StreamError.BUFFER_OVERFLOW);
     } else {
@@ -109,6 +126,11 @@ public final class DecodeWebSocket implements FrameDecoder.Sink {
 
   @Override
   public void end() {
+    if (isControl) {
+      isControl = false; // what it stood in goes on
+    } else {
+      isInMessage = false;
+    }
     output.emit(Event.MessageEnd.PLAIN);
   }
 
