@@ -34,6 +34,7 @@ import dev.pipy.filter.http.EncodeHttpRequest;
 import dev.pipy.filter.http.EncodeHttpResponse;
 import dev.pipy.filter.http.MuxHttp;
 import dev.pipy.filter.http.ServeHttp;
+import dev.pipy.filter.message.Handle;
 import dev.pipy.filter.message.HandleData;
 import dev.pipy.filter.message.HandleMessage;
 import dev.pipy.filter.message.HandleMessageBody;
@@ -41,6 +42,7 @@ import dev.pipy.filter.message.HandleMessageEnd;
 import dev.pipy.filter.message.HandleMessageStart;
 import dev.pipy.filter.message.HandleStreamEnd;
 import dev.pipy.filter.message.HandleStreamStart;
+import dev.pipy.filter.message.Replace;
 import dev.pipy.filter.message.ReplaceData;
 import dev.pipy.filter.message.ReplaceMessage;
 import dev.pipy.filter.message.ReplaceMessageBody;
@@ -167,6 +169,7 @@ public final class FilterCatalog {
           HandleStreamEnd.SPEC,
           HandleMessage.SPEC,
           HandleMessageBody.SPEC,
+          Handle.SPEC,
           // changing them
           ReplaceStreamStart.SPEC,
           ReplaceMessageStart.SPEC,
@@ -175,6 +178,7 @@ public final class FilterCatalog {
           ReplaceStreamEnd.SPEC,
           ReplaceMessage.SPEC,
           ReplaceMessageBody.SPEC,
+          Replace.SPEC,
           Insert.SPEC,
           Produce.SPEC,
           Pack.SPEC,
