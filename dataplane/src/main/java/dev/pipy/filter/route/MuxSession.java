@@ -33,6 +33,8 @@ final class MuxSession implements Output {
   private boolean isSending;
   private boolean isAnswering;
   private boolean isEnded;
+  private @Nullable StreamError endError;
+  private int carried;
 
   /// A stream that uses the session.
   interface User {
@@ -52,9 +54,31 @@ final class MuxSession implements Output {
     pipeline = layout.open(context, this);
   }
 
-  /// Whether no more messages are taken for now.
-  boolean isFull() {
-    return unanswered.size() >= sessions.maxWaiting();
+  /// Lets the session pipeline run its `onStart`.
+  void start() {
+    pipeline.start(key);
+  }
+
+  /// Answers that it owes.
+  int owed() {
+    return unanswered.size();
+  }
+
+  /// Whether another message may be sent to it, if there is a choice.
+  boolean hasRoom() {
+    int maxQueue = sessions.limits().maxQueue();
+    return !isSpent() && (maxQueue == 0 || unanswered.size() < maxQueue);
+  }
+
+  /// Whether so many more answers are too much to wait for.
+  boolean isFull(int answers) {
+    return unanswered.size() + answers > sessions.limits().maxWaiting();
+  }
+
+  /// Whether it has carried all that it may.
+  private boolean isSpent() {
+    int maxMessages = sessions.limits().maxMessages();
+    return maxMessages > 0 && carried >= maxMessages;
   }
 
   /// A stream starts using the session.
@@ -73,7 +97,7 @@ final class MuxSession implements Output {
       return;
     }
     var maxIdle = sessions.maxIdle();
-    if (maxIdle.isZero()) {
+    if (maxIdle.isZero() || isSpent()) {
       worker.atTurnEnd(this::closeIfUnused);
     } else {
       idleTimer = worker.after(maxIdle, this::closeIfUnused);
@@ -83,9 +107,16 @@ final class MuxSession implements Output {
   /// Takes over a whole message of a stream. Messages go out one after another, also if one is sent
   /// while another is on its way.
   ///
-  /// @param stream gets the answer; null if none is wanted
-  void send(HeldEvents message, @Nullable User stream) {
-    if (stream != null) {
+  /// @param stream gets the answers
+  /// @param answers how many it will get
+  void send(HeldEvents message, User stream, int answers) {
+    if (isEnded) {
+      message.release();
+      stream.sessionEnded(endError);
+      return;
+    }
+    carried++;
+    for (int i = 0; i < answers; i++) {
       unanswered.add(stream);
     }
     outbox.add(message);
@@ -167,6 +198,7 @@ final class MuxSession implements Output {
       return;
     }
     isEnded = true;
+    endError = error;
     if (idleTimer != null) {
       idleTimer.cancel();
     }
