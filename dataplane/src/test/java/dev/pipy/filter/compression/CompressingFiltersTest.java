@@ -103,6 +103,23 @@ class CompressingFiltersTest {
     }
   }
 
+  @Test
+  void compresses_with_brotli() {
+    var head = response(200);
+    var bench = new FilterBench();
+    try (bench) {
+      bench.build(
+          bench.linker().node(CompressHttp.SPEC, "br"),
+          bench.linker().node(DecompressMessage.SPEC, "brotli"));
+      bench.feed(new Event.MessageStart(head, 5), bench.data("he"));
+      assertThat(bench.output().take()).endsWith("data(he)");
+      bench.feed(bench.data("llo"), FilterBench.end());
+
+      assertThat(String.join("", bench.output().events())).isEqualTo("data(llo)end");
+      assertThat(show(head.headers())).isEqualTo("content-encoding=br vary=Accept-Encoding");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "200, Content-Encoding, br",
@@ -176,7 +193,7 @@ class CompressingFiltersTest {
     }
     assertThatThrownBy(() -> FilterBench.of(CompressMessage.SPEC, "br"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("argument #1 expects 'gzip' or 'deflate', or a function");
+        .hasMessageContaining("argument #1 expects 'gzip', 'deflate' or 'br', or a function");
   }
 
   @ParameterizedTest
