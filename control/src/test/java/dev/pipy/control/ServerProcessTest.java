@@ -3,6 +3,7 @@ package dev.pipy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.DataPlaneOptions;
+import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
@@ -28,7 +29,14 @@ class ServerProcessTest {
     Files.writeString(script, "fine");
     var options =
         new ServerOptions(
-            script, null, true, folder, 1, Level.INFO, DataPlaneOptions.DEFAULT.drainLimit());
+            script,
+            null,
+            true,
+            folder,
+            1,
+            Level.INFO,
+            DataPlaneOptions.DEFAULT.drainLimit(),
+            SystemAccess.FULL);
     return new ServerProcess(options, List.of(), (_, _) -> host, Logging.ofProcess());
   }
 

@@ -47,6 +47,9 @@ public final class LoggerFunctions {
   @HostAccess.Export
   public Object toFile(
       String path, boolean append, double maxSize, int maxCount, double rotateMillis) {
+    if (!services.systemAccess().allowsChanges()) {
+      throw functions.trees().error("toFile: " + services.systemAccess().refusal("writing files"));
+    }
     try {
       var folder = services.codebase().folder();
       var given = Path.of(path);

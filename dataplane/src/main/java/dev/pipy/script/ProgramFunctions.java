@@ -71,9 +71,12 @@ public final class ProgramFunctions {
     return workers;
   }
 
-  /// Names and values of the environment, in turn.
+  /// Names and values of the environment, in turn; none if scripts may not see it.
   @HostAccess.Export
   public String[] environment() {
+    if (!services.systemAccess().allowsReading()) {
+      return new String[0];
+    }
     return System.getenv().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
