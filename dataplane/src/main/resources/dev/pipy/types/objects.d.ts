@@ -345,12 +345,12 @@ declare namespace crypto {
     toPEM(): Data
   }
   class PrivateKey {
-    constructor(data: string | Data, options?: { passphrase?: string })
+    constructor(data: string | Data, options?: { passphrase?: string; aliasType?: 'sm2' })
     constructor(options: { type: 'rsa'; bits?: number })
     toPEM(): Data
   }
   class PublicKey {
-    constructor(data: string | Data | PrivateKey)
+    constructor(data: string | Data | PrivateKey, options?: { aliasType?: 'sm2' })
     toPEM(): Data
   }
   class Hash {
@@ -378,13 +378,18 @@ declare namespace crypto {
   class Sign {
     constructor(hash: string)
     update(content: string | Data, encoding?: Encoding): void
-    sign(key: PrivateKey): Data
-    sign(key: PrivateKey, encoding: Encoding): string
+    sign(key: PrivateKey, options?: { id?: string | Data }): Data
+    sign(key: PrivateKey, encoding: Encoding, options?: { id?: string | Data }): string
   }
   class Verify {
     constructor(hash: string)
     update(content: string | Data, encoding?: Encoding): void
-    verify(key: PublicKey, signature: string | Data, encoding?: Encoding): boolean
+    verify(
+      key: PublicKey,
+      signature: string | Data,
+      encoding?: Encoding | { id?: string | Data },
+      options?: { id?: string | Data }
+    ): boolean
   }
   /** A public key in JSON. */
   class JWK {
