@@ -609,6 +609,10 @@ declare namespace logging {
         headers?: Record<string, string>
         bufferLimit?: Size
         batch?: { size?: number; interval?: Duration; prefix?: string; postfix?: string; separator?: string }
+        tls?: {
+          trusted?: crypto.Certificate[]
+          certificate?: { cert: crypto.Certificate | crypto.CertificateChain; key: crypto.PrivateKey }
+        }
       }
     ): this
   }
