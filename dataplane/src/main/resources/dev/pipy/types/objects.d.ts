@@ -94,6 +94,17 @@ interface Inbound {
   readonly localPort: number
 }
 
+/** What `connect` tells of its connection. */
+interface Outbound {
+  readonly state: 'connecting' | 'connected' | 'closed'
+  /** Why it was closed, if not in order. */
+  readonly error?: string
+  readonly localAddress?: string
+  readonly localPort?: number
+  readonly remoteAddress?: string
+  readonly remotePort?: number
+}
+
 /** The connection that the current context belongs to; null in a task. For callbacks only. */
 declare const __inbound: Inbound
 /** Path of the module within the codebase. For callbacks only. */
