@@ -503,6 +503,7 @@ declare namespace http {
       path: string,
       options?: {
         fs?: boolean
+        tarball?: boolean
         index?: string | string[]
         contentTypes?: Record<string, string> | ((request: Message, path: string) => any)
         defaultContentType?: string
