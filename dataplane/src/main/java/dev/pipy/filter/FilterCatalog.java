@@ -9,6 +9,8 @@ import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.dubbo.DecodeDubbo;
 import dev.pipy.filter.dubbo.EncodeDubbo;
+import dev.pipy.filter.fastcgi.DemuxFastCgi;
+import dev.pipy.filter.fastcgi.MuxFastCgi;
 import dev.pipy.filter.file.DepositMessage;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
@@ -114,6 +116,8 @@ public final class FilterCatalog {
           DecodeMultipart.SPEC,
           DecodeWebSocket.SPEC,
           EncodeWebSocket.SPEC,
+          DemuxFastCgi.SPEC,
+          MuxFastCgi.SPEC,
           // connections
           Connect.SPEC,
           AcceptTls.SPEC,

@@ -17,6 +17,7 @@ final class TarArchive {
   private static final int LARGEST = 256 << 20;
 
   private static final int MOST_FILES = 100_000;
+  private static final String CUT_OFF = "cut off, or no tar archive";
   private static final int BLOCK = 512;
   private static final int NAME_SIZE = 100;
   private static final int SIZE_AT = 124;
@@ -67,12 +68,13 @@ final class TarArchive {
 
   private void readEntries() throws IOException {
     String longName = null;
-    for (int at = 0; at + BLOCK <= bytes.length && bytes[at] != 0; ) {
+    int at = 0;
+    while (at + BLOCK <= bytes.length && bytes[at] != 0) {
       checkHeader(at);
       long size = number(at + SIZE_AT, SIZE_SIZE);
       int start = at + BLOCK;
       if (size < 0 || size > bytes.length - start) {
-        throw new IOException("cut off, or no tar archive");
+        throw new IOException(CUT_OFF);
       }
       char type = (char) bytes[at + TYPE_AT];
       switch (type) {
@@ -85,6 +87,10 @@ final class TarArchive {
         default -> longName = null; // a folder, a link, a device
       }
       at = start + Math.ceilDiv((int) size, BLOCK) * BLOCK;
+    }
+    // a block of zeros ends it, or the end of the file
+    if (at > bytes.length || (at < bytes.length && bytes[at] != 0)) {
+      throw new IOException(CUT_OFF);
     }
   }
 

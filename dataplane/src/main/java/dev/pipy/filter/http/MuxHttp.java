@@ -248,7 +248,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
       }
       case Event.MessageEnd(Head tail, _) -> {
         if (session != null && isSending) {
-          endRequest(session, (HttpTail) tail, stage);
+          endRequest(session, HttpTail.of(tail), stage);
         }
       }
       case Event.StreamEnd _ -> {}

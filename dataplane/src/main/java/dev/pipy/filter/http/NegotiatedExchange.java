@@ -115,7 +115,7 @@ final class NegotiatedExchange implements UpstreamExchange {
       switch (event) {
         case Event.Data(ByteBuf bytes) -> exchange.send(bytes);
         case Event.MessageEnd(Head tail, _) -> {
-          if (!exchange.endRequest((HttpTail) tail)) {
+          if (!exchange.endRequest(HttpTail.of(tail))) {
             breakOff(exchange);
           }
         }

@@ -3,14 +3,18 @@ package dev.pipy.filter.route;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.FilterFactory;
 import dev.pipy.pipeline.Stage;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the messages of many streams through a shared pipeline. One of these per stream; what is
@@ -20,11 +24,13 @@ public final class Mux implements Filter, MuxSession.User {
   private static final int WAITING_LIMIT = 1000;
   private static final long MESSAGE_LIMIT = 16L << 20;
 
-  private static final Param<PipelineRef> PIPELINE =
+  /// What answers the messages.
+  public static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline", ParamType.PIPELINE, "Answers messages, one message each, in their order.");
 
-  private static final Param<Dynamic> KEY =
+  /// Which streams share sessions.
+  public static final Param<Dynamic> KEY =
       Param.optional(
           "key",
           ParamType.ANY,
@@ -81,6 +87,10 @@ public final class Mux implements Filter, MuxSession.User {
           "1000",
           "Answers that a session may owe; beyond it a stream ends with BufferOverflow.");
 
+  /// The options of a mux that [#speaking] makes.
+  public static final List<Param<?>> OPTIONS_OF_CODECS =
+      List.of(MAX_IDLE, MAX_MESSAGES, BUFFER_LIMIT, MAX_WAITING);
+
   /// The declaration.
   public static final FilterSpec SPEC =
       FilterSpec.of(
@@ -120,22 +130,7 @@ public final class Mux implements Filter, MuxSession.User {
                 .connect('localhost:8081')
                 .decodeHTTPResponse()
               """)
-          .makes(args -> {
-            var sessions =
-                new MuxSessions(
-                    args.pipeline(PIPELINE),
-                    new MuxSessions.Limits(
-                        args.get(MAX_IDLE),
-                        Math.max(0, args.get(MAX_QUEUE)),
-                        Math.max(0, args.get(MAX_MESSAGES)),
-                        args.get(MAX_WAITING)));
-            args.host().keep(sessions);
-            var found = args.find(KEY);
-            var key = found == null ? Dynamic.of(null) : found;
-            long bufferLimit = args.get(BUFFER_LIMIT);
-            var outputCount = args.get(OUTPUT_COUNT);
-            return () -> new Mux(sessions, key, bufferLimit, outputCount);
-          });
+          .makes(args -> factory(args, args.get(MAX_QUEUE), args.get(OUTPUT_COUNT), () -> MuxCodec.NONE));
 
   private final MuxSessions sessions;
   private final Dynamic keySource;
@@ -150,6 +145,30 @@ public final class Mux implements Filter, MuxSession.User {
   private boolean isAnswering;
   private boolean inputEnded;
   private boolean isEnded;
+
+  /// A mux whose sessions speak a protocol, with one message under way in each.
+  ///
+  /// @param args with [#OPTIONS_OF_CODECS] among the options
+  /// @param codecs makes the one of a session
+  public static FilterFactory speaking(Args args, Supplier<MuxCodec> codecs) {
+    return factory(args, 1, Dynamic.of(1), codecs);
+  }
+
+  private static FilterFactory factory(
+      Args args, int maxQueue, Dynamic outputCount, Supplier<MuxCodec> codecs) {
+    var limits =
+        new MuxSessions.Limits(
+            args.get(MAX_IDLE),
+            Math.max(0, maxQueue),
+            Math.max(0, args.get(MAX_MESSAGES)),
+            args.get(MAX_WAITING));
+    var sessions = new MuxSessions(args.pipeline(PIPELINE), limits, codecs);
+    args.host().keep(sessions);
+    var found = args.find(KEY);
+    var key = found == null ? Dynamic.of(null) : found;
+    long bufferLimit = args.get(BUFFER_LIMIT);
+    return () -> new Mux(sessions, key, bufferLimit, outputCount);
+  }
 
   private Mux(
       MuxSessions sessions, Dynamic keySource, long bufferLimit, Dynamic outputCount) {

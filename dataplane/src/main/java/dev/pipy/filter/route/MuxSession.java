@@ -26,6 +26,7 @@ final class MuxSession implements Output {
   private final @Nullable Object key;
   private final Worker worker;
   private final Pipeline pipeline;
+  private final Output input;
   private final Set<User> streams = new HashSet<>();
   private final ArrayDeque<User> unanswered = new ArrayDeque<>();
   private final ArrayDeque<HeldEvents> outbox = new ArrayDeque<>();
@@ -51,7 +52,9 @@ final class MuxSession implements Output {
     this.sessions = sessions;
     this.key = key;
     worker = layout.host().worker();
-    pipeline = layout.open(context, this);
+    var codec = sessions.newCodec();
+    pipeline = layout.open(context, codec.decoding(this));
+    input = codec.encoding(pipeline::input);
   }
 
   /// Lets the session pipeline run its `onStart`.
@@ -130,7 +133,7 @@ final class MuxSession implements Output {
         if (event == null) {
           outbox.remove();
         } else {
-          pipeline.input(event);
+          input.emit(event);
         }
       }
     } finally {
@@ -169,7 +172,7 @@ final class MuxSession implements Output {
       return;
     }
     if (sessions.areAnswered()) {
-      pipeline.input(Event.StreamEnd.CLEAN);
+      input.emit(Event.StreamEnd.CLEAN);
       close();
     } else {
       finish();
@@ -181,7 +184,7 @@ final class MuxSession implements Output {
     isEnded = true;
     sessions.leaveBehind(key, this);
     idleTimer = worker.after(LINGER, this::close);
-    pipeline.input(Event.StreamEnd.CLEAN);
+    input.emit(Event.StreamEnd.CLEAN);
   }
 
   void close() {

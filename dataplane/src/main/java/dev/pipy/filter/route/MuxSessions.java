@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The live sessions of one [Mux] or [Merge] of a script, by key: one for each, unless a limit says
@@ -23,6 +24,7 @@ final class MuxSessions implements SharedResource {
   private final Limits limits;
   private final Map<@Nullable Object, List<MuxSession>> byKey = new HashMap<>();
   private final boolean areAnswered;
+  private final Supplier<MuxCodec> codecs;
   private final Set<MuxSession> finishing = new HashSet<>();
   private boolean isDraining;
 
@@ -37,19 +39,23 @@ final class MuxSessions implements SharedResource {
   record Limits(Duration maxIdle, int maxQueue, int maxMessages, int maxWaiting) {}
 
   /// Sessions whose messages are answered.
-  MuxSessions(PipelineLayout layout, Limits limits) {
-    this(layout, limits, true);
+  ///
+  /// @param codecs makes the one of a session
+  MuxSessions(PipelineLayout layout, Limits limits, Supplier<MuxCodec> codecs) {
+    this(layout, limits, true, codecs);
   }
 
-  private MuxSessions(PipelineLayout layout, Limits limits, boolean areAnswered) {
+  private MuxSessions(
+      PipelineLayout layout, Limits limits, boolean areAnswered, Supplier<MuxCodec> codecs) {
     this.layout = layout;
     this.limits = limits;
     this.areAnswered = areAnswered;
+    this.codecs = codecs;
   }
 
   /// Sessions that only take messages.
   static MuxSessions withoutAnswers(PipelineLayout layout, Duration maxIdle) {
-    return new MuxSessions(layout, new Limits(maxIdle, 0, 0, 0), false);
+    return new MuxSessions(layout, new Limits(maxIdle, 0, 0, 0), false, () -> MuxCodec.NONE);
   }
 
   /// The session of a key that owes the fewest answers, with `stream` joined; opened with a copy of
@@ -77,6 +83,10 @@ final class MuxSessions implements SharedResource {
   /// How long a session without streams is kept.
   Duration maxIdle() {
     return isDraining ? Duration.ZERO : limits.maxIdle();
+  }
+
+  MuxCodec newCodec() {
+    return codecs.get();
   }
 
   Limits limits() {

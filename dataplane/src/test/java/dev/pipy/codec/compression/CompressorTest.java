@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompressorTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void load_the_native_library() {
+    assertThat(Compressor.Format.BROTLI.isAvailable()).isTrue();
+  }
 
   private void take(ByteBuf chunk) {
     byte[] copy = new byte[chunk.readableBytes()];
@@ -96,7 +102,7 @@ class CompressorTest {
   @EnumSource(Compressor.Format.class)
   void may_be_closed_by_whoever_gets_a_chunk(Compressor.Format format) {
     var compressor = Compressor.of(format);
-    byte[] noise = new byte[100_000];
+    byte[] noise = new byte[1_000_000];
     new Random(1).nextBytes(noise);
     var chunks = new int[1];
 

@@ -69,7 +69,7 @@ class ConnectTest {
           .connect('127.0.0.1:$PORT2', { bind: () => '127.0.0.2' })
 
           .listen('127.0.0.1:$PORT2')
-          .replaceData(() => new Data(__inbound.remoteAddress + '\n'))
+          .replaceData(() => new Data(__inbound.remoteAddress + '\\n'))
         """);
     try (var client = new RawClient(plane.port())) {
       assertThat(client.send("x").until("\n")).isEqualTo("127.0.0.2\n");

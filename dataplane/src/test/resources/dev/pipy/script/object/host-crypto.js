@@ -96,8 +96,6 @@ verify(ec, 'sha256', 'some text', '') // => TypeError: argument #1 expects an in
 sign(rsaPublic, 'sha256') // => TypeError: argument #1 expects an instance of PrivateKey
 new crypto.Sign('nope') // => TypeError: unknown message digest: nope (expected: such as sha256, to sign)
 new crypto.Verify('sha256').update(null) // => TypeError: argument #1 expects a string or an instance of Data
-
-// SM2: keys and signatures of openssl
 const sm2 = new crypto.PrivateKey("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgHfnwa6JqfSlrbdMa\nBwZprmq82/y0UbjGj19aLdQmq2uhRANCAATUOOH524Y21PwH92ifeqjFoIYYDrA9\nvrem4K4C76RyfQiIYBzNODQZGQzg3vSp12rEaJHivEbwh/1/Wy5bnIPS\n-----END PRIVATE KEY-----\n", { aliasType: 'sm2' })
 const sm2Public = new crypto.PublicKey("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAE1Djh+duGNtT8B/don3qoxaCGGA6w\nPb63puCuAu+kcn0IiGAczTg0GRkM4N70qddqxGiR4rxG8If9f1suW5yD0g==\n-----END PUBLIC KEY-----\n", { aliasType: 'sm2' })
 verify(sm2Public, 'sm3', 'text', '3046022100a544baa3c84f08457919be94b16656dea1aa4ba3e88ef084c77b16cbfb8610d5022100e8ac712786d9b5cc01084709d8e5afb7c1580abfbc7191791fb5f9211a939784', 'hex') // => true
