@@ -24,8 +24,8 @@ public record DataPlaneOptions(
 
   private static final int USUAL_PROCESSES = 1000;
 
-  /// One worker, 1 s a callback, 10 s a script's top level, 30 s of drain, 100,000 connections, full
-  /// access, 1,000 processes.
+  /// One worker, 1 s a callback, 10 s a script's top level, 30 s of drain, 100,000 connections,
+  /// full access, 1,000 processes.
   public static final DataPlaneOptions DEFAULT =
       new DataPlaneOptions(
           1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), 100_000);

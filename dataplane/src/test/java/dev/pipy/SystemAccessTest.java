@@ -75,6 +75,7 @@ class SystemAccessTest {
         "READ | os.unlink(folder + '/x') | os.unlink: changing files",
         "READ | os.mkdir(folder + '/x') | os.mkdir: changing files",
         "READ | os.rm(folder, { recursive: true }) | os.rm: changing files",
+        "READ | os.kill(pipy.pid) | os.kill: ending processes",
         "READ | sqlite(':memory:') | SQLite error: sqlite",
         "READ | new logging.TextLogger('x').toFile(folder + '/x') | toFile: writing files",
       })

@@ -12,7 +12,7 @@ public interface StreamDecoder {
   /// Whether a message has begun and not ended.
   boolean isInside();
 
-  /// Reads no more, and gives back what it holds. The sink may call it from inside; it may be called
-  /// again.
+  /// Reads no more, and gives back what it holds. The sink may call it from inside; it may be
+  /// called again.
   void stop();
 }

@@ -28,8 +28,7 @@ public final class Signatures {
   /// The signature of octets. Throws [CryptoException].
   ///
   /// @param signer who signs, for SM2; null for the usual one
-  public static byte[] sign(
-      String hash, TlsKey key, byte @Nullable [] signer, byte[] octets) {
+  public static byte[] sign(String hash, TlsKey key, byte @Nullable [] signer, byte[] octets) {
     if (isSm2(hash, key.key())) {
       return Sm2Signature.sign(key, signer, octets);
     }

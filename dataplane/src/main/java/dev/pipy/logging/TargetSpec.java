@@ -55,8 +55,7 @@ public sealed interface TargetSpec {
   /// @param trusted who may issue the server's certificate; what the Java runtime trusts if empty
   /// @param chain who we are, our own certificate first; empty if nobody
   /// @param key of our own certificate; null if there is none
-  record Tls(
-      List<X509Certificate> trusted, List<X509Certificate> chain, @Nullable PrivateKey key) {
+  record Tls(List<X509Certificate> trusted, List<X509Certificate> chain, @Nullable PrivateKey key) {
     /// Copies the lists.
     public Tls {
       trusted = List.copyOf(trusted);

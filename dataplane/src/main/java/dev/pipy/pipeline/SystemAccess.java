@@ -2,9 +2,9 @@ package dev.pipy.pipeline;
 
 import java.util.Locale;
 
-/// What scripts may do to the machine that they run on. Chosen for the whole process when it starts:
-/// whoever may deploy a codebase may otherwise do all that the process may. Files of the codebase
-/// itself are read with `pipy.load` and served with `http.File` in any case.
+/// What scripts may do to the machine that they run on. Chosen for the whole process when it
+/// starts: whoever may deploy a codebase may otherwise do all that the process may. Files of the
+/// codebase itself are read with `pipy.load` and served with `http.File` in any case.
 public enum SystemAccess {
   /// Run programs, read and write files, see the environment: as the original allows.
   FULL,
@@ -32,6 +32,9 @@ public enum SystemAccess {
   ///
   /// @param what such as "running programs"
   public String refusal(String what) {
-    return what + " is not allowed to scripts here (the server runs with --script-access=" + word() + ")";
+    return what
+        + " is not allowed to scripts here (the server runs with --script-access="
+        + word()
+        + ")";
   }
 }

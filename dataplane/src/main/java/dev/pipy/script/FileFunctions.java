@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// Files of the host for the script's `os`. Each call returns when it is done. What fails says so
 /// in a `Failure`, and what the server does not allow, too (see [dev.pipy.pipeline.SystemAccess]);
-/// paths that are not absolute start at the folder of the codebase, or where the
-/// process was started if the codebase is in no folder. Public because the prelude calls it.
+/// paths that are not absolute start at the folder of the codebase, or where the process was
+/// started if the codebase is in no folder. Public because the prelude calls it.
 public final class FileFunctions {
 
   private static final long MOST = 256L * 1024 * 1024;
@@ -284,7 +284,9 @@ public final class FileFunctions {
 
   private void requireChanges(String call) {
     if (!services.systemAccess().allowsChanges()) {
-      throw functions.trees().error(call + ": " + services.systemAccess().refusal("changing files"));
+      throw functions
+          .trees()
+          .error(call + ": " + services.systemAccess().refusal("changing files"));
     }
   }
 

@@ -36,8 +36,12 @@ public final class ScriptCallback implements Callback {
     var section = function.getSourceLocation();
     variable = realm.variableRead(section);
     takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
-    takesNumber = !takesNothing && function.getMember("length") instanceof Value length
-        && length.fitsInInt() && length.asInt() > 1;
+    var parameters = function.getMember("length");
+    takesNumber =
+        !takesNothing
+            && parameters != null
+            && parameters.fitsInInt()
+            && parameters.asInt() > 1;
   }
 
   @Override

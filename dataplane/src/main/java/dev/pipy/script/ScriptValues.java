@@ -128,7 +128,8 @@ final class ScriptValues {
     return object.isNull() ? null : new ScriptHead(realm, object);
   }
 
-  /// The tail that a script's object stands for: with headers those of HTTP, otherwise named values.
+  /// The tail that a script's object stands for: with headers those of HTTP, otherwise named
+  /// values.
   @Nullable Head tailFromScript(Value object) {
     if (object.isNull()) {
       return null;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a tar archive (POSIX.1-1988 ustar, with the long names of GNU and of pax), which may
-/// be gzipped. Only files that stand for themselves are kept: no links, no devices. Immutable.
+/// The files of a tar archive (POSIX.1-1988 ustar, with the long names of GNU and of pax), which
+/// may be gzipped. Only files that stand for themselves are kept: no links, no devices. Immutable.
 final class TarArchive {
 
   /// Bytes of an archive once it is inflated.

@@ -122,6 +122,8 @@ interface Pipy {
   <T extends object>(make: () => T): T
   /** A file of the codebase, or null if there is none. */
   load(path: string): Data
+  /** The files in a folder of the codebase and below, from that folder on. */
+  list(path: string): string[]
   /** Loads the codebase again; the running one goes on if that fails. */
   restart(): void
   /** Stops listening, lets what is under way finish, and ends the process. */
@@ -129,6 +131,10 @@ interface Pipy {
   /** Milliseconds since the process started. */
   now(): number
   readonly pid: number
+  /** When the process was started, in milliseconds since 1970. */
+  readonly since: number
+  /** The name of the program. */
+  readonly name: string
   readonly version: {
     readonly tag: string
   }
@@ -182,6 +188,8 @@ declare const os: {
   mkdir(path: string, options?: { recursive?: boolean }): void
   rmdir(path: string, options?: { recursive?: boolean; force?: boolean }): void
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): void
+  /** Whether there is such a process; 15 asks it to end, 9 ends it. */
+  kill(pid: number, signal?: 0 | 9 | 15): boolean
   abspath(path: string): string
   home(): string
   readonly path: {

@@ -8,8 +8,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/// Writes brotli with the native library of brotli4j. Quality and window are chosen for answers that
-/// are compressed as they go: smaller than gzip, about as fast, and a megabyte for each body.
+/// Writes brotli with the native library of brotli4j. Quality and window are chosen for answers
+/// that are compressed as they go: smaller than gzip, about as fast, and a megabyte for each body.
 final class BrotliCompressor extends Compressor {
 
   private static final int QUALITY = 5;

@@ -78,8 +78,7 @@ public final class RecordWriter {
   }
 
   /// @param room for what will be written behind the header
-  private static ByteBuf header(
-      RecordType type, int requestId, int length, int padding, int room) {
+  private static ByteBuf header(RecordType type, int requestId, int length, int padding, int room) {
     return MEMORY
         .directBuffer(HEADER_SIZE + room)
         .writeByte(1)

@@ -68,8 +68,8 @@ abstract class CompressingFilter implements Filter {
     return format(name, stage);
   }
 
-  /// Loads what the algorithm needs, when the filter is linked: that would block a loop. Says in the
-  /// log what does not load.
+  /// Loads what the algorithm needs, when the filter is linked: that would block a loop. Says in
+  /// the log what does not load.
   static void prepare(Dynamic algorithm) {
     boolean mayBeBrotli =
         switch (algorithm) {

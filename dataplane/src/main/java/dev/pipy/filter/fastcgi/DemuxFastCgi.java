@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Serves FastCGI on a connection: a pipeline for each request, any number of them at once. Confined
-/// to a worker.
+/// Serves FastCGI on a connection: a pipeline for each request, any number of them at once.
+/// Confined to a worker.
 public final class DemuxFastCgi implements Filter {
 
   private static final int OVERLOADED = 2;

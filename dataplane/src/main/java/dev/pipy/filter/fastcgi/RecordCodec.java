@@ -31,15 +31,13 @@ final class RecordCodec implements MuxCodec {
         case Event.MessageStart(Head head, _) -> pipeline.emit(new Event.Data(begin(head)));
         case Event.Data(ByteBuf bytes) -> {
           if (bytes.isReadable()) {
-            pipeline.emit(
-                new Event.Data(RecordWriter.stream(RecordType.STDIN, REQUEST_ID, bytes)));
+            pipeline.emit(new Event.Data(RecordWriter.stream(RecordType.STDIN, REQUEST_ID, bytes)));
           } else {
             event.release();
           }
         }
         case Event.MessageEnd _ ->
-            pipeline.emit(
-                new Event.Data(RecordWriter.endOfStream(RecordType.STDIN, REQUEST_ID)));
+            pipeline.emit(new Event.Data(RecordWriter.endOfStream(RecordType.STDIN, REQUEST_ID)));
         case Event.StreamEnd _ -> pipeline.emit(event);
       }
     };
@@ -50,11 +48,8 @@ final class RecordCodec implements MuxCodec {
     boolean isKeptAlive = !fields.containsKey("keepAlive") || Truth.of(fields.get("keepAlive"));
     var params = NameValues.write(Roles.params(head));
     return Unpooled.wrappedBuffer(
-        RecordWriter.begin(
-            REQUEST_ID, Roles.number(head, "role", Roles.RESPONDER), isKeptAlive),
-        params.isReadable()
-            ? RecordWriter.stream(RecordType.PARAMS, REQUEST_ID, params)
-            : params,
+        RecordWriter.begin(REQUEST_ID, Roles.number(head, "role", Roles.RESPONDER), isKeptAlive),
+        params.isReadable() ? RecordWriter.stream(RecordType.PARAMS, REQUEST_ID, params) : params,
         RecordWriter.endOfStream(RecordType.PARAMS, REQUEST_ID));
   }
 

@@ -53,8 +53,7 @@ final class AskedVersion implements PromiseGate.Step {
     return versions.sessions(MuxVersion.said(value, stage));
   }
 
-  private static UpstreamSessions promised(
-      NegotiatedSessions sessions, PromisedVersion promise) {
+  private static UpstreamSessions promised(NegotiatedSessions sessions, PromisedVersion promise) {
     return (key, opener, mustBeFresh, head, length) ->
         sessions.acquire(key, opener, mustBeFresh, head, length, promise);
   }

@@ -34,8 +34,7 @@ final class Http2Session implements Output, Http2Connection.Owner {
   private @Nullable StreamError endError;
 
   /// @param opening gives the instance of the session pipeline, whose output comes here
-  Http2Session(
-      Http2Sessions owner, Object key, Worker worker, Function<Output, Pipeline> opening) {
+  Http2Session(Http2Sessions owner, Object key, Worker worker, Function<Output, Pipeline> opening) {
     this.owner = owner;
     this.key = key;
     this.worker = worker;
@@ -127,8 +126,8 @@ final class Http2Session implements Output, Http2Connection.Owner {
     }
   }
 
-  /// Whether TLS has settled another protocol here, so that the peer understands nothing of what was
-  /// sent.
+  /// Whether TLS has settled another protocol here, so that the peer understands nothing of what
+  /// was sent.
   boolean isOtherVersion() {
     return isOtherVersion;
   }

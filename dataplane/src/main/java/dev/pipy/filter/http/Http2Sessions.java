@@ -63,8 +63,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
         return new Http2UpstreamExchange(session, scheme, mustBeFresh);
       }
     }
-    var opened =
-        add(key, session -> layout.open(opener.copy(), session));
+    var opened = add(key, session -> layout.open(opener.copy(), session));
     opened.start(givenKey);
     return new Http2UpstreamExchange(opened, scheme, mustBeFresh);
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of which nobody knows yet what it speaks: an instance of the session pipeline that
-/// got an empty Data, so that its handshake begins. What TLS settles makes it a session of HTTP/1 or
-/// of HTTP/2, which takes the pipeline over. Confined to its worker.
+/// got an empty Data, so that its handshake begins. What TLS settles makes it a session of HTTP/1
+/// or of HTTP/2, which takes the pipeline over. Confined to its worker.
 ///
 /// ```text
 ///   OPENING -- handshake done --> SETTLED: the session gets the output, requests go on

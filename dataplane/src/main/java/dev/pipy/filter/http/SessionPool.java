@@ -121,8 +121,7 @@ final class SessionPool {
   }
 
   private HttpSession open(StreamContext opener, boolean isForRetry) {
-    var opened =
-        new HttpSession(this, session -> layout.open(opener.copy(), session), isForRetry);
+    var opened = new HttpSession(this, session -> layout.open(opener.copy(), session), isForRetry);
     all.add(opened);
     opened.start(givenKey);
     return opened;

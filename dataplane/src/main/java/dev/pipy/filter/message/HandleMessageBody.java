@@ -93,8 +93,9 @@ public final class HandleMessageBody implements PromiseGate.Step {
       stage.emit(event);
     } else {
       gate.emitAfter(
-          callback.run(
-              stage.context(), Objects.requireNonNull(message.body()), gate.nextNumber()), event, stage);
+          callback.run(stage.context(), Objects.requireNonNull(message.body()), gate.nextNumber()),
+          event,
+          stage);
     }
   }
 }

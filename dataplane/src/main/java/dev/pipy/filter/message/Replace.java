@@ -47,8 +47,7 @@ public final class Replace implements PromiseGate.Step {
       case Event.Data(ByteBuf bytes) when !bytes.isReadable() -> stage.emit(event);
       case Event.MessageStart start ->
           replacement.replace(start.withUnknownLength(), start.withUnknownLength(), stage, gate);
-      case Event.Data _ ->
-          replacement.replace(event, SeenEvent.of(event).argument(), stage, gate);
+      case Event.Data _ -> replacement.replace(event, SeenEvent.of(event).argument(), stage, gate);
       case Event.MessageEnd _, Event.StreamEnd _ -> replacement.replace(event, event, stage, gate);
     }
   }

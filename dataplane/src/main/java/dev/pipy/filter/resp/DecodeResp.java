@@ -62,7 +62,8 @@ public final class DecodeResp implements RespReader.Sink {
           .makes(args -> {
             long maxMessageSize = args.get(MAX_MESSAGE_SIZE);
             return () ->
-                new DecodingFilter(output -> new RespReader(maxMessageSize, new DecodeResp(output)));
+                new DecodingFilter(
+                    output -> new RespReader(maxMessageSize, new DecodeResp(output)));
           });
 
   private final DecodingFilter output;

@@ -171,23 +171,26 @@ public final class Demux implements Filter {
 
   /// Goes on with what was kept back, at the end of the turn: this comes from inside an answer.
   private void goOn(Stage stage) {
-    stage.worker().atTurnEnd(() -> stage.guard(() -> {
-      var events = waiting;
-      waiting = null;
-      while (events != null && !isEnded) {
-        var event = events.poll();
-        if (event == null) {
-          break;
-        }
-        handle(event, stage); // which may have to be kept back again, behind none
-      }
-      if (events != null) {
-        events.release();
-      }
-      if (waiting == null) {
-        paused.resume();
-      }
-    }));
+    stage
+        .worker()
+        .atTurnEnd(() ->
+            stage.guard(() -> {
+              var events = waiting;
+              waiting = null;
+              while (events != null && !isEnded) {
+                var event = events.poll();
+                if (event == null) {
+                  break;
+                }
+                handle(event, stage); // which may have to be kept back again, behind none
+              }
+              if (events != null) {
+                events.release();
+              }
+              if (waiting == null) {
+                paused.resume();
+              }
+            }));
   }
 
   @Override

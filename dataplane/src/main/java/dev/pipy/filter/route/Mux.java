@@ -130,7 +130,8 @@ public final class Mux implements Filter, MuxSession.User {
                 .connect('localhost:8081')
                 .decodeHTTPResponse()
               """)
-          .makes(args -> factory(args, args.get(MAX_QUEUE), args.get(OUTPUT_COUNT), () -> MuxCodec.NONE));
+          .makes(args ->
+              factory(args, args.get(MAX_QUEUE), args.get(OUTPUT_COUNT), () -> MuxCodec.NONE));
 
   private final MuxSessions sessions;
   private final Dynamic keySource;
@@ -170,8 +171,7 @@ public final class Mux implements Filter, MuxSession.User {
     return () -> new Mux(sessions, key, bufferLimit, outputCount);
   }
 
-  private Mux(
-      MuxSessions sessions, Dynamic keySource, long bufferLimit, Dynamic outputCount) {
+  private Mux(MuxSessions sessions, Dynamic keySource, long bufferLimit, Dynamic outputCount) {
     this.sessions = sessions;
     this.keySource = keySource;
     this.bufferLimit = bufferLimit;

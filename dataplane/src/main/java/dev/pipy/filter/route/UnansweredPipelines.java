@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Pipelines whose output nobody waits for. Each goes on until it ends its stream; when too many do,
-/// the oldest is closed. Confined to a worker.
+/// Pipelines whose output nobody waits for. Each goes on until it ends its stream; when too many
+/// do, the oldest is closed. Confined to a worker.
 final class UnansweredPipelines {
 
   private final Worker worker;

@@ -106,8 +106,7 @@ public final class DecodeWebSocket implements FrameDecoder.Sink {
       isInMessage = true;
     }
     output.emit(
-        new Event.MessageStart(
-            isInserted ? FieldHead.inserted(fields) : new FieldHead(fields)));
+        new Event.MessageStart(isInserted ? FieldHead.inserted(fields) : new FieldHead(fields)));
   }
 
   @Override

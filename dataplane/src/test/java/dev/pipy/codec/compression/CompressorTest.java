@@ -85,8 +85,7 @@ class CompressorTest {
     compressor.close();
 
     var text = new StringBuilder();
-    var decompressor =
-        Decompressor.of(coding, new DecompressionLimit(200, Long.MAX_VALUE));
+    var decompressor = Decompressor.of(coding, new DecompressionLimit(200, Long.MAX_VALUE));
     decompressor.read(
         Unpooled.wrappedBuffer(out.toByteArray()),
         chunk -> {

@@ -91,8 +91,7 @@ class FastCgiTest {
   }
 
   private static String text(String hex) {
-    return new String(
-        HexFormat.of().parseHex(hex.replace(" ", "")), StandardCharsets.ISO_8859_1);
+    return new String(HexFormat.of().parseHex(hex.replace(" ", "")), StandardCharsets.ISO_8859_1);
   }
 
   private static String hex(String text) {

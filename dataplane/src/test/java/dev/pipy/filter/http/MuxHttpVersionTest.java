@@ -143,8 +143,7 @@ class MuxHttpVersionTest {
 
   @Test
   void takes_a_promise_where_tls_settles_nothing() throws Exception {
-    start(
-        "undefined", "() => new Promise(resolve => { _settle = alpn => resolve(alpn ? 1 : 2) })");
+    start("undefined", "() => new Promise(resolve => { _settle = alpn => resolve(alpn ? 1 : 2) })");
     try (var client = new RawClient(plane.port())) {
       assertThat(get(client)).startsWith("HTTP/2 nothing ");
     }

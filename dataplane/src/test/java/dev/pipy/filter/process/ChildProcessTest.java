@@ -54,7 +54,8 @@ class ChildProcessTest {
   @Test
   void gives_out_what_is_read_long_after_the_process_has_ended() throws Exception {
     // given: a reader that rests
-    var process = new ChildProcess(
+    var process =
+        new ChildProcess(
             WORKERS.workers().getFirst(), WORKERS.blocking(), new ChildProcesses(1), owner);
     onLoop(() -> {
       process.pauseReading();

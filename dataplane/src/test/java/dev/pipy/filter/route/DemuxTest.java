@@ -168,8 +168,7 @@ final class DemuxTest {
 
       answer(bench, 0, start("A2"), end());
       assertThat(bench.output().take())
-          .containsExactly(
-              "start(A2)", "end", "start(B1)", "end", "start(B2)", "end", "streamEnd");
+          .containsExactly("start(A2)", "end", "start(B1)", "end", "start(B2)", "end", "streamEnd");
     }
   }
 

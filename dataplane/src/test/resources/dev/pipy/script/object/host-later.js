@@ -161,3 +161,17 @@ Array.from({ length: 20 }, () => db.sql('SELECT 1')) // => TypeError: SQLite err
 db.close()
 db.exec('SELECT 1') // => TypeError: SQLite error: the database is closed
 sqlite(5) // => TypeError: argument #1 expects a string
+
+// pipy.list, os.kill
+pipy.list('/www').includes('index.html') // => true
+pipy.list('www/').includes('a.min.js') // => true
+pipy.list('/').includes('www/index.html') // => true
+pipy.list('/ww') // => []
+pipy.list('/../..').length > 0 // => true
+pipy.list(5) // => TypeError: argument #1 expects a string
+pipy.since < Date.now() // => true
+pipy.name // => 'test'
+os.kill(pipy.pid) // => true
+os.kill(2 ** 30) // => false
+os.kill(pipy.pid, 1) // => TypeError: os.kill: signal 1 (expected: 0, 9 or 15)
+os.kill('x') // => TypeError: argument #1 expects a number
