@@ -3,12 +3,12 @@ package dev.pipy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.DataPlaneOptions;
-import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.control.service.FakeHost;
+import dev.pipy.pipeline.SystemAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

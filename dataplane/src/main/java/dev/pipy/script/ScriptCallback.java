@@ -38,10 +38,7 @@ public final class ScriptCallback implements Callback {
     takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
     var parameters = function.getMember("length");
     takesNumber =
-        !takesNothing
-            && parameters != null
-            && parameters.fitsInInt()
-            && parameters.asInt() > 1;
+        !takesNothing && parameters != null && parameters.fitsInInt() && parameters.asInt() > 1;
   }
 
   @Override

@@ -75,8 +75,7 @@ class AlpnIT {
                 upstream);
         var _ = proxy(pki, port, upstream)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(get(port, "/hello.txt"))
-            .isEqualTo("from nghttpd");
+        assertThat(get(port, "/hello.txt")).isEqualTo("from nghttpd");
       }
     }
   }
@@ -111,8 +110,7 @@ class AlpnIT {
                   own, List.of("nginx", "-c", own.resolve("nginx.conf").toString()), upstream);
           var _ = proxy(pki, port, upstream)) {
         for (int i = 0; i < 3; i++) {
-          assertThat(get(port, "/"))
-              .isEqualTo(option.isEmpty() ? "HTTP/1.1" : "HTTP/2.0");
+          assertThat(get(port, "/")).isEqualTo(option.isEmpty() ? "HTTP/1.1" : "HTTP/2.0");
         }
       }
     }

@@ -44,7 +44,8 @@ class CompressionIT {
           .contains("content-encoding: " + coding + "\r\n")
           .endsWith("\r\n\r\n" + TEXT);
       // and compressed it is
-      assertThat(curl("-H", "Accept-Encoding: " + coding, "-w", "%{size_download}", "-o", "out").out())
+      assertThat(
+              curl("-H", "Accept-Encoding: " + coding, "-w", "%{size_download}", "-o", "out").out())
           .matches("\\d{1,4}");
     }
   }

@@ -63,9 +63,7 @@ class FastCgiIT {
             .replace("$APPLICATION", "" + application)
             .replace("$SCRIPT", folder.resolve("script.cgi").toString());
     var codebase = CodebaseFolder.ofScript(folder.resolve("codebase"), filled);
-    return ProxyUnderTest.in(folder)
-        .arguments(codebase.path().resolve("main.js"))
-        .start(listening);
+    return ProxyUnderTest.in(folder).arguments(codebase.path().resolve("main.js")).start(listening);
   }
 
   @Test
@@ -74,9 +72,7 @@ class FastCgiIT {
     try (var _ = start(APPLICATION, application)) {
       var result =
           Command.of("cgi-fcgi", "-bind", "-connect", "127.0.0.1:" + application)
-              .with(
-                  Map.of(
-                      "REQUEST_METHOD", "POST", "SCRIPT_NAME", "/a", "CONTENT_LENGTH", "5"))
+              .with(Map.of("REQUEST_METHOD", "POST", "SCRIPT_NAME", "/a", "CONTENT_LENGTH", "5"))
               .reading("hello")
               .run();
 

@@ -73,8 +73,7 @@ class SyslogIT {
               "rsyslog writes the record",
               Duration.ofSeconds(20),
               () -> {
-                assertThat(get(port, "/x"))
-                    .isEqualTo("logged");
+                assertThat(get(port, "/x")).isEqualTo("logged");
                 return text(log);
               },
               text -> text.contains("asked for /x"));

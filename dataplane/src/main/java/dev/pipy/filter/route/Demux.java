@@ -126,7 +126,7 @@ public final class Demux implements Filter {
   private void demux(Event event, Stage stage) {
     switch (event) {
       case Event.MessageStart start -> {
-        endMessage(Event.MessageEnd.PLAIN, stage);
+        endMessage(Event.MessageEnd.PLAIN);
         begin(start, stage);
       }
       case Event.Data _ -> {
@@ -136,9 +136,9 @@ public final class Demux implements Filter {
           current.input(event);
         }
       }
-      case Event.MessageEnd _ -> endMessage(event, stage);
+      case Event.MessageEnd _ -> endMessage(event);
       case Event.StreamEnd(StreamError error) -> {
-        endMessage(error == null ? Event.MessageEnd.PLAIN : event, stage);
+        endMessage(error == null ? Event.MessageEnd.PLAIN : event);
         inputEnded = true;
         if (error != null || outputs(stage).isEmpty()) {
           end(event, stage);
@@ -215,7 +215,7 @@ public final class Demux implements Filter {
     paused.resume();
   }
 
-  private void endMessage(Event end, Stage stage) {
+  private void endMessage(Event end) {
     var message = current;
     var asked = slot;
     current = null;
