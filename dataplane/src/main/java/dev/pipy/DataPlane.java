@@ -1,6 +1,7 @@
 package dev.pipy;
 
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramStatus;
@@ -8,6 +9,7 @@ import dev.pipy.program.Programs;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.tls.TlsContexts;
 import dev.pipy.upstream.Connector;
+import dev.pipy.worker.ChildProcesses;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,7 @@ public final class DataPlane implements AutoCloseable {
   private final Connector connector;
   private final ScriptEngine engine;
   private final TlsContexts tls;
+  private final ChildProcesses processes;
   private final Programs programs;
 
   private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
@@ -38,6 +41,7 @@ public final class DataPlane implements AutoCloseable {
     engine =
         new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
     tls = new TlsContexts(workers.blocking());
+    processes = new ChildProcesses(options.maxProcesses());
     programs =
         new Programs(
             workers,
@@ -48,7 +52,11 @@ public final class DataPlane implements AutoCloseable {
                 TlsContexts.class,
                 tls,
                 Executor.class,
-                workers.blocking()),
+                workers.blocking(),
+                ChildProcesses.class,
+                processes,
+                SystemAccess.class,
+                options.systemAccess()),
             onExit);
   }
 
@@ -158,6 +166,7 @@ public final class DataPlane implements AutoCloseable {
   public void close() {
     connector.close();
     workers.close();
+    processes.close();
     tls.close();
     engine.close();
   }

@@ -1,5 +1,6 @@
 package dev.pipy;
 
+import dev.pipy.pipeline.SystemAccess;
 import java.time.Duration;
 
 /// How a data plane runs.
@@ -10,20 +11,51 @@ import java.time.Duration;
 /// @param drainLimit how long a replaced generation may finish what it has, unless a call says
 ///   otherwise
 /// @param maxConnections client connections of the process; beyond it accepting pauses
+/// @param systemAccess what scripts may do to the machine
+/// @param maxProcesses processes that scripts may run at once
 public record DataPlaneOptions(
     int workers,
     Duration callbackLimit,
     Duration loadLimit,
     Duration drainLimit,
-    int maxConnections) {
+    int maxConnections,
+    SystemAccess systemAccess,
+    int maxProcesses) {
 
-  /// One worker, 1 s a callback, 10 s a script's top level, 30 s of drain, 100,000 connections.
+  private static final int USUAL_PROCESSES = 1000;
+
+  /// One worker, 1 s a callback, 10 s a script's top level, 30 s of drain, 100,000 connections,
+  /// full access, 1,000 processes.
   public static final DataPlaneOptions DEFAULT =
       new DataPlaneOptions(
           1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), 100_000);
 
+  /// Full access and 1,000 processes.
+  public DataPlaneOptions(
+      int workers,
+      Duration callbackLimit,
+      Duration loadLimit,
+      Duration drainLimit,
+      int maxConnections) {
+    this(
+        workers,
+        callbackLimit,
+        loadLimit,
+        drainLimit,
+        maxConnections,
+        SystemAccess.FULL,
+        USUAL_PROCESSES);
+  }
+
   /// The same with another number of workers.
   public DataPlaneOptions withWorkers(int workers) {
-    return new DataPlaneOptions(workers, callbackLimit, loadLimit, drainLimit, maxConnections);
+    return new DataPlaneOptions(
+        workers, callbackLimit, loadLimit, drainLimit, maxConnections, systemAccess, maxProcesses);
+  }
+
+  /// The same with other limits to what scripts may do to the machine.
+  public DataPlaneOptions withSystemAccess(SystemAccess systemAccess, int maxProcesses) {
+    return new DataPlaneOptions(
+        workers, callbackLimit, loadLimit, drainLimit, maxConnections, systemAccess, maxProcesses);
   }
 }

@@ -2,6 +2,7 @@ package dev.pipy.control;
 
 import dev.pipy.DataPlaneOptions;
 import dev.pipy.filter.spec.Quantity;
+import dev.pipy.pipeline.SystemAccess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,13 @@ final class CommandLineSyntax {
                 "duration",
                 "How long connections may go on when their codebase is replaced or the server"
                     + " ends; 30s."))
+        .addOption(
+            value(
+                "--script-access",
+                "full|read|none",
+                "What scripts may do to this machine: all that the process may (the default); read"
+                    + " files and the environment; or neither. Without full, they run no program and"
+                    + " write no file."))
         .addOption(flag("Accepted; workers share ports anyway.", "--reuse-port"))
         .addOption(flag("Lists the filters.", "--list-filters"))
         .addOption(
@@ -149,7 +157,8 @@ final class CommandLineSyntax {
         stateDirectory(text(result, "--state-dir")),
         threads(text(result, "--threads")),
         logLevel(text(result, "--log-level")),
-        drainLimit(text(result, "--drain-timeout")));
+        drainLimit(text(result, "--drain-timeout")),
+        scriptAccess(text(result, "--script-access")));
   }
 
   private static String text(ParseResult result, String option) {
@@ -228,6 +237,15 @@ final class CommandLineSyntax {
       throw usage("--drain-timeout: " + text + " (expected: a duration such as 30s or 2m)");
     }
     return duration;
+  }
+
+  private static SystemAccess scriptAccess(String text) throws StartException {
+    return switch (text) {
+      case "", "full" -> SystemAccess.FULL;
+      case "read" -> SystemAccess.READ;
+      case "none" -> SystemAccess.NONE;
+      default -> throw usage("--script-access: " + text + " (expected: full, read or none)");
+    };
   }
 
   private static StartException usage(String message) {

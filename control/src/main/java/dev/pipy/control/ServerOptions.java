@@ -1,5 +1,6 @@
 package dev.pipy.control;
 
+import dev.pipy.pipeline.SystemAccess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.slf4j.event.Level;
 /// @param threads number of workers
 /// @param logLevel lowest level that is logged
 /// @param drainLimit how long connections may drain
+/// @param scriptAccess what scripts may do to the machine
 record ServerOptions(
     @Nullable Path codebase,
     @Nullable InetSocketAddress adminAddress,
@@ -22,4 +24,5 @@ record ServerOptions(
     Path stateDirectory,
     int threads,
     Level logLevel,
-    Duration drainLimit) {}
+    Duration drainLimit,
+    SystemAccess scriptAccess) {}

@@ -63,11 +63,12 @@ final class ServerProcess {
     var host =
         hosts.start(
             new DataPlaneOptions(
-                options.threads(),
-                defaults.callbackLimit(),
-                defaults.loadLimit(),
-                options.drainLimit(),
-                defaults.maxConnections()),
+                    options.threads(),
+                    defaults.callbackLimit(),
+                    defaults.loadLimit(),
+                    options.drainLimit(),
+                    defaults.maxConnections())
+                .withSystemAccess(options.scriptAccess(), defaults.maxProcesses()),
             code -> happenings.add(new ScriptExit(code)));
     try (host;
         var control = ControlPort.open(options, host, filters, logging)) {

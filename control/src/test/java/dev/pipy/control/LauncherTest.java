@@ -3,6 +3,7 @@ package dev.pipy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.control.service.FakeHost;
+import dev.pipy.pipeline.SystemAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -117,6 +118,7 @@ class LauncherTest {
         "--log-level=loud",
         "--drain-timeout=soon",
         "--admin-auth=maybe",
+        "--script-access=some",
         "--admin-port=0.0.0.0:6060",
         "--admin-port=example:6060",
         "--admin-port=70000"
@@ -155,6 +157,8 @@ class LauncherTest {
     assertThat(options("--threads=max").threads()).isPositive();
     assertThat(options("--reuse-port").requiresToken()).isTrue();
     assertThat(options("--admin-auth=none").requiresToken()).isFalse();
+    assertThat(options().scriptAccess()).isEqualTo(SystemAccess.FULL);
+    assertThat(options("--script-access=none").scriptAccess()).isEqualTo(SystemAccess.NONE);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.control.service.FakeHost;
+import dev.pipy.pipeline.SystemAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,14 @@ class ServerProcessTest {
     Files.writeString(script, "fine");
     var options =
         new ServerOptions(
-            script, null, true, folder, 1, Level.INFO, DataPlaneOptions.DEFAULT.drainLimit());
+            script,
+            null,
+            true,
+            folder,
+            1,
+            Level.INFO,
+            DataPlaneOptions.DEFAULT.drainLimit(),
+            SystemAccess.FULL);
     return new ServerProcess(options, List.of(), (_, _) -> host, Logging.ofProcess());
   }
 

@@ -28,6 +28,7 @@ final class RareHashes {
       case "blake2s256" -> new Light(new Blake2sDigest(256));
       case "ripemd160" -> new Light(new RIPEMD160Digest());
       case "whirlpool" -> new Light(new WhirlpoolDigest());
+      case "mdc2" -> new Mdc2();
       case "sm3" -> new Light(new SM3Digest());
       default ->
           throw new CryptoException(

@@ -1,5 +1,6 @@
 package dev.pipy.crypto;
 
+import dev.pipy.tls.Sm2;
 import dev.pipy.tls.TlsKey;
 import dev.pipy.tls.TlsPublicKey;
 import java.security.GeneralSecurityException;
@@ -10,19 +11,27 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import org.jspecify.annotations.Nullable;
 
-/// Signatures over a hash: RSA as in PKCS#1 v1.5, ECDSA in DER.
+/// Signatures over a hash: RSA as in PKCS#1 v1.5, ECDSA and SM2 in DER.
 public final class Signatures {
 
   private Signatures() {}
 
   /// Checks that there is such a hash for signatures. Throws [CryptoException].
   public static void check(String hash) {
-    algorithm(hash);
+    if (!isSm3(hash)) {
+      algorithm(hash);
+    }
   }
 
   /// The signature of octets. Throws [CryptoException].
-  public static byte[] sign(String hash, TlsKey key, byte[] octets) {
+  ///
+  /// @param signer who signs, for SM2; null for the usual one
+  public static byte[] sign(String hash, TlsKey key, byte @Nullable [] signer, byte[] octets) {
+    if (isSm2(hash, key.key())) {
+      return Sm2Signature.sign(key, signer, octets);
+    }
     try {
       var signature = signature(hash, key.key());
       signature.initSign(key.key());
@@ -34,7 +43,13 @@ public final class Signatures {
   }
 
   /// Whether a signature of octets is right. Throws [CryptoException] for a key that cannot tell.
-  public static boolean verify(String hash, TlsPublicKey key, byte[] octets, byte[] signed) {
+  ///
+  /// @param signer who signed, for SM2; null for the usual one
+  public static boolean verify(
+      String hash, TlsPublicKey key, byte @Nullable [] signer, byte[] octets, byte[] signed) {
+    if (isSm2(hash, key.key())) {
+      return Sm2Signature.verify(key, signer, octets, signed);
+    }
     try {
       var signature = signature(hash, key.key());
       signature.initVerify(key.key());
@@ -45,6 +60,22 @@ public final class Signatures {
     } catch (InvalidKeyException | NoSuchAlgorithmException failure) {
       throw new CryptoException("cannot verify with this key: " + failure.getMessage(), failure);
     }
+  }
+
+  private static boolean isSm3(String hash) {
+    return HashFunction.normal(hash).equals("sm3");
+  }
+
+  /// SM2 keys sign SM3 hashes, and nothing else does either.
+  private static boolean isSm2(String hash, Key key) {
+    boolean isSm2 = Sm2.isKey(key);
+    if (isSm2 != isSm3(hash)) {
+      throw new CryptoException(
+          isSm2
+              ? "message digest " + hash + " (expected: sm3, with an SM2 key)"
+              : "key: " + key.getAlgorithm() + " (expected: SM2, to sign an sm3 hash)");
+    }
+    return isSm2;
   }
 
   private static Signature signature(String hash, Key key) throws NoSuchAlgorithmException {

@@ -1,6 +1,7 @@
 package dev.pipy.downstream;
 
 import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.transport.SocketOptions;
@@ -38,6 +39,15 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
 
     /// The client is gone and its pipeline closed.
     void closed(Inbound inbound);
+  }
+
+  /// Lets a client's pipeline run its `onStart`, which is told of the connection.
+  static void start(Pipeline pipeline) {
+    if (pipeline.layout().hasStart()) {
+      pipeline.start(pipeline.context().inbound());
+    } else {
+      pipeline.start();
+    }
   }
 
   /// What scripts see of a client, numbered. An address is null when the client was gone before we

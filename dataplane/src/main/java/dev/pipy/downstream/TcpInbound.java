@@ -28,7 +28,7 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
     var inbound = new TcpInbound(worker, channel, port);
     port.opened(inbound);
     channel.pipeline().addLast(inbound.socket);
-    inbound.pipeline.start();
+    Inbound.start(inbound.pipeline);
     if (inbound.pipeline.opensAtOnce()) {
       inbound.pipeline.input(new Event.Data(Unpooled.EMPTY_BUFFER));
     }

@@ -59,7 +59,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
   void open() {
     port.opened(this);
     clock.start(socket.worker());
-    pipeline.start();
+    Inbound.start(pipeline);
   }
 
   /// Takes over a datagram.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldHead implements Head {
 
   private final Map<String, @Nullable Object> fields;
+  private final boolean isInserted;
   private @Nullable View view;
 
   /// A head that a script made or touched: asked for its contents when they are needed.
@@ -22,7 +23,22 @@ public final class FieldHead implements Head {
 
   /// A head with a copy of these fields, in their order.
   public FieldHead(Map<String, @Nullable Object> fields) {
+    this(fields, false);
+  }
+
+  private FieldHead(Map<String, @Nullable Object> fields, boolean isInserted) {
     this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    this.isInserted = isInserted;
+  }
+
+  /// The head of a message inside of another one (see [#isInserted]).
+  public static FieldHead inserted(Map<String, @Nullable Object> fields) {
+    return new FieldHead(fields, true);
+  }
+
+  @Override
+  public boolean isInserted() {
+    return isInserted;
   }
 
   /// What `head` says by name: its own fields, or what a script made of it; nothing if it is absent

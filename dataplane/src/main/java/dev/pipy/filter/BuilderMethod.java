@@ -48,14 +48,17 @@ public record BuilderMethod(
               """),
           new BuilderMethod(
               "task",
-              "task(when?)",
+              "task(when?, events?)",
               "Begins a pipeline that runs at start, at intervals, or on a signal.",
               """
               Without `when` it runs once; `'5s'` means at start and then every five seconds; a name
               such as `'SIGHUP'` means on that signal. A run is over when StreamEnd comes out; until
               then the next one is skipped.
+
+              Each run is fed with an empty message, or with events that are given, or that a function
+              returns.
               """,
-              "task(when?: string | number): Configuration\n"),
+              "task(when?: string | number, events?: Events | Callback): Configuration\n"),
           new BuilderMethod(
               "watch",
               "watch(path)",
@@ -96,7 +99,11 @@ public record BuilderMethod(
               "onStart",
               "onStart(events | function)",
               "Says what a pipeline is fed with before anything else.",
-              "Stands before the first filter.\n",
+              """
+              Stands before the first filter. A function is told what the pipeline is for: the
+              connection on a port (see `__inbound`), the key of a session of a mux, the object or
+              element and index of a `fork`.
+              """,
               "onStart(events: Events | Callback): Configuration\n"),
           new BuilderMethod(
               "onEnd",

@@ -9,6 +9,8 @@ import dev.pipy.filter.compression.DecompressMessage;
 import dev.pipy.filter.connect.Connect;
 import dev.pipy.filter.dubbo.DecodeDubbo;
 import dev.pipy.filter.dubbo.EncodeDubbo;
+import dev.pipy.filter.fastcgi.DemuxFastCgi;
+import dev.pipy.filter.fastcgi.MuxFastCgi;
 import dev.pipy.filter.file.DepositMessage;
 import dev.pipy.filter.file.Read;
 import dev.pipy.filter.file.Tee;
@@ -34,6 +36,7 @@ import dev.pipy.filter.http.EncodeHttpRequest;
 import dev.pipy.filter.http.EncodeHttpResponse;
 import dev.pipy.filter.http.MuxHttp;
 import dev.pipy.filter.http.ServeHttp;
+import dev.pipy.filter.message.Handle;
 import dev.pipy.filter.message.HandleData;
 import dev.pipy.filter.message.HandleMessage;
 import dev.pipy.filter.message.HandleMessageBody;
@@ -41,6 +44,7 @@ import dev.pipy.filter.message.HandleMessageEnd;
 import dev.pipy.filter.message.HandleMessageStart;
 import dev.pipy.filter.message.HandleStreamEnd;
 import dev.pipy.filter.message.HandleStreamStart;
+import dev.pipy.filter.message.Replace;
 import dev.pipy.filter.message.ReplaceData;
 import dev.pipy.filter.message.ReplaceMessage;
 import dev.pipy.filter.message.ReplaceMessageBody;
@@ -112,6 +116,8 @@ public final class FilterCatalog {
           DecodeMultipart.SPEC,
           DecodeWebSocket.SPEC,
           EncodeWebSocket.SPEC,
+          DemuxFastCgi.SPEC,
+          MuxFastCgi.SPEC,
           // connections
           Connect.SPEC,
           AcceptTls.SPEC,
@@ -167,6 +173,7 @@ public final class FilterCatalog {
           HandleStreamEnd.SPEC,
           HandleMessage.SPEC,
           HandleMessageBody.SPEC,
+          Handle.SPEC,
           // changing them
           ReplaceStreamStart.SPEC,
           ReplaceMessageStart.SPEC,
@@ -175,6 +182,7 @@ public final class FilterCatalog {
           ReplaceStreamEnd.SPEC,
           ReplaceMessage.SPEC,
           ReplaceMessageBody.SPEC,
+          Replace.SPEC,
           Insert.SPEC,
           Produce.SPEC,
           Pack.SPEC,

@@ -25,11 +25,10 @@ final class HttpTarget extends LogTarget {
   HttpTarget(TargetSpec.Http spec) {
     super("http " + URI.create(spec.url()).getAuthority(), spec.bufferLimit());
     this.spec = spec;
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    var builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+    var tls = spec.tls();
+    client = (tls == null ? builder : builder.sslContext(HttpsContext.of(tls))).build();
     request(new byte[0]); // fails now for what no request can have
   }
 

@@ -1,8 +1,11 @@
 package dev.pipy.logging;
 
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Which target; loggers that name equal ones share it.
 public sealed interface TargetSpec {
@@ -28,6 +31,7 @@ public sealed interface TargetSpec {
   /// @param bufferLimit bytes that may wait; what comes beyond is dropped
   /// @param size records in a batch at most
   /// @param interval how long the first record of a batch waits for others at most
+  /// @param tls null for what the Java runtime trusts, and no certificate of ours
   record Http(
       String url,
       String method,
@@ -37,11 +41,25 @@ public sealed interface TargetSpec {
       Duration interval,
       String prefix,
       String postfix,
-      String separator)
+      String separator,
+      @Nullable Tls tls)
       implements TargetSpec {
     /// Copies the headers.
     public Http {
       headers = List.copyOf(headers);
+    }
+  }
+
+  /// How `https` is spoken.
+  ///
+  /// @param trusted who may issue the server's certificate; what the Java runtime trusts if empty
+  /// @param chain who we are, our own certificate first; empty if nobody
+  /// @param key of our own certificate; null if there is none
+  record Tls(List<X509Certificate> trusted, List<X509Certificate> chain, @Nullable PrivateKey key) {
+    /// Copies the lists.
+    public Tls {
+      trusted = List.copyOf(trusted);
+      chain = List.copyOf(chain);
     }
   }
 

@@ -27,6 +27,13 @@ public interface Callback {
   /// function returned a promise that is not settled.
   @Nullable Pending run(StreamContext context, @Nullable Object argument);
 
+  /// As [#run(StreamContext, Object)], for callers that count what they call it for.
+  ///
+  /// @param number counted from 0; the function gets it if it has a second parameter
+  default @Nullable Pending run(StreamContext context, @Nullable Object argument, int number) {
+    return run(context, argument);
+  }
+
   /// Calls and converts the result.
   @Nullable Object call(StreamContext context, @Nullable Object... arguments);
 

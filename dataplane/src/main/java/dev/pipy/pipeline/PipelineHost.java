@@ -19,6 +19,11 @@ public interface PipelineHost {
   /// IllegalStateException if there is none.
   <T> T service(Class<T> type);
 
+  /// What scripts may do to the machine.
+  default SystemAccess systemAccess() {
+    return SystemAccess.FULL;
+  }
+
   /// Whether the generation is being replaced or stopped.
   boolean isDraining();
 

@@ -17,6 +17,11 @@ public interface StreamContext {
   /// Tells of changes to the variables of this context and of all that are copies of the same one.
   ContextChanges changes();
 
+  /// The client's connection, as scripts see it in `__inbound`; null if none began the stream.
+  default @Nullable Object inbound() {
+    return null;
+  }
+
   /// The protocol settled with the client, such as "h2"; empty if TLS settled none; null while
   /// there is no TLS. Set by `acceptTLS` before the first event enters its pipeline.
   @Nullable String downstreamProtocol();

@@ -115,6 +115,9 @@ final class PlanBuilder implements ConfigurationSink {
     var schedule = TaskSchedule.parse(when);
     var title = "Task #" + (module.tasks().size() + 1) + " (" + (when == null ? "" : when) + ")";
     var plan = new PipelinePlan(title, at);
+    if (arguments.size() > 1 && arguments.get(1) != null) {
+      plan.onStart(events(arguments.get(1), 2));
+    }
     module.tasks().add(new ModulePlan.Task(plan, schedule));
     current = plan;
   }
@@ -166,10 +169,14 @@ final class PlanBuilder implements ConfigurationSink {
   }
 
   private static Dynamic startEvents(List<@Nullable Object> arguments) {
-    var given = arguments.isEmpty() ? null : arguments.getFirst();
+    return events(arguments.isEmpty() ? null : arguments.getFirst(), 1);
+  }
+
+  private static Dynamic events(@Nullable Object given, int position) {
     var events = given == null ? null : ParamType.EVENTS.read(given);
     if (events == null) {
-      throw new IllegalArgumentException("argument #1 expects " + ParamType.EVENTS.expectation());
+      throw new IllegalArgumentException(
+          "argument #" + position + " expects " + ParamType.EVENTS.expectation());
     }
     return events;
   }

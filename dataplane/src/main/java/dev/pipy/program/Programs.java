@@ -3,6 +3,7 @@ package dev.pipy.program;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.filter.FilterCatalog;
+import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
@@ -214,6 +215,11 @@ public final class Programs {
     @Override
     public NamedQuotas loadedQuotas() {
       return loadedQuotas;
+    }
+
+    @Override
+    public SystemAccess systemAccess() {
+      return services.find(SystemAccess.class);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
@@ -122,6 +123,11 @@ final class WorkerProgram implements PipelineHost {
       onDrained = null;
       drained.run();
     }
+  }
+
+  @Override
+  public SystemAccess systemAccess() {
+    return services.find(SystemAccess.class);
   }
 
   @Override

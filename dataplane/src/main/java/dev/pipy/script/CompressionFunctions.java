@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.graalvm.polyglot.HostAccess;
+import org.jspecify.annotations.Nullable;
 
 /// The script's `zlib`. What is inflated may have 64 MiB. Public because the prelude calls it.
 public final class CompressionFunctions {
@@ -49,6 +50,25 @@ public final class CompressionFunctions {
   @HostAccess.Export
   public Bytes gunzip(Bytes bytes) {
     return read(bytes, "gunzip", GZIPInputStream::new);
+  }
+
+  /// The files of a tar archive, which may be gzipped.
+  ///
+  /// @param name of the archive, for what may be wrong with it
+  @HostAccess.Export
+  public Object tar(Bytes bytes, String name) {
+    try {
+      return TarArchive.read(bytes.toArray());
+    } catch (IOException malformed) {
+      throw functions.trees().error("tarball " + name + ": " + malformed.getMessage());
+    }
+  }
+
+  /// A file of an archive; null if there is none.
+  @HostAccess.Export
+  public @Nullable Bytes tarFile(Object archive, String path) {
+    var file = ((TarArchive) archive).file(path);
+    return file == null ? null : new Bytes(file);
   }
 
   private static Bytes write(Bytes bytes, Wrapper<OutputStream> wrapper) {

@@ -156,15 +156,22 @@ public final class CryptoFunctions {
   }
 
   /// The signature of bytes.
+  ///
+  /// @param signer who signs, for SM2; null for the usual one
   @HostAccess.Export
-  public Object sign(String hash, TlsKey key, Bytes bytes) {
-    return orWords(() -> new Bytes(Signatures.sign(hash, key, bytes.toArray())));
+  public Object sign(String hash, TlsKey key, @Nullable Bytes signer, Bytes bytes) {
+    var id = signer == null ? null : signer.toArray();
+    return orWords(() -> new Bytes(Signatures.sign(hash, key, id, bytes.toArray())));
   }
 
   /// Whether a signature of bytes is right.
+  ///
+  /// @param signer who signed, for SM2; null for the usual one
   @HostAccess.Export
-  public Object verify(String hash, TlsPublicKey key, Bytes bytes, Bytes signature) {
-    return orWords(() -> Signatures.verify(hash, key, bytes.toArray(), signature.toArray()));
+  public Object verify(
+      String hash, TlsPublicKey key, @Nullable Bytes signer, Bytes bytes, Bytes signature) {
+    var id = signer == null ? null : signer.toArray();
+    return orWords(() -> Signatures.verify(hash, key, id, bytes.toArray(), signature.toArray()));
   }
 
   /// Whether `alg` of a token can be verified.

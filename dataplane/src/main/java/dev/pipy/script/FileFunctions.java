@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Files of the host for the script's `os`. Each call returns when it is done. What fails says so
-/// in a `Failure`; paths that are not absolute start at the folder of the codebase, or where the
-/// process was started if the codebase is in no folder. Public because the prelude calls it.
+/// in a `Failure`, and what the server does not allow, too (see [dev.pipy.pipeline.SystemAccess]);
+/// paths that are not absolute start at the folder of the codebase, or where the process was
+/// started if the codebase is in no folder. Public because the prelude calls it.
 public final class FileFunctions {
 
   private static final long MOST = 256L * 1024 * 1024;
@@ -70,6 +71,10 @@ public final class FileFunctions {
   /// The content of a file; null and a log record if there is none that can be read.
   @HostAccess.Export
   public @Nullable Bytes readOrNull(String path) {
+    if (!services.systemAccess().allowsReading()) {
+      refuse("os.readFile: " + services.systemAccess().refusal("reading files"));
+      return null;
+    }
     try {
       return read(resolve(path));
     } catch (IOException | InvalidPathException failure) {
@@ -81,6 +86,7 @@ public final class FileFunctions {
   /// The content of a file.
   @HostAccess.Export
   public Bytes read(String path) {
+    requireReading("os.read");
     return attempt("os.read", path, FileFunctions::read);
   }
 
@@ -89,6 +95,7 @@ public final class FileFunctions {
   /// @param path below the folder, from "/" on
   @HostAccess.Export
   public @Nullable Bytes readBelow(String folder, String path) {
+    requireReading("http.Directory");
     try {
       var root = resolve(folder).toRealPath();
       var file = root.resolve(path.substring(1)).toRealPath();
@@ -115,6 +122,10 @@ public final class FileFunctions {
   /// Writes a file from its start; false and a log record if it cannot be written.
   @HostAccess.Export
   public boolean writeOrFalse(String path, Bytes bytes) {
+    if (!services.systemAccess().allowsChanges()) {
+      refuse("os.writeFile: " + services.systemAccess().refusal("writing files"));
+      return false;
+    }
     try {
       write(resolve(path), bytes);
       return true;
@@ -127,6 +138,7 @@ public final class FileFunctions {
   /// Writes a file from its start.
   @HostAccess.Export
   public void write(String path, Bytes bytes) {
+    requireChanges("os.write");
     attempt(
         "os.write",
         path,
@@ -146,6 +158,7 @@ public final class FileFunctions {
   /// Names and numbers of what is known of a file, in turn; null if there is none.
   @HostAccess.Export
   public Object @Nullable [] stat(String path) {
+    requireReading("os.stat");
     try {
       return facts(Files.readAttributes(resolve(path), "unix:*"));
     } catch (UnsupportedOperationException | IllegalArgumentException elsewhere) {
@@ -175,6 +188,7 @@ public final class FileFunctions {
   /// The names in a folder, in order; those of folders end in "/". None if there is no such folder.
   @HostAccess.Export
   public String[] list(String path) {
+    requireReading("os.list");
     var names = new ArrayList<String>();
     try (var files = Files.newDirectoryStream(resolve(path))) {
       for (var file : files) {
@@ -190,6 +204,7 @@ public final class FileFunctions {
   /// Moves a file, over one that is there.
   @HostAccess.Export
   public void rename(String from, String to) {
+    requireChanges("os.rename");
     attempt(
         "os.rename",
         from,
@@ -199,6 +214,7 @@ public final class FileFunctions {
   /// Removes a file; false if that did not work.
   @HostAccess.Export
   public boolean unlink(String path) {
+    requireChanges("os.unlink");
     try {
       var file = resolve(path);
       return !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(file);
@@ -210,6 +226,7 @@ public final class FileFunctions {
   /// Makes a folder, and those it is in if asked to.
   @HostAccess.Export
   public void makeDirectory(String path, boolean isRecursive) {
+    requireChanges("os.mkdir");
     attempt(
         "os.mkdir",
         path,
@@ -223,6 +240,7 @@ public final class FileFunctions {
   /// @param isForced whether it may be missing
   @HostAccess.Export
   public void remove(String call, String path, boolean isRecursive, boolean isForced) {
+    requireChanges(call);
     attempt(
         call,
         path,
@@ -256,6 +274,24 @@ public final class FileFunctions {
       Files.delete(folder);
       return FileVisitResult.CONTINUE;
     }
+  }
+
+  private void requireReading(String call) {
+    if (!services.systemAccess().allowsReading()) {
+      throw functions.trees().error(call + ": " + services.systemAccess().refusal("reading files"));
+    }
+  }
+
+  private void requireChanges(String call) {
+    if (!services.systemAccess().allowsChanges()) {
+      throw functions
+          .trees()
+          .error(call + ": " + services.systemAccess().refusal("changing files"));
+    }
+  }
+
+  private void refuse(String complaint) {
+    logger.atError().log(complaint);
   }
 
   private <T extends @Nullable Object> T attempt(String call, String path, Work<T> work) {

@@ -3,9 +3,12 @@ package dev.pipy.script;
 import dev.pipy.event.Bytes;
 import dev.pipy.logging.LogTargets;
 import dev.pipy.logging.TargetSpec;
+import dev.pipy.tls.CertificateChain;
+import dev.pipy.tls.TlsKey;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,9 @@ public final class LoggerFunctions {
   @HostAccess.Export
   public Object toFile(
       String path, boolean append, double maxSize, int maxCount, double rotateMillis) {
+    if (!services.systemAccess().allowsChanges()) {
+      throw functions.trees().error("toFile: " + services.systemAccess().refusal("writing files"));
+    }
     try {
       var folder = services.codebase().folder();
       var given = Path.of(path);
@@ -76,6 +82,9 @@ public final class LoggerFunctions {
   }
 
   /// An HTTP server.
+  ///
+  /// @param tls whom to trust, a list; the chain and the key of our own certificate, each null if
+  ///   there is none; the whole is null if nothing is said
   @HostAccess.Export
   public Object toHttp(
       String url,
@@ -84,7 +93,8 @@ public final class LoggerFunctions {
       double bufferLimit,
       int size,
       double intervalMillis,
-      Value texts) {
+      Value texts,
+      Value tls) {
     var uri = URI.create("");
     try {
       uri = URI.create(url);
@@ -105,7 +115,23 @@ public final class LoggerFunctions {
             Duration.ofMillis((long) intervalMillis),
             strings(texts).get(0),
             strings(texts).get(1),
-            strings(texts).get(2)));
+            strings(texts).get(2),
+            tls.isNull() ? null : tls(tls)));
+  }
+
+  private static TargetSpec.Tls tls(Value given) {
+    var trusted = new ArrayList<X509Certificate>();
+    var issuers = given.getArrayElement(0);
+    for (long i = 0; i < issuers.getArraySize(); i++) {
+      CertificateChain chain = issuers.getArrayElement(i).asHostObject();
+      trusted.addAll(chain.certificates());
+    }
+    var own = given.getArrayElement(1);
+    var key = given.getArrayElement(2);
+    return new TargetSpec.Tls(
+        trusted,
+        own.isNull() ? List.of() : own.<CertificateChain>asHostObject().certificates(),
+        key.isNull() ? null : key.<TlsKey>asHostObject().key());
   }
 
   /// Gives a record to a target.

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What scripts may ask of the program they belong to. Public because the prelude calls it.
 public final class ProgramFunctions {
 
+  private static final int SIGKILL = 9;
+
   private final ScriptServices services;
   private final int workerIndex;
   private final int workers;
@@ -26,6 +28,56 @@ public final class ProgramFunctions {
     var normal = ScriptRealm.normalize(path);
     var content = normal == null ? null : services.codebase().read(normal);
     return content == null ? null : new Bytes(content.clone());
+  }
+
+  /// The files of a folder of the codebase and of all folders in it, from that folder on, in order.
+  @HostAccess.Export
+  public String[] list(String path) {
+    var normal = ScriptRealm.normalize(path);
+    if (normal == null) {
+      return new String[0];
+    }
+    var folder = normal.endsWith("/") ? normal : normal + "/";
+    return services.codebase().files().stream()
+        .filter(file -> file.startsWith(folder))
+        .map(file -> file.substring(folder.length()))
+        .toArray(String[]::new);
+  }
+
+  /// The program that the script belongs to.
+  @HostAccess.Export
+  public String name() {
+    return services.program();
+  }
+
+  /// When the process was started, in milliseconds since 1970.
+  @HostAccess.Export
+  public double startMillis() {
+    return ManagementFactory.getRuntimeMXBean().getStartTime();
+  }
+
+  /// Sends a signal to a process; false if there is none of that number.
+  ///
+  /// @param signal 0 only asks, 15 (SIGTERM) asks it to end, 9 (SIGKILL) ends it
+  @HostAccess.Export
+  public boolean kill(double pid, int signal) {
+    var process = ProcessHandle.of((long) pid).filter(ProcessHandle::isAlive);
+    return process
+        .map(found ->
+            switch (signal) {
+              case 0 -> true;
+              case SIGKILL -> found.destroyForcibly();
+              default -> found.destroy();
+            })
+        .orElse(false);
+  }
+
+  /// Why a script may not send signals; empty if it may.
+  @HostAccess.Export
+  public String killRefusal() {
+    return services.systemAccess().allowsChanges()
+        ? ""
+        : "os.kill: " + services.systemAccess().refusal("ending processes");
   }
 
   /// Drains and ends the process.
@@ -71,9 +123,12 @@ public final class ProgramFunctions {
     return workers;
   }
 
-  /// Names and values of the environment, in turn.
+  /// Names and values of the environment, in turn; none if scripts may not see it.
   @HostAccess.Export
   public String[] environment() {
+    if (!services.systemAccess().allowsReading()) {
+      return new String[0];
+    }
     return System.getenv().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))

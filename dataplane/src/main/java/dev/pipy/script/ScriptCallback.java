@@ -19,9 +19,12 @@ public final class ScriptCallback implements Callback {
 
   private static final Pattern TAKES_NOTHING = Pattern.compile("(async\\s*)?\\(\\s*\\)\\s*=>");
 
+  private static final int NO_NUMBER = -1;
+
   private final ScriptRealm realm;
   private final Value function;
   private final boolean takesNothing;
+  private final boolean takesNumber;
   private final @Nullable String variable;
   private @Nullable Value reader;
   private @Nullable Value tester;
@@ -33,16 +36,28 @@ public final class ScriptCallback implements Callback {
     var section = function.getSourceLocation();
     variable = realm.variableRead(section);
     takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
+    var parameters = function.getMember("length");
+    takesNumber =
+        !takesNothing && parameters != null && parameters.fitsInInt() && parameters.asInt() > 1;
   }
 
   @Override
   public @Nullable Pending run(StreamContext context, @Nullable Object argument) {
+    return run(context, argument, NO_NUMBER);
+  }
+
+  @Override
+  public @Nullable Pending run(StreamContext context, @Nullable Object argument, int number) {
     var outer = realm.begin(this);
     try {
       var variables = variables(context);
       var functions = realm.functions();
       if (takesNothing) {
         functions.run0().executeVoid(variables, function);
+      } else if (takesNumber && number != NO_NUMBER) {
+        functions
+            .run2()
+            .executeVoid(variables, function, realm.values().toScript(argument), number);
       } else {
         functions.run1().executeVoid(variables, function, realm.values().toScript(argument));
       }

@@ -1,6 +1,7 @@
 package dev.pipy.script;
 
 import dev.pipy.codebase.Codebase;
+import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
 
 /// What scripts of one program may ask of the process.
@@ -21,6 +22,11 @@ public interface ScriptServices {
   /// Quotas that scripts make while they load, by the place in the script: one for all workers of
   /// this version. Any thread.
   NamedQuotas loadedQuotas();
+
+  /// What scripts may do to the machine.
+  default SystemAccess systemAccess() {
+    return SystemAccess.FULL;
+  }
 
   /// What `DNS.resolve` asks.
   NameLookup names();

@@ -54,6 +54,15 @@ public final class ScriptStreamContext implements StreamContext {
   }
 
   @Override
+  public @Nullable Object inbound() {
+    var addresses = family.addresses;
+    if (family.inbound == null && addresses != null) {
+      family.inbound = realm.inside(() -> realm.functions().newInbound(addresses));
+    }
+    return family.inbound == null ? null : new ScriptRef(realm, family.inbound);
+  }
+
+  @Override
   public @Nullable String downstreamProtocol() {
     return downstreamProtocol;
   }
@@ -80,7 +89,7 @@ public final class ScriptStreamContext implements StreamContext {
   /// The object that holds the variables. The realm is entered.
   Value variables() {
     if (variables == null) {
-      variables = realm.contextFactory().create(inbound());
+      variables = realm.contextFactory().create(usedInbound());
     }
     return variables;
   }
@@ -91,7 +100,7 @@ public final class ScriptStreamContext implements StreamContext {
     return variables == null ? realm.functions().initial() : variables;
   }
 
-  private @Nullable Value inbound() {
+  private @Nullable Value usedInbound() {
     if (family.inbound == null && family.addresses != null && realm.usesInbound()) {
       family.inbound = realm.functions().newInbound(family.addresses);
     }

@@ -128,9 +128,15 @@ final class ScriptValues {
     return object.isNull() ? null : new ScriptHead(realm, object);
   }
 
-  /// The tail that a script's object stands for.
+  /// The tail that a script's object stands for: with headers those of HTTP, otherwise named
+  /// values.
   @Nullable Head tailFromScript(Value object) {
-    return object.isNull() ? null : new HttpTail(ScriptHead.headers(object.getMember("headers")));
+    if (object.isNull()) {
+      return null;
+    }
+    return object.hasMember("headers")
+        ? new HttpTail(ScriptHead.headers(object.getMember("headers")))
+        : new ScriptHead(realm, object);
   }
 
   /// What a script sees of a payload: the same object each time, made when it is first asked for.

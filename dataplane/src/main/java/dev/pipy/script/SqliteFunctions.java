@@ -61,6 +61,10 @@ public final class SqliteFunctions implements AutoCloseable {
   /// Opens a file, which is made if it is not there; `:memory:` is one in memory.
   @HostAccess.Export
   public Object open(String filename) {
+    // also in memory: its statements can attach and write any file
+    if (!services.systemAccess().allowsChanges()) {
+      throw functions.trees().error("SQLite error: " + services.systemAccess().refusal("sqlite"));
+    }
     if (databases.size() >= MOST_DATABASES) {
       throw functions.trees().error("SQLite error: " + MOST_DATABASES + " databases are open");
     }

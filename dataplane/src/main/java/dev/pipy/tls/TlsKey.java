@@ -124,7 +124,11 @@ public final class TlsKey {
         throw new TlsInputException("key cannot be read", failure);
       }
     }
-    throw new TlsInputException("key cannot be read (expected: RSA, EC, Ed25519 or Ed448)");
+    var sm2 = Sm2.privateKey(content.bytes());
+    if (sm2 != null) {
+      return sm2;
+    }
+    throw new TlsInputException("key cannot be read (expected: RSA, EC, SM2, Ed25519 or Ed448)");
   }
 
   /// A new RSA key. Throws [TlsInputException].

@@ -59,7 +59,7 @@ public final class TlsPublicKey {
     throw new TlsInputException("no public key found (expected: PEM, or DER)");
   }
 
-  /// The public half of a private key, RSA or EC. Throws [TlsInputException].
+  /// The public half of a private key, RSA, EC or SM2. Throws [TlsInputException].
   public static TlsPublicKey of(TlsKey pair) {
     try {
       if (pair.key() instanceof RSAPrivateCrtKey rsa) {
@@ -94,7 +94,11 @@ public final class TlsPublicKey {
         throw new TlsInputException("key cannot be read", failure);
       }
     }
-    throw new TlsInputException("key cannot be read (expected: RSA, EC, Ed25519 or Ed448)");
+    var sm2 = Sm2.publicKey(info);
+    if (sm2 != null) {
+      return sm2;
+    }
+    throw new TlsInputException("key cannot be read (expected: RSA, EC, SM2, Ed25519 or Ed448)");
   }
 
   /// The key itself.

@@ -2,7 +2,9 @@ package dev.pipy.upstream;
 
 import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a connection to a peer is made.
 ///
@@ -12,9 +14,27 @@ import java.time.Duration;
 ///   attempt takes four times as long at most
 /// @param retryCount further attempts after a failure; negative means without end
 /// @param retryDelay pause between attempts
+/// @param local our own address, with port 0 for any port; null for whichever the system chooses
 public record ConnectOptions(
     Protocol protocol,
     SocketOptions socket,
     Duration connectLimit,
     int retryCount,
-    Duration retryDelay) {}
+    Duration retryDelay,
+    @Nullable InetSocketAddress local) {
+
+  /// From the address that the system chooses.
+  public ConnectOptions(
+      Protocol protocol,
+      SocketOptions socket,
+      Duration connectLimit,
+      int retryCount,
+      Duration retryDelay) {
+    this(protocol, socket, connectLimit, retryCount, retryDelay, null);
+  }
+
+  /// The same from an address of our own.
+  public ConnectOptions from(InetSocketAddress local) {
+    return new ConnectOptions(protocol, socket, connectLimit, retryCount, retryDelay, local);
+  }
+}

@@ -70,6 +70,9 @@ public final class Outbound implements OpenSocket.Owner {
     /// Takes over a Data event, or the one StreamEnd that ends the input.
     void received(Event event);
 
+    /// Is told that the connection stands.
+    default void connected(InetSocketAddress local, InetSocketAddress remote) {}
+
     /// Is told of each attempt that came to nothing, for whoever wants to know why.
     ///
     /// @param why in the system's words, with the address if there was one
@@ -220,7 +223,8 @@ public final class Outbound implements OpenSocket.Owner {
       failed(StreamError.CONNECTION_REFUSED, reason(registered));
       return;
     }
-    ChannelFuture connected = registered.channel().connect(addresses.get(index));
+    // without a local address the system chooses one
+    ChannelFuture connected = registered.channel().connect(addresses.get(index), options.local());
     connected.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     connecting = connected.channel();
     connected.addListener(_ -> {
@@ -275,6 +279,13 @@ public final class Outbound implements OpenSocket.Owner {
     socket = opened;
     channel.pipeline().remove(Placeholder.class);
     channel.config().setAutoRead(true);
+    if (channel.localAddress() instanceof InetSocketAddress local
+        && channel.remoteAddress() instanceof InetSocketAddress remote) {
+      receiver.connected(local, remote);
+    }
+    if (isClosed) {
+      return;
+    }
     for (var event = waiting.poll(); event != null; event = waiting.poll()) {
       opened.send(event);
     }

@@ -94,6 +94,17 @@ interface Inbound {
   readonly localPort: number
 }
 
+/** What `connect` tells of its connection. */
+interface Outbound {
+  readonly state: 'connecting' | 'connected' | 'closed'
+  /** Why it was closed, if not in order. */
+  readonly error?: string
+  readonly localAddress?: string
+  readonly localPort?: number
+  readonly remoteAddress?: string
+  readonly remotePort?: number
+}
+
 /** The connection that the current context belongs to; null in a task. For callbacks only. */
 declare const __inbound: Inbound
 /** Path of the module within the codebase. For callbacks only. */
@@ -111,6 +122,8 @@ interface Pipy {
   <T extends object>(make: () => T): T
   /** A file of the codebase, or null if there is none. */
   load(path: string): Data
+  /** The files in a folder of the codebase and below, from that folder on. */
+  list(path: string): string[]
   /** Loads the codebase again; the running one goes on if that fails. */
   restart(): void
   /** Stops listening, lets what is under way finish, and ends the process. */
@@ -118,6 +131,10 @@ interface Pipy {
   /** Milliseconds since the process started. */
   now(): number
   readonly pid: number
+  /** When the process was started, in milliseconds since 1970. */
+  readonly since: number
+  /** The name of the program. */
+  readonly name: string
   readonly version: {
     readonly tag: string
   }
@@ -171,6 +188,8 @@ declare const os: {
   mkdir(path: string, options?: { recursive?: boolean }): void
   rmdir(path: string, options?: { recursive?: boolean; force?: boolean }): void
   rm(path: string, options?: { recursive?: boolean; force?: boolean }): void
+  /** Whether there is such a process; 15 asks it to end, 9 ends it. */
+  kill(pid: number, signal?: 0 | 9 | 15): boolean
   abspath(path: string): string
   home(): string
   readonly path: {
@@ -345,12 +364,12 @@ declare namespace crypto {
     toPEM(): Data
   }
   class PrivateKey {
-    constructor(data: string | Data, options?: { passphrase?: string })
+    constructor(data: string | Data, options?: { passphrase?: string; aliasType?: 'sm2' })
     constructor(options: { type: 'rsa'; bits?: number })
     toPEM(): Data
   }
   class PublicKey {
-    constructor(data: string | Data | PrivateKey)
+    constructor(data: string | Data | PrivateKey, options?: { aliasType?: 'sm2' })
     toPEM(): Data
   }
   class Hash {
@@ -378,13 +397,18 @@ declare namespace crypto {
   class Sign {
     constructor(hash: string)
     update(content: string | Data, encoding?: Encoding): void
-    sign(key: PrivateKey): Data
-    sign(key: PrivateKey, encoding: Encoding): string
+    sign(key: PrivateKey, options?: { id?: string | Data }): Data
+    sign(key: PrivateKey, encoding: Encoding, options?: { id?: string | Data }): string
   }
   class Verify {
     constructor(hash: string)
     update(content: string | Data, encoding?: Encoding): void
-    verify(key: PublicKey, signature: string | Data, encoding?: Encoding): boolean
+    verify(
+      key: PublicKey,
+      signature: string | Data,
+      encoding?: Encoding | { id?: string | Data },
+      options?: { id?: string | Data }
+    ): boolean
   }
   /** A public key in JSON. */
   class JWK {
@@ -487,6 +511,7 @@ declare namespace http {
       path: string,
       options?: {
         fs?: boolean
+        tarball?: boolean
         index?: string | string[]
         contentTypes?: Record<string, string> | ((request: Message, path: string) => any)
         defaultContentType?: string
@@ -604,6 +629,10 @@ declare namespace logging {
         headers?: Record<string, string>
         bufferLimit?: Size
         batch?: { size?: number; interval?: Duration; prefix?: string; postfix?: string; separator?: string }
+        tls?: {
+          trusted?: crypto.Certificate[]
+          certificate?: { cert: crypto.Certificate | crypto.CertificateChain; key: crypto.PrivateKey }
+        }
       }
     ): this
   }

@@ -30,9 +30,10 @@ final class FilterTypesTest {
   void says_how_functions_are_called() {
     assertThat(lines)
         .contains(
-            "  handleMessage(callback: (message: Message) => any, options?: {",
-            "  handleMessage(sizeLimit: Size, callback: (message: Message) => any, options?: {",
-            "  handleData(callback: (data: Data) => any): Configuration");
+            "  handleMessage(callback: (message: Message, number: number) => any, options?: {",
+            "  handleMessage(sizeLimit: Size, callback: (message: Message, number: number) => any,"
+                + " options?: {",
+            "  handleData(callback: (data: Data, number: number) => any): Configuration");
   }
 
   @Test

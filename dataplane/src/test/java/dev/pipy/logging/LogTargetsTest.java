@@ -87,7 +87,8 @@ final class LogTargetsTest {
         interval,
         "[",
         "]",
-        ",");
+        ",",
+        null);
   }
 
   private HttpServer server(AtomicInteger failures, CountDownLatch gate) throws IOException {

@@ -241,6 +241,21 @@ class ProgramLifeTest {
   }
 
   @Test
+  void feeds_a_task_with_the_events_that_it_is_given() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .task('1h', [new Data('GO'), new StreamEnd])
+          .connect('127.0.0.1:$PORT2')
+        """);
+    try (var origin = origin()) {
+      takeRequest(origin).close();
+    }
+    assertThatThrownBy(() -> plane.activate("pipy().task('1h', 5).dummy()"))
+        .hasMessageContaining("task(): argument #2 expects an event, a Message, an array");
+  }
+
+  @Test
   void runs_a_task_at_a_signal() throws Exception {
     plane.activate(
         """

@@ -55,6 +55,9 @@ final class ScriptLoggingTest {
           new logging.TextLogger('x').toSyslog('LOUD') | toSyslog: LOUD (expected: EMERG, ALERT, CRIT, ERR, WARNING, NOTICE, INFO, DEBUG)
           new logging.TextLogger('x').toHTTP('nope') | toHTTP: nope (expected: such as http://host/path)
           new logging.TextLogger('x').toHTTP('http://h', { batch: { size: 0 } }) | options.batch.size: 0 (expected: a whole number from 1 on)
+          new logging.TextLogger('x').toHTTP('https://h', { tls: 1 }) | options.tls expects an object
+          new logging.TextLogger('x').toHTTP('https://h', { tls: { trusted: 'x' } }) | options.tls.trusted expects an array of instances of crypto.Certificate
+          new logging.TextLogger('x').toHTTP('https://h', { tls: { certificate: {} } }) | options.tls.certificate expects an object { cert, key }
           new logging.TextLogger('x').toHTTP('http://h', { headers: { host: 'x' } }) | restricted header name: "host"
           """,
       quoteCharacter = '~')

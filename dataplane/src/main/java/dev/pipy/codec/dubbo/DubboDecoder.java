@@ -1,10 +1,11 @@
 package dev.pipy.codec.dubbo;
 
+import dev.pipy.codec.StreamDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /// Reads frames. Bodies are handed on as they come, so only a header is ever held.
-public final class DubboDecoder {
+public final class DubboDecoder implements StreamDecoder {
 
   private final Sink sink;
   private final ByteBuf header = Unpooled.buffer(DubboHeader.SIZE, DubboHeader.SIZE);
@@ -35,7 +36,7 @@ public final class DubboDecoder {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     try {
       while (!isOver && bytes.isReadable()) {
@@ -52,11 +53,12 @@ public final class DubboDecoder {
   }
 
   /// Whether a frame has begun and not ended.
+  @Override
   public boolean isInside() {
     return isInBody || header.isReadable();
   }
 
-  /// Reads no more.
+  @Override
   public void stop() {
     isOver = true;
   }

@@ -1,5 +1,6 @@
 package dev.pipy.codec.mqtt;
 
+import dev.pipy.codec.StreamDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Cuts bytes into packets and reads them. A packet that comes in pieces is collected, in no more
 /// than twice the memory that its bytes need. Knows of which version the packets are: CONNECT says
 /// it, and what a server sends first shows it.
-public final class PacketDecoder {
+public final class PacketDecoder implements StreamDecoder {
 
   /// Largest packet but for PUBLISH: its contents become objects many times their size.
   public static final int LARGEST_CONTROL = 1 << 20;
@@ -48,7 +49,7 @@ public final class PacketDecoder {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     try {
       while (!isOver && bytes.isReadable()) {
@@ -65,11 +66,12 @@ public final class PacketDecoder {
   }
 
   /// Whether a packet has begun and not ended.
+  @Override
   public boolean isInside() {
     return headSize > 0;
   }
 
-  /// Reads no more.
+  @Override
   public void stop() {
     isOver = true;
     if (collected != null) {

@@ -1,5 +1,6 @@
 package dev.pipy.codec.resp;
 
+import dev.pipy.codec.StreamDecoder;
 import dev.pipy.event.Bytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads values, however their bytes are cut into pieces. Holds the value under way: no more than
 /// its bytes that came, and a list with room for what has arrived of it.
-public final class RespReader {
+public final class RespReader implements StreamDecoder {
 
   /// How deep arrays may be nested.
   public static final int DEEPEST = 128;
@@ -64,7 +65,7 @@ public final class RespReader {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     try {
       while (!isOver && bytes.isReadable()) {
@@ -80,11 +81,12 @@ public final class RespReader {
   }
 
   /// Whether a value has begun and not ended.
+  @Override
   public boolean isInside() {
     return size > 0;
   }
 
-  /// Reads no more.
+  @Override
   public void stop() {
     isOver = true;
   }

@@ -1,5 +1,6 @@
 package dev.pipy.codec.thrift;
 
+import dev.pipy.codec.StreamDecoder;
 import dev.pipy.codec.thrift.ThriftInput.Outcome;
 import dev.pipy.codec.thrift.ThriftProtocol.MessageHeader;
 import dev.pipy.event.StreamError;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | a number below 2^31, then a letter, or 0 | the old form of the binary protocol |
 ///
 /// Bytes are held until a number or a text is complete. Gives its memory back with [#stop].
-public final class ThriftDecoder {
+public final class ThriftDecoder implements StreamDecoder {
 
   private static final int LONGEST_NAME = 64 << 10;
   private static final int CHOICE_SIZE = 5;
@@ -64,7 +65,7 @@ public final class ThriftDecoder {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     if (isOver) {
       bytes.release();
@@ -99,11 +100,12 @@ public final class ThriftDecoder {
   }
 
   /// Whether a message has begun and not ended.
+  @Override
   public boolean isInside() {
     return held != null || protocol != null;
   }
 
-  /// Reads no more, and gives back what it holds.
+  @Override
   public void stop() {
     isOver = true;
     if (held != null) {

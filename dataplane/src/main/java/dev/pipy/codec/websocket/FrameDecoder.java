@@ -1,5 +1,6 @@
 package dev.pipy.codec.websocket;
 
+import dev.pipy.codec.StreamDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads frames and joins those of a message. Payload is handed on as it comes, what is masked as
 /// an unmasked copy, for others may hold the same bytes; only a control frame, of 125 bytes at
-/// most, is collected. One that stands between the frames of a message is handed on behind the
-/// message; of several pings or pongs there, the last (RFC 6455 section 5.5.3 asks for no more
-/// answers).
-public final class FrameDecoder {
+/// most, is collected. One that stands between the frames of a message is handed on when it comes,
+/// inside of the message: who pings waits for an answer, and the message may be long, or without an
+/// end (RFC 6455 section 5.4).
+public final class FrameDecoder implements StreamDecoder {
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
@@ -40,16 +41,12 @@ public final class FrameDecoder {
   private int message;
 
   private @Nullable Utf8Check text;
-
-  private byte @Nullable [] waitingPing;
-  private byte @Nullable [] waitingPong;
-  private boolean isWaitingMasked;
   private boolean isOver;
 
   /// What hears of messages. May [#stop] the decoder at any time.
   public interface Sink {
 
-    /// A message begins.
+    /// A message begins. A ping or pong may begin and end inside of another message.
     ///
     /// @param opcode one of [Opcode], no continuation
     /// @param isMasked as its first frame was
@@ -70,7 +67,7 @@ public final class FrameDecoder {
     this.sink = sink;
   }
 
-  /// Takes over bytes.
+  @Override
   public void read(ByteBuf bytes) {
     try {
       while (!isOver && (bytes.isReadable() || (isInPayload && missing == 0))) {
@@ -87,11 +84,12 @@ public final class FrameDecoder {
   }
 
   /// Whether a frame or a message has begun and not ended.
+  @Override
   public boolean isInside() {
     return headSize > 0 || isInPayload || message != 0;
   }
 
-  /// Reads no more.
+  @Override
   public void stop() {
     isOver = true;
   }
@@ -204,7 +202,6 @@ public final class FrameDecoder {
         return;
       }
       sink.end();
-      releaseWaiting();
     }
   }
 
@@ -212,35 +209,13 @@ public final class FrameDecoder {
     var payload = Arrays.copyOf(control, controlSize);
     if (opcode == Opcode.CLOSE && (!isClose(payload) || message != 0)) {
       fail(); // the message under way would never be complete
-    } else if (message == 0) {
-      emit(opcode, payload, isMasked);
     } else {
-      isWaitingMasked = isMasked;
-      if (opcode == Opcode.PING) {
-        waitingPing = payload;
-      } else {
-        waitingPong = payload;
-      }
+      emit(payload);
     }
   }
 
-  private void releaseWaiting() {
-    var ping = waitingPing;
-    var pong = waitingPong;
-    waitingPing = null;
-    waitingPong = null;
-    if (ping != null) {
-      emit(Opcode.PING, ping, isWaitingMasked);
-    }
-    if (pong != null) {
-      emit(Opcode.PONG, pong, isWaitingMasked);
-    }
-  }
-
-  private void emit(int control, byte[] payload, boolean wasMasked) {
-    if (!isOver) {
-      sink.begin(control, wasMasked);
-    }
+  private void emit(byte[] payload) {
+    sink.begin(opcode, isMasked);
     if (!isOver && payload.length > 0) {
       sink.data(Unpooled.wrappedBuffer(payload));
     }

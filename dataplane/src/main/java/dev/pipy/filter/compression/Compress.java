@@ -18,8 +18,9 @@ public final class Compress implements Filter {
       Param.required(
           "algorithm",
           CompressingFilter.ALGORITHM.type(),
-          "`'gzip'` or `'deflate'` (the zlib format). A function is called once, at the first event;"
-              + " the stream passes if it returns no string.");
+          CompressingFilter.ALGORITHMS
+              + "A function is called once, at the first event; the stream passes if it returns no"
+              + " string.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -43,6 +44,7 @@ public final class Compress implements Filter {
               """)
           .makes(args -> {
             var algorithm = args.get(ALGORITHM);
+            CompressingFilter.prepare(algorithm);
             return () -> new Compress(algorithm);
           });
 
@@ -61,7 +63,7 @@ public final class Compress implements Filter {
     if (!isBegun) {
       isBegun = true;
       var format = CompressingFilter.format(algorithm.get(stage.context()), stage);
-      compressor = format == null || isClosed ? null : new Compressor(format);
+      compressor = format == null || isClosed ? null : Compressor.of(format);
     }
     switch (event) {
       case Event.Data data -> data(data, stage);

@@ -11,7 +11,6 @@ import dev.pipy.event.Event;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.pipeline.Stage;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,8 @@ public final class CompressHttp extends CompressingFilter {
               Accept-Encoding`. Whether the client takes the coding is for the function to say.
 
               Messages pass as they are if they have a `content-encoding` already, no body, only a
-              part (206), or `cache-control: no-transform`. What is compressed goes out at the end of
+              part (206), or `cache-control: no-transform`. Brotli needs a native library; where it does
+              not load, messages pass. What is compressed goes out at the end of
               each turn of the loop, so a slow body is not held back.\
               """)
           .takes(ALGORITHM)
@@ -55,6 +55,7 @@ public final class CompressHttp extends CompressingFilter {
               """)
           .makes(args -> {
             var algorithm = args.get(ALGORITHM);
+            prepare(algorithm);
             return () -> new CompressHttp(algorithm);
           });
 
@@ -89,7 +90,7 @@ public final class CompressHttp extends CompressingFilter {
       stage.emit(start);
       return null;
     }
-    var token = format.name().toLowerCase(Locale.ROOT);
+    var token = format.token();
     if (start.length() == 0) {
       // an answer to HEAD may tell of the body that GET would get
       boolean tellsOfBody = head.headers().contentLength() > 0;

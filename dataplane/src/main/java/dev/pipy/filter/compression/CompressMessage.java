@@ -38,6 +38,7 @@ public final class CompressMessage extends CompressingFilter {
               """)
           .makes(args -> {
             var algorithm = args.get(ALGORITHM);
+            prepare(algorithm);
             return () -> new CompressMessage(algorithm);
           });
 

@@ -12,13 +12,21 @@ import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the two compressing filters share: the bodies of messages that [#start] chooses come out
 /// compressed. What a turn of the loop brought goes out at its end, so that a slow body is not held
 /// back.
 abstract class CompressingFilter implements Filter {
 
-  private static final String EXPECTATION = "'gzip' or 'deflate'";
+  private static final Logger LOG = LoggerFactory.getLogger("pipy.compress");
+
+  private static final String EXPECTATION = "'gzip', 'deflate' or 'br'";
+
+  /// What an algorithm may be, for the documentation of parameters.
+  static final String ALGORITHMS =
+      "`'gzip'`, `'deflate'` (the zlib format) or `'br'` (also `'brotli'`). ";
 
   static final Param<Dynamic> ALGORITHM =
       Param.required(
@@ -29,8 +37,8 @@ abstract class CompressingFilter implements Filter {
               "",
               value ->
                   value instanceof Callback || format(value) != null ? Dynamic.of(value) : null),
-          "`'gzip'` or `'deflate'` (the zlib format). A function gets the MessageStart; the message"
-              + " passes if it returns no string.");
+          ALGORITHMS
+              + "A function gets the MessageStart; the message passes if it returns no string.");
 
   private final Dynamic algorithm;
   private @Nullable Compressor compressor;
@@ -45,6 +53,7 @@ abstract class CompressingFilter implements Filter {
     return switch (name instanceof String text ? text : "") {
       case "gzip" -> Compressor.Format.GZIP;
       case "deflate" -> Compressor.Format.DEFLATE;
+      case "br", "brotli" -> Compressor.Format.BROTLI;
       default -> null;
     };
   }
@@ -59,14 +68,27 @@ abstract class CompressingFilter implements Filter {
     return format(name, stage);
   }
 
-  /// The format of that name; null if a script gave no string. Throws what ends the stream for the
-  /// name of another.
+  /// Loads what the algorithm needs, when the filter is linked: that would block a loop. Says in
+  /// the log what does not load.
+  static void prepare(Dynamic algorithm) {
+    boolean mayBeBrotli =
+        switch (algorithm) {
+          case Dynamic.Literal(var value) -> format(value) == Compressor.Format.BROTLI;
+          case Dynamic.Computed _ -> true;
+        };
+    if (mayBeBrotli && !Compressor.Format.BROTLI.isAvailable()) {
+      LOG.atWarn().log("brotli's native library does not load, nothing is compressed with br");
+    }
+  }
+
+  /// The format of that name; null if a script gave no string, or it cannot be written on this
+  /// machine. Throws what ends the stream for the name of another.
   static Compressor.@Nullable Format format(@Nullable Object name, Stage stage) {
     var format = format(name);
     if (format == null && name instanceof String) {
       throw UnusableResult.report(stage, name, EXPECTATION + ", or nothing");
     }
-    return format;
+    return format == null || !format.isAvailable() ? null : format;
   }
 
   /// Emits the start of a message; says how to compress its body, or null to let it pass.
@@ -78,7 +100,7 @@ abstract class CompressingFilter implements Filter {
       case Event.MessageStart start -> {
         free();
         var format = start(start, stage);
-        compressor = format == null || isClosed ? null : new Compressor(format);
+        compressor = format == null || isClosed ? null : Compressor.of(format);
       }
       case Event.Data data -> data(data, stage);
       case Event.MessageEnd _ -> {

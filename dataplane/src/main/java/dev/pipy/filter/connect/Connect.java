@@ -7,6 +7,8 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.UnusableResult;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
@@ -16,6 +18,8 @@ import dev.pipy.upstream.ConnectOptions;
 import dev.pipy.upstream.Connector;
 import dev.pipy.upstream.Outbound;
 import dev.pipy.upstream.Target;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,6 +102,27 @@ public final class Connect implements Filter {
       Param.withDefault(
           "noDelay", ParamType.BOOLEAN, true, "true", "Whether small writes go out at once.");
 
+  private static final String LOCAL = "an address such as '10.0.0.1' or '10.0.0.1:5000'";
+  private static final Param<Dynamic> BIND =
+      Param.optional(
+          "bind",
+          new ParamType<>(
+              "string | function",
+              LOCAL + ", or a function",
+              "",
+              value ->
+                  value instanceof Callback || local(value) != null ? Dynamic.of(value) : null),
+          "Our own address, `'ip'` or `'ip:port'`, if the system shall not choose it. A function is"
+              + " called when the connection is opened; what it leaves out the system chooses.");
+  private static final Param<Callback> ON_STATE =
+      Param.optional(
+          "onState",
+          ParamType.callback("(outbound: Outbound) => any"),
+          "Called with an object when it begins to connect, when the connection stands and when it is"
+              + " closed: `state` is 'connecting', 'connected' or 'closed', `error` says why it"
+              + " closed if not in order, and `localAddress`, `localPort`, `remoteAddress` and"
+              + " `remotePort` are there once it stands.");
+
   /// The declaration.
   public static final FilterSpec SPEC =
       FilterSpec.of(
@@ -137,7 +162,9 @@ public final class Connect implements Filter {
               WRITE_TIMEOUT,
               IDLE_TIMEOUT,
               KEEP_ALIVE,
-              NO_DELAY)
+              NO_DELAY,
+              BIND,
+              ON_STATE)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """
@@ -150,21 +177,33 @@ public final class Connect implements Filter {
             var options = options(args);
             var connector = args.host().service(Connector.class);
             var failures = new FailureLog(LOG, Level.WARN, "no connection to a server", "target");
-            return () -> new Connect(connector, target, options, failures);
+            var bind = args.find(BIND);
+            var onState = args.find(ON_STATE);
+            return () -> new Connect(connector, target, options, bind, onState, failures);
           });
 
   private final Connector connector;
   private final Dynamic target;
   private final ConnectOptions options;
+  private final @Nullable Dynamic bind;
+  private final @Nullable Callback onState;
   private final FailureLog failures;
   private @Nullable Outbound outbound;
+  private @Nullable OutboundStates states;
   private boolean isOver;
 
   private Connect(
-      Connector connector, Dynamic target, ConnectOptions options, FailureLog failures) {
+      Connector connector,
+      Dynamic target,
+      ConnectOptions options,
+      @Nullable Dynamic bind,
+      @Nullable Callback onState,
+      FailureLog failures) {
     this.connector = connector;
     this.target = target;
     this.options = options;
+    this.bind = bind;
+    this.onState = onState;
     this.failures = failures;
   }
 
@@ -224,12 +263,24 @@ public final class Connect implements Filter {
       stage.emit(new Event.StreamEnd(StreamError.CANNOT_RESOLVE));
       return null;
     }
+    var chosen = bound(stage);
+    if (onState != null) {
+      states = new OutboundStates(onState, stage);
+      states.connecting();
+    }
     return new Outbound(
         stage.worker(),
         connector,
         parsed,
-        options,
+        chosen,
         new Outbound.Receiver() {
+          @Override
+          public void connected(InetSocketAddress local, InetSocketAddress remote) {
+            if (states != null) {
+              states.connected(local, remote);
+            }
+          }
+
           @Override
           public void received(Event answer) {
             stage.guard(() -> answered(answer, stage));
@@ -242,8 +293,35 @@ public final class Connect implements Filter {
         });
   }
 
+  private ConnectOptions bound(Stage stage) {
+    var value = bind == null ? null : bind.get(stage.context());
+    if (value == null) {
+      return options;
+    }
+    var local = local(value);
+    if (local == null) {
+      throw UnusableResult.report(stage, value, LOCAL);
+    }
+    return options.from(local);
+  }
+
+  private static @Nullable InetSocketAddress local(Object value) {
+    if (!(value instanceof String text)) {
+      return null;
+    }
+    var address = NetUtil.createInetAddressFromIpAddressString(text);
+    if (address != null) {
+      return new InetSocketAddress(address, 0);
+    }
+    var target = Target.parse(text);
+    return target == null ? null : target.literal();
+  }
+
   private void answered(Event event, Stage stage) {
     if (event instanceof Event.StreamEnd(StreamError error)) {
+      if (states != null) {
+        states.closed(error);
+      }
       if (error != null) {
         isOver = true;
         LOG.atDebug()
@@ -266,6 +344,9 @@ public final class Connect implements Filter {
     isOver = true;
     if (outbound != null) {
       outbound.close();
+    }
+    if (states != null) {
+      states.closed(null);
     }
   }
 }

@@ -4,16 +4,14 @@ import dev.pipy.codec.dubbo.DubboDecoder;
 import dev.pipy.codec.dubbo.DubboHeader;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into Dubbo messages.
-public final class DecodeDubbo implements Filter {
+public final class DecodeDubbo implements DubboDecoder.Sink {
 
   /// As Dubbo's own `payload`: 8 MiB.
   static final Param<Long> MAX_MESSAGE_SIZE =
@@ -49,91 +47,40 @@ public final class DecodeDubbo implements Filter {
               """)
           .makes(args -> {
             long maxMessageSize = args.get(MAX_MESSAGE_SIZE);
-            return () -> new DecodeDubbo(maxMessageSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new DubboDecoder(new DecodeDubbo(output, maxMessageSize)));
           });
 
+  private final DecodingFilter output;
   private final long maxMessageSize;
-  private @Nullable DubboDecoder decoder;
-  private boolean isEnded;
 
-  private DecodeDubbo(long maxMessageSize) {
+  private DecodeDubbo(DecodingFilter output, long maxMessageSize) {
+    this.output = output;
     this.maxMessageSize = maxMessageSize;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
+  public void begin(DubboHeader header, int length) {
+    if (length > maxMessageSize) {
+      output.fail(StreamError.BUFFER_OVERFLOW);
+    } else {
+      output.emit(new Event.MessageStart(DubboHeads.of(header), length));
     }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && decoder(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private DubboDecoder decoder(Stage stage) {
-    var open = decoder;
-    if (open == null) {
-      open = new DubboDecoder(new Sink(stage));
-      decoder = open;
-    }
-    return open;
-  }
-
-  private void fail(StreamError error, Stage stage) {
-    close();
-    stage.emit(new Event.StreamEnd(error));
   }
 
   @Override
-  public boolean takesInput() {
-    return !isEnded;
+  public void data(ByteBuf bytes) {
+    output.emit(new Event.Data(bytes));
   }
 
   @Override
-  public void close() {
-    isEnded = true;
-    if (decoder != null) {
-      decoder.stop();
-    }
+  public void end() {
+    output.emit(Event.MessageEnd.PLAIN);
   }
 
-  private final class Sink implements DubboDecoder.Sink {
-
-    private final Stage stage;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void begin(DubboHeader header, int length) {
-      if (length > maxMessageSize) {
-        fail(StreamError.BUFFER_OVERFLOW, stage);
-      } else {
-        stage.emit(new Event.MessageStart(DubboHeads.of(header), length));
-      }
-    }
-
-    @Override
-    public void data(ByteBuf bytes) {
-      stage.emit(new Event.Data(bytes));
-    }
-
-    @Override
-    public void end() {
-      stage.emit(Event.MessageEnd.PLAIN);
-    }
-
-    @Override
-    public void malformed() {
-      fail(StreamError.PROTOCOL_ERROR, stage);
-    }
+  @Override
+  public void malformed() {
+    output.fail(StreamError.PROTOCOL_ERROR);
   }
 }

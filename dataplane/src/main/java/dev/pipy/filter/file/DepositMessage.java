@@ -89,6 +89,7 @@ public final class DepositMessage implements Filter {
                 .connect('localhost:8081')
               """)
           .makes(args -> {
+            args.requireChanges("writing files");
             var file = args.get(FILE);
             long threshold = Math.min(args.get(THRESHOLD), 1L << 20);
             boolean keep = args.get(KEEP);

@@ -53,6 +53,7 @@ public final class Read implements Filter {
                 .read('/etc/hostname')
               """)
           .makes(args -> {
+            args.requireReading();
             var file = args.get(FILE);
             long seek = args.get(SEEK);
             var size = args.find(SIZE);

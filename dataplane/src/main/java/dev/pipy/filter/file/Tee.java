@@ -87,6 +87,7 @@ public final class Tee implements Filter {
                 .replaceData(new Data('thanks\\n'))
               """)
           .makes(args -> {
+            args.requireChanges("writing files");
             var file = args.get(FILE);
             var rules =
                 new FileTarget.Rules(

@@ -26,6 +26,7 @@ public final class PromiseGate implements Filter {
 
   private final Step step;
   private State state = State.OPEN;
+  private int numbered;
   private @Nullable Event awaiting;
   private @Nullable HeldEvents held;
   private @Nullable PausedReads paused;
@@ -88,6 +89,11 @@ public final class PromiseGate implements Filter {
   @Override
   public void drain(Stage stage) {
     step.drain();
+  }
+
+  /// Counts the calls of a step's function, from 0 on: a step itself may serve many gates.
+  public int nextNumber() {
+    return numbered++;
   }
 
   /// Emits `event` now or, if there is something to wait for, once that is settled.

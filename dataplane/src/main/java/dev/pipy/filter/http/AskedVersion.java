@@ -8,8 +8,10 @@ import dev.pipy.pipeline.Stage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A `muxHTTP` whose version of HTTP a function says: it is asked at the stream's first request,
-/// which waits, with what follows it, while the answer is a promise. Confined to its worker.
+/// A `muxHTTP` whose version of HTTP a function says: it is asked at the stream's first request. If
+/// the answer is a promise, the request waits, with what follows it; over TLS it goes to where a
+/// connection is opened meanwhile, since the promise may tell what that one's handshake settled.
+/// Confined to its worker.
 final class AskedVersion implements PromiseGate.Step {
 
   private final Dynamic version;
@@ -34,10 +36,12 @@ final class AskedVersion implements PromiseGate.Step {
     switch (event) {
       case Event.MessageStart _ -> {
         var said = version.get(stage.context());
-        if (said instanceof Pending pending) {
-          gate.await(pending, event, stage, value -> begin(value, event, stage));
+        if (said instanceof Pending pending && versions.negotiated() != null) {
+          begin(promised(versions.negotiated(), new PromisedVersion(pending, stage)), event, stage);
+        } else if (said instanceof Pending pending) {
+          gate.await(pending, event, stage, value -> begin(said(value, stage), event, stage));
         } else {
-          begin(said, event, stage);
+          begin(said(said, stage), event, stage);
         }
       }
       case Event.StreamEnd _ -> stage.emit(event);
@@ -45,8 +49,17 @@ final class AskedVersion implements PromiseGate.Step {
     }
   }
 
-  private void begin(@Nullable Object said, Event first, Stage stage) {
-    var made = maker.apply(versions.sessions(said, stage));
+  private UpstreamSessions said(@Nullable Object value, Stage stage) {
+    return versions.sessions(MuxVersion.said(value, stage));
+  }
+
+  private static UpstreamSessions promised(NegotiatedSessions sessions, PromisedVersion promise) {
+    return (key, opener, mustBeFresh, head, length) ->
+        sessions.acquire(key, opener, mustBeFresh, head, length, promise);
+  }
+
+  private void begin(UpstreamSessions sessions, Event first, Stage stage) {
+    var made = maker.apply(sessions);
     mux = made;
     made.handle(first, stage);
   }

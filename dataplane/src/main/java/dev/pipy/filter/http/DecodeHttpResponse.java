@@ -1,7 +1,5 @@
 package dev.pipy.filter.http;
 
-import dev.pipy.codec.http.HttpHeaders;
-import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.codec.http1.ExpectedRequest;
 import dev.pipy.codec.http1.Http1Limits;
@@ -12,6 +10,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
@@ -26,9 +25,6 @@ public final class DecodeHttpResponse implements Filter {
           ParamType.ANY,
           "Whether the response has no body because it answers HEAD; asked for at each response.");
 
-  private static final ExpectedRequest GET = request("GET");
-  private static final ExpectedRequest HEAD = request("HEAD");
-
   /// The declaration.
   public static final FilterSpec SPEC =
       FilterSpec.of(
@@ -40,6 +36,7 @@ public final class DecodeHttpResponse implements Filter {
               A stream that ends with an error before a response's head is complete yields a 502,
               504 or 401 response; malformed input yields 502.\
               """)
+          .takes(AnsweredRequest.PARAM)
           .options(BODILESS, HttpOptions.MAX_HEADER_SIZE)
           .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
           .example(
@@ -55,22 +52,22 @@ public final class DecodeHttpResponse implements Filter {
           .makes(args -> {
             var limits = HttpOptions.limits(args);
             var bodiless = args.find(BODILESS);
-            return () -> new DecodeHttpResponse(limits, bodiless);
+            var request = args.find(AnsweredRequest.PARAM);
+            return () -> new DecodeHttpResponse(limits, request, bodiless);
           });
 
   private final Http1Limits limits;
+  private final @Nullable Callback request;
   private final @Nullable Dynamic bodiless;
   private @Nullable Http1ResponseDecoder decoder;
   private boolean isInMessage;
   private boolean isOver;
 
-  private DecodeHttpResponse(Http1Limits limits, @Nullable Dynamic bodiless) {
+  private DecodeHttpResponse(
+      Http1Limits limits, @Nullable Callback request, @Nullable Dynamic bodiless) {
     this.limits = limits;
+    this.request = request;
     this.bodiless = bodiless;
-  }
-
-  private static ExpectedRequest request(String method) {
-    return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
   }
 
   @Override
@@ -92,8 +89,13 @@ public final class DecodeHttpResponse implements Filter {
   }
 
   private ExpectedRequest expected(Stage stage) {
+    if (request != null) {
+      return AnsweredRequest.of(request, null, stage);
+    }
     var isBodiless = bodiless == null ? null : bodiless.get(stage.context());
-    return isBodiless == null || Boolean.FALSE.equals(isBodiless) ? GET : HEAD;
+    return isBodiless == null || Boolean.FALSE.equals(isBodiless)
+        ? AnsweredRequest.GET
+        : AnsweredRequest.HEAD;
   }
 
   private static void answer(Stage stage, ResponseHead head) {

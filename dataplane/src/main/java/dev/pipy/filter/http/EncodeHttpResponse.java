@@ -1,7 +1,5 @@
 package dev.pipy.filter.http;
 
-import dev.pipy.codec.http.HttpHeaders;
-import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.codec.http1.ConnectionOption;
 import dev.pipy.codec.http1.ExpectedRequest;
@@ -10,6 +8,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,6 @@ public final class EncodeHttpResponse {
           ParamType.ANY,
           "Whether the response answers HEAD, so that no body is sent; asked for at each response.");
 
-  private static final ExpectedRequest GET = request("GET");
-  private static final ExpectedRequest HEAD = request("HEAD");
-
   /// The declaration.
   public static final FilterSpec SPEC =
       FilterSpec.of(
@@ -41,6 +37,7 @@ public final class EncodeHttpResponse {
               Missing parts of the head default to `HTTP/1.1 200 OK`. A final response is followed by
               StreamEnd. A body of unknown length that outgrows the buffer is sent in chunks.\
               """)
+          .takes(AnsweredRequest.PARAM)
           .options(HttpOptions.BUFFER_SIZE, FINAL, BODILESS)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "Data, StreamEnd")
           .example(
@@ -55,23 +52,26 @@ public final class EncodeHttpResponse {
             int bufferSize = HttpOptions.bufferSize(args);
             var isFinal = args.find(FINAL);
             var bodiless = args.find(BODILESS);
-            return () -> new Encoder(bufferSize, isFinal, bodiless);
+            var request = args.find(AnsweredRequest.PARAM);
+            return () -> new Encoder(bufferSize, request, isFinal, bodiless);
           });
 
   private EncodeHttpResponse() {}
 
-  private static ExpectedRequest request(String method) {
-    return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
-  }
-
   private static final class Encoder extends HttpEncoderFilter {
 
+    private final @Nullable Callback request;
     private final @Nullable Dynamic isFinal;
     private final @Nullable Dynamic bodiless;
     private boolean endsStream;
 
-    Encoder(int bufferSize, @Nullable Dynamic isFinal, @Nullable Dynamic bodiless) {
+    Encoder(
+        int bufferSize,
+        @Nullable Callback request,
+        @Nullable Dynamic isFinal,
+        @Nullable Dynamic bodiless) {
       super(bufferSize);
+      this.request = request;
       this.isFinal = isFinal;
       this.bodiless = bodiless;
     }
@@ -81,8 +81,15 @@ public final class EncodeHttpResponse {
       endsStream = isTrue(isFinal, stage);
       return new MessageStarts.Response(
           ResponseHead.of(start.head()),
-          isTrue(bodiless, stage) ? HEAD : GET,
+          answered(start, stage),
           endsStream ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE);
+    }
+
+    private ExpectedRequest answered(Event.MessageStart start, Stage stage) {
+      if (request != null) {
+        return AnsweredRequest.of(request, start, stage);
+      }
+      return isTrue(bodiless, stage) ? AnsweredRequest.HEAD : AnsweredRequest.GET;
     }
 
     @Override

@@ -222,8 +222,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
     var sending = Objects.requireNonNull(writer);
     switch (event) {
       case Event.Data(ByteBuf bytes) -> sending.data(bytes);
-      case Event.MessageEnd(Head tail, _) ->
-          endAnswer(sending, tail instanceof HttpTail http ? http : null);
+      case Event.MessageEnd(Head tail, _) -> endAnswer(sending, HttpTail.of(tail));
       case Event.StreamEnd(StreamError error) -> {
         if (error == null) {
           endAnswer(sending, null);

@@ -7,11 +7,10 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
-import dev.pipy.pipeline.PipelineLayout;
-import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +30,17 @@ final class Http2Session implements Output, Http2Connection.Owner {
   private boolean hasServed;
   private long idleSince;
   private boolean isOver;
+  private boolean isOtherVersion;
   private @Nullable StreamError endError;
 
-  Http2Session(Http2Sessions owner, Object key, PipelineLayout layout, StreamContext context) {
+  /// @param opening gives the instance of the session pipeline, whose output comes here
+  Http2Session(Http2Sessions owner, Object key, Worker worker, Function<Output, Pipeline> opening) {
     this.owner = owner;
     this.key = key;
-    this.worker = layout.host().worker();
+    this.worker = worker;
     this.connection = Http2Connection.client(this, owner.limits());
     this.source = new ConnectionSource(worker, connection);
-    this.pipeline = layout.open(context, this);
+    this.pipeline = opening.apply(this);
     this.idleSince = worker.nanoTime();
   }
 
@@ -52,8 +53,8 @@ final class Http2Session implements Output, Http2Connection.Owner {
   }
 
   /// Lets the session pipeline run its `onStart`.
-  void start() {
-    pipeline.start(key);
+  void start(@Nullable Object givenKey) {
+    pipeline.start(givenKey);
   }
 
   /// Whether it can carry another request.
@@ -108,21 +109,40 @@ final class Http2Session implements Output, Http2Connection.Owner {
       case Event.Data(ByteBuf bytes) -> {
         if (isOver) {
           bytes.release();
+        } else if (!bytes.isReadable() && settledOtherVersion()) {
+          bytes.release();
+          isOtherVersion = true;
+          end(StreamError.PROTOCOL_ERROR);
         } else {
           source.read(bytes);
         }
       }
       case Event.StreamEnd(StreamError error) -> {
         if (!isOver) {
-          endError = error;
-          isOver = true;
-          owner.forget(this); // first, for whoever asks again needs another one
-          connection.endOfInput();
-          close();
+          end(error);
         }
       }
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
+  }
+
+  /// Whether TLS has settled another protocol here, so that the peer understands nothing of what
+  /// was sent.
+  boolean isOtherVersion() {
+    return isOtherVersion;
+  }
+
+  private boolean settledOtherVersion() {
+    var protocol = pipeline.context().upstreamProtocol();
+    return protocol != null && !protocol.isEmpty() && !protocol.equals("h2");
+  }
+
+  private void end(@Nullable StreamError error) {
+    endError = error;
+    isOver = true;
+    owner.forget(this); // first, for whoever asks again needs another one
+    connection.endOfInput();
+    close();
   }
 
   // --- what the connection says ---

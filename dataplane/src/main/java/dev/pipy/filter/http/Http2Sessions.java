@@ -2,15 +2,19 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http2.Http2Limits;
+import dev.pipy.pipeline.Output;
+import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.LoopTimer;
+import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/2 sessions of one `muxHTTP` of a codebase on one worker, by key. A request takes the
@@ -59,13 +63,32 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
         return new Http2UpstreamExchange(session, scheme, mustBeFresh);
       }
     }
-    var opened = new Http2Session(this, key, layout, opener.copy());
+    var opened = add(key, session -> layout.open(opener.copy(), session));
+    opened.start(givenKey);
+    return new Http2UpstreamExchange(opened, scheme, mustBeFresh);
+  }
+
+  private Http2Session add(Object key, Function<Output, Pipeline> opening) {
+    var opened = new Http2Session(this, key, worker(), opening);
     sessions.computeIfAbsent(key, _ -> new ArrayList<>()).add(opened);
     if (timer == null) {
-      timer = layout.host().worker().after(TICK, this::tick);
+      timer = worker().after(TICK, this::tick);
     }
-    opened.start();
-    return new Http2UpstreamExchange(opened, scheme, mustBeFresh);
+    return opened;
+  }
+
+  /// Whether there is a session of this key.
+  boolean has(@Nullable Object givenKey) {
+    return sessions.containsKey(givenKey == null ? NO_KEY : givenKey);
+  }
+
+  /// Makes a session of a pipeline that was opened elsewhere; takes its output from now on.
+  Output adopt(@Nullable Object givenKey, Pipeline pipeline) {
+    return add(givenKey == null ? NO_KEY : givenKey, _ -> pipeline);
+  }
+
+  private Worker worker() {
+    return layout.host().worker();
   }
 
   /// The session takes no more requests.

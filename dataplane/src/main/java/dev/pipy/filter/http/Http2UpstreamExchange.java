@@ -190,7 +190,7 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
     if (isRetry) {
       return Retry.NO;
     }
-    if (isUnprocessed) {
+    if (isUnprocessed || session.isOtherVersion()) {
       return Retry.ALWAYS;
     }
     return session.isOver() && session.hasServed() ? Retry.IF_IDEMPOTENT : Retry.NO;

@@ -75,7 +75,7 @@ abstract class HttpEncoderFilter implements Filter {
     if (written == null) {
       return;
     }
-    if (!written.end(tail instanceof HttpTail http ? http : null)) {
+    if (!written.end(HttpTail.of(tail))) {
       stage.emit(new Event.StreamEnd(StreamError.PROTOCOL_ERROR));
     } else {
       stage.emit(event);

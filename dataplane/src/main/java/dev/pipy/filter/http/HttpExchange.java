@@ -296,7 +296,7 @@ final class HttpExchange implements Output {
 
   private void finish(MessageWriter sending, @Nullable Head tail) {
     state = State.DONE;
-    if (!sending.end(tail instanceof HttpTail http ? http : null)) {
+    if (!sending.end(HttpTail.of(tail))) {
       server.abort(StreamError.PROTOCOL_ERROR);
       return;
     }

@@ -11,12 +11,11 @@ import dev.pipy.event.StreamError;
 import dev.pipy.filter.http.UpstreamExchange.Retry;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
-import dev.pipy.pipeline.PipelineLayout;
-import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to an upstream that speaks HTTP/1: an instance of the session pipeline with the
@@ -28,6 +27,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private final SessionPool pool;
   private final Worker worker;
   private final Pipeline pipeline;
+  private final boolean isForRetry;
   private final Http1ResponseDecoder decoder;
   private final ArrayDeque<Http1UpstreamExchange> line = new ArrayDeque<>(2);
   private int carried;
@@ -40,15 +40,19 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   private boolean isOver;
   private @Nullable StreamError endError;
 
-  HttpSession(SessionPool pool, PipelineLayout layout, StreamContext context) {
+  /// @param opening gives the instance of the session pipeline, whose output comes here
+  /// @param isForRetry whether it was opened for a request that came to nothing before
+  HttpSession(SessionPool pool, Function<Output, Pipeline> opening, boolean isForRetry) {
     this.pool = pool;
-    this.worker = layout.host().worker();
+    this.worker = pool.worker();
+    this.isForRetry = isForRetry;
     this.decoder = new Http1ResponseDecoder(pool.limits(), this, this::expectedAnswer);
-    this.pipeline = layout.open(context, this);
+    this.pipeline = opening.apply(this);
+    this.idleSince = worker.nanoTime();
   }
 
   /// Lets the session pipeline run its `onStart`.
-  void start(Object key) {
+  void start(@Nullable Object key) {
     pipeline.start(key);
   }
 
@@ -193,6 +197,9 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       case Event.Data(ByteBuf bytes) -> {
         if (isOver) {
           bytes.release();
+        } else if (!bytes.isReadable() && isOtherVersion()) {
+          bytes.release();
+          fail(StreamError.PROTOCOL_ERROR, isForRetry ? Retry.NO : Retry.ALWAYS);
         } else if (line.isEmpty()) {
           bytes.release();
           close(); // nothing was asked: whatever it is, no later request may take it for its answer
@@ -203,6 +210,12 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       case Event.StreamEnd(StreamError error) -> ended(error);
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
+  }
+
+  /// Whether TLS has settled HTTP/2 here, where nobody expected it: the peer understands nothing of
+  /// what was sent.
+  private boolean isOtherVersion() {
+    return "h2".equals(pipeline.context().upstreamProtocol());
   }
 
   private void ended(@Nullable StreamError error) {

@@ -2,6 +2,8 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.pipeline.Output;
+import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResource {
 
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /// Stands for a key that is undefined.
   private static final Object NO_KEY = new Object();
 
   private final PipelineLayout layout;
@@ -54,13 +58,27 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
       boolean mustBeFresh,
       RequestHead head,
       long length) {
+    return pool(givenKey).acquire(opener, mustBeFresh, head, length);
+  }
+
+  private SessionPool pool(@Nullable Object givenKey) {
     var key = givenKey == null ? NO_KEY : givenKey;
     var pool = pools.get(key);
     if (pool == null) {
-      pool = new SessionPool(this, key, layout, settings);
+      pool = new SessionPool(this, key, givenKey, layout, settings);
       pools.put(key, pool);
     }
-    return pool.acquire(opener, mustBeFresh, head, length);
+    return pool;
+  }
+
+  /// Whether there is a session of this key, or a request waits for one.
+  boolean has(@Nullable Object givenKey) {
+    return pools.containsKey(givenKey == null ? NO_KEY : givenKey);
+  }
+
+  /// Makes a session of a pipeline that was opened elsewhere; takes its output from now on.
+  Output adopt(@Nullable Object givenKey, Pipeline pipeline) {
+    return pool(givenKey).adopt(pipeline);
   }
 
   boolean isDraining() {

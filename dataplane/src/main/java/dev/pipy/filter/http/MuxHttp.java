@@ -79,7 +79,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
           "version",
           new ParamType<>(
               "integer | string | function",
-              "1, 2, 'http/1', 'http/2', 'h2' or a function",
+              MuxVersion.EXPECTATION + ", or a function",
               "",
               value ->
                   value instanceof Callback || MuxVersion.of(value) != null
@@ -87,9 +87,11 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
                       : null),
           Dynamic.of(1),
           "1",
-          "HTTP version: 1 or 2, also `'http/1'`, `'http/2'` or `'h2'`; a function is asked at each"
-              + " stream's first request, and may return a promise. What ALPN settles does not change it: with `connectTLS`,"
-              + " offer the same protocol in `alpn`.");
+          "HTTP version: 1 or 2, also `'http/1'`, `'http/2'` or `'h2'`; with `'auto'` what the"
+              + " `connectTLS` in the session pipeline settles by its `alpn`, HTTP/1 if it settles"
+              + " nothing or there is none. A function is asked at each stream's first request and may"
+              + " return a promise; over TLS, a connection is opened meanwhile, and what ALPN settles"
+              + " goes before.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -103,7 +105,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
               pipeline, with a copy of the opener's context. While an upstream answers fast, GET and
               OPTIONS requests without a body share connections: they are sent one behind the other,
               many in one write. When the answer to one takes long, those behind it are sent again on
-              connections of their own. With `version: 2`
+              connections of their own. In HTTP/2
               requests share a connection as streams, up to what the peer takes, and beyond that open
               another one. An upstream that
               cannot be reached, or ends without an answer, yields a 502 or 504 answer; one that
@@ -150,8 +152,12 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
             var http2 =
                 new Http2Sessions(
                     args.pipeline(PIPELINE), args.get(MAX_IDLE), Http2Options.limits(args));
-            var versions = new MuxVersion(http1, http2);
             var version = args.get(VERSION);
+            var negotiated =
+                mayNegotiate(version) && NegotiatedSessions.areSettledIn(args.pipeline(PIPELINE))
+                    ? new NegotiatedSessions(args.pipeline(PIPELINE), http1, http2)
+                    : null;
+            var versions = new MuxVersion(http1, http2, negotiated);
             var key = args.find(KEY);
             return () -> filter(versions, version, key == null ? Dynamic.of(null) : key);
           });
@@ -180,6 +186,13 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
       return 0;
     }
     return given <= 0 ? MOST_IN_LINE : Math.min(given, MOST_IN_LINE);
+  }
+
+  private static boolean mayNegotiate(Dynamic version) {
+    return switch (version) {
+      case Dynamic.Literal(Object value) -> Objects.equals(MuxVersion.of(value), MuxVersion.AUTO);
+      case Dynamic.Computed _ -> true;
+    };
   }
 
   private static Filter filter(MuxVersion versions, Dynamic version, Dynamic key) {
@@ -235,7 +248,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
       }
       case Event.MessageEnd(Head tail, _) -> {
         if (session != null && isSending) {
-          endRequest(session, (HttpTail) tail, stage);
+          endRequest(session, HttpTail.of(tail), stage);
         }
       }
       case Event.StreamEnd _ -> {}

@@ -2,6 +2,7 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.LoopTimer;
@@ -33,6 +34,7 @@ final class SessionPool {
 
   private final HttpSessions owner;
   private final Object key;
+  private final @Nullable Object givenKey;
   private final PipelineLayout layout;
   private final HttpSessions.Settings settings;
   private final PipeliningDepth depth;
@@ -42,10 +44,17 @@ final class SessionPool {
   private @Nullable HttpSession filling;
   private @Nullable LoopTimer look;
 
+  /// @param key tells the pool from others
+  /// @param givenKey what the session pipeline's `onStart` is told
   SessionPool(
-      HttpSessions owner, Object key, PipelineLayout layout, HttpSessions.Settings settings) {
+      HttpSessions owner,
+      Object key,
+      @Nullable Object givenKey,
+      PipelineLayout layout,
+      HttpSessions.Settings settings) {
     this.owner = owner;
     this.key = key;
+    this.givenKey = givenKey;
     this.layout = layout;
     this.settings = settings;
     this.depth = new PipeliningDepth(settings.maxQueue());
@@ -80,7 +89,7 @@ final class SessionPool {
       session = idle.pollLast();
     }
     if (session == null && queue.isEmpty() && all.size() < settings.maxConnections()) {
-      session = open(opener);
+      session = open(opener, mustBeFresh);
     }
     if (session != null && mayShare) {
       filling = session;
@@ -111,11 +120,20 @@ final class SessionPool {
     return session;
   }
 
-  private HttpSession open(StreamContext opener) {
-    var opened = new HttpSession(this, layout, opener.copy());
+  private HttpSession open(StreamContext opener, boolean isForRetry) {
+    var opened = new HttpSession(this, session -> layout.open(opener.copy(), session), isForRetry);
     all.add(opened);
-    opened.start(key);
+    opened.start(givenKey);
     return opened;
+  }
+
+  /// Makes an idle session of a pipeline that was opened elsewhere, whose output has to go to it.
+  HttpSession adopt(Pipeline pipeline) {
+    var adopted = new HttpSession(this, _ -> pipeline, true);
+    all.add(adopted);
+    idle.addLast(adopted);
+    owner.hasIdle();
+    return adopted;
   }
 
   /// Whether the session may serve another request.
@@ -189,7 +207,7 @@ final class SessionPool {
       if (next == null) {
         return;
       }
-      next.grant(open(next.opener()));
+      next.grant(open(next.opener(), false));
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Collects one message at a time, its body up to a limit. Confined to a worker.
+/// Collects one message at a time, its body up to a limit. One that is inserted into another (see
+/// [Head#isInserted]) is collected on its own, while the other rests. Confined to a worker.
 final class BodyCollector {
 
   private static final Logger LOG = LoggerFactory.getLogger(BodyCollector.class);
@@ -20,6 +21,10 @@ final class BodyCollector {
   private @Nullable Head head;
   private @Nullable Bytes body;
   private long dropped;
+  private @Nullable Resting outer;
+
+  /// A message that another one was inserted into.
+  private record Resting(@Nullable Head head, Bytes body, long dropped) {}
 
   /// @param limit in bytes, 1 GiB at most
   BodyCollector(long limit) {
@@ -31,8 +36,14 @@ final class BodyCollector {
     return body != null;
   }
 
-  /// Begins a message; an unfinished one is forgotten.
+  /// Begins a message; an unfinished one is forgotten, unless this one stands inside of it.
   void begin(Event.MessageStart start) {
+    boolean isInserted = start.head() != null && start.head().isInserted();
+    if (!isInserted) {
+      outer = null;
+    } else if (body != null && outer == null) {
+      outer = new Resting(head, body, dropped);
+    }
     head = start.head();
     body = new Bytes();
     dropped = 0;
@@ -67,13 +78,24 @@ final class BodyCollector {
     }
     var message =
         end == null ? new Message(head, body) : new Message(head, body, end.tail(), end.payload());
-    forget();
+    goOnWithOuter();
     return message;
+  }
+
+  private void goOnWithOuter() {
+    var resting = outer;
+    forget();
+    if (resting != null) {
+      head = resting.head();
+      body = resting.body();
+      dropped = resting.dropped();
+    }
   }
 
   /// Forgets a message that will not be completed.
   void forget() {
     head = null;
     body = null;
+    outer = null;
   }
 }

@@ -15,8 +15,9 @@ public final class HandleData implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.callback("(data: Data) => any"),
-          "Called with the Data; what it returns is ignored, but a promise is waited for.");
+          ParamType.callback("(data: Data, number: number) => any"),
+          "Called with the Data and its number in the stream, from 0 on; what"
+              + " it returns is ignored, but a promise is waited for.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -55,7 +56,7 @@ public final class HandleData implements PromiseGate.Step {
     switch (event) {
       case Event.Data(ByteBuf bytes) when bytes.isReadable() -> {
         var seen = SeenEvent.of(event);
-        var pending = callback.run(stage.context(), seen.argument());
+        var pending = callback.run(stage.context(), seen.argument(), gate.nextNumber());
         if (pending == null) {
           stage.emit(seen.afterwards());
         } else {

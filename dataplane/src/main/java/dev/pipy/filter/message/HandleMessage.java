@@ -17,8 +17,9 @@ public final class HandleMessage implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.callback("(message: Message) => any"),
-          "Called with the Message; what it returns is ignored, but a promise is waited for.");
+          ParamType.callback("(message: Message, number: number) => any"),
+          "Called with the Message and its number in the stream, from 0 on; what"
+              + " it returns is ignored, but a promise is waited for.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -91,7 +92,7 @@ public final class HandleMessage implements PromiseGate.Step {
     if (message == null) {
       stage.emit(event);
     } else {
-      gate.emitAfter(callback.run(stage.context(), message), event, stage);
+      gate.emitAfter(callback.run(stage.context(), message, gate.nextNumber()), event, stage);
     }
   }
 }

@@ -18,8 +18,9 @@ public final class HandleMessageBody implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.callback("(body: Data) => any"),
-          "Called with the body as Data; what it returns is ignored, but a promise is waited for.");
+          ParamType.callback("(body: Data, number: number) => any"),
+          "Called with the body as Data and its number in the stream, from 0 on; what"
+              + " it returns is ignored, but a promise is waited for.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -92,7 +93,9 @@ public final class HandleMessageBody implements PromiseGate.Step {
       stage.emit(event);
     } else {
       gate.emitAfter(
-          callback.run(stage.context(), Objects.requireNonNull(message.body())), event, stage);
+          callback.run(stage.context(), Objects.requireNonNull(message.body()), gate.nextNumber()),
+          event,
+          stage);
     }
   }
 }

@@ -14,8 +14,9 @@ public final class HandleMessageEnd implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.callback("(end: MessageEnd) => any"),
-          "Called with the MessageEnd; what it returns is ignored, but a promise is waited for.");
+          ParamType.callback("(end: MessageEnd, number: number) => any"),
+          "Called with the MessageEnd and its number in the stream, from 0 on; what"
+              + " it returns is ignored, but a promise is waited for.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -54,7 +55,7 @@ public final class HandleMessageEnd implements PromiseGate.Step {
   @Override
   public void handle(Event event, Stage stage, PromiseGate gate) {
     if (event instanceof Event.MessageEnd) {
-      gate.emitAfter(callback.run(stage.context(), event), event, stage);
+      gate.emitAfter(callback.run(stage.context(), event, gate.nextNumber()), event, stage);
     } else {
       stage.emit(event);
     }

@@ -14,8 +14,9 @@ public final class HandleMessageStart implements PromiseGate.Step {
   private static final Param<Callback> CALLBACK =
       Param.required(
           "callback",
-          ParamType.callback("(start: MessageStart) => any"),
-          "Called with the MessageStart; what it returns is ignored, but a promise is waited for.");
+          ParamType.callback("(start: MessageStart, number: number) => any"),
+          "Called with the MessageStart and its number in the stream, from 0 on; what"
+              + " it returns is ignored, but a promise is waited for.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -55,7 +56,7 @@ public final class HandleMessageStart implements PromiseGate.Step {
   @Override
   public void handle(Event event, Stage stage, PromiseGate gate) {
     if (event instanceof Event.MessageStart) {
-      gate.emitAfter(callback.run(stage.context(), event), event, stage);
+      gate.emitAfter(callback.run(stage.context(), event, gate.nextNumber()), event, stage);
     } else {
       stage.emit(event);
     }

@@ -6,18 +6,15 @@ import dev.pipy.event.Event;
 import dev.pipy.event.FieldHead;
 import dev.pipy.event.Payload;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
-import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Turns bytes into messages that are MQTT packets.
-public final class DecodeMqtt implements Filter {
+public final class DecodeMqtt implements PacketDecoder.Sink {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.decodeMQTT");
 
@@ -85,91 +82,36 @@ public final class DecodeMqtt implements Filter {
               """)
           .makes(args -> {
             long maxPacketSize = args.get(MAX_PACKET_SIZE);
-            return () -> new DecodeMqtt(maxPacketSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new PacketDecoder(maxPacketSize, new DecodeMqtt(output)));
           });
 
-  private final long maxPacketSize;
-  private @Nullable PacketDecoder decoder;
-  private boolean isEnded;
+  private final DecodingFilter output;
 
-  private DecodeMqtt(long maxPacketSize) {
-    this.maxPacketSize = maxPacketSize;
+  private DecodeMqtt(DecodingFilter output) {
+    this.output = output;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
+  public void packet(Packet packet) {
+    var body = packet.body();
+    output.emit(new Event.MessageStart(new FieldHead(packet.head()), body.readableBytes()));
+    if (!output.isEnded() && body.isReadable()) {
+      output.emit(new Event.Data(body.retain()));
     }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && decoder(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private PacketDecoder decoder(Stage stage) {
-    var open = decoder;
-    if (open == null) {
-      open = new PacketDecoder(maxPacketSize, new Sink(stage));
-      decoder = open;
-    }
-    return open;
+    var payload = packet.payload();
+    output.emit(Event.MessageEnd.of(null, payload == null ? null : new Payload(payload, 0)));
   }
 
   @Override
-  public boolean takesInput() {
-    return !isEnded;
+  public void malformed(String complaint) {
+    LOG.atDebug().addKeyValue("filter", output.location()).log("malformed packet: " + complaint);
+    output.fail(StreamError.PROTOCOL_ERROR);
   }
 
   @Override
-  public void close() {
-    isEnded = true;
-    if (decoder != null) {
-      decoder.stop();
-    }
-  }
-
-  private final class Sink implements PacketDecoder.Sink {
-
-    private final Stage stage;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void packet(Packet packet) {
-      var body = packet.body();
-      stage.emit(new Event.MessageStart(new FieldHead(packet.head()), body.readableBytes()));
-      if (!isEnded && body.isReadable()) {
-        stage.emit(new Event.Data(body.retain()));
-      }
-      if (!isEnded) {
-        var payload = packet.payload();
-        stage.emit(Event.MessageEnd.of(null, payload == null ? null : new Payload(payload, 0)));
-      }
-    }
-
-    @Override
-    public void malformed(String complaint) {
-      LOG.atDebug().addKeyValue("filter", stage.location()).log("malformed packet: " + complaint);
-      fail(StreamError.PROTOCOL_ERROR);
-    }
-
-    @Override
-    public void tooLarge() {
-      fail(StreamError.BUFFER_OVERFLOW);
-    }
-
-    private void fail(StreamError error) {
-      close();
-      stage.emit(new Event.StreamEnd(error));
-    }
+  public void tooLarge() {
+    output.fail(StreamError.BUFFER_OVERFLOW);
   }
 }

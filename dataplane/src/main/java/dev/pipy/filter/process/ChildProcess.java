@@ -2,6 +2,7 @@ package dev.pipy.filter.process;
 
 import dev.pipy.event.Event;
 import dev.pipy.pipeline.HeldInput;
+import dev.pipy.worker.ChildProcesses;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
@@ -35,6 +36,7 @@ final class ChildProcess implements ReadSource {
 
   private final Worker worker;
   private final Executor blocking;
+  private final ChildProcesses processes;
   private final Owner owner;
   private final HeldInput input;
   private final Semaphore mayRead = new Semaphore(1);
@@ -69,27 +71,40 @@ final class ChildProcess implements ReadSource {
   }
 
   /// @param blocking where a process is started and killed
-  ChildProcess(Worker worker, Executor blocking, Owner owner) {
+  /// @param processes all of them
+  ChildProcess(Worker worker, Executor blocking, ChildProcesses processes, Owner owner) {
     this.worker = worker;
     this.blocking = blocking;
+    this.processes = processes;
     this.owner = owner;
     input = new HeldInput(worker);
   }
 
   void start(ProcessBuilder builder) {
+    if (!processes.take()) {
+      failLater("there are " + processes.most() + " processes of scripts already");
+      return;
+    }
     try {
       blocking.execute(() -> {
         try {
           var child = builder.start();
+          processes.started(child.toHandle());
           onWorker(() -> started(child));
         } catch (IOException | RuntimeException failure) {
+          processes.giveBack();
           onWorker(() -> failed(String.valueOf(failure.getMessage())));
         }
       });
     } catch (RejectedExecutionException full) {
-      // later, as any other failure
-      worker.loop().execute(() -> failed("too much other work is waiting"));
+      processes.giveBack();
+      failLater("too much other work is waiting");
     }
+  }
+
+  /// As any other failure to start.
+  private void failLater(String why) {
+    worker.loop().execute(() -> failed(why));
   }
 
   /// Takes over a chunk of input. Returns false, and has released it, when too much waits.

@@ -12,6 +12,7 @@ import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.worker.ChildProcesses;
 import io.netty.buffer.Unpooled;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Map;
@@ -89,8 +90,9 @@ public final class Exec implements Filter {
               is, the stream ends in order. When the stream fails or is closed before that, it and
               the processes that it started get SIGTERM, and SIGKILL if one is left 5 seconds later.
 
-              A program that cannot be started ends the stream with ConnectionRefused; the log says
-              why. Beyond 1 MiB of input that it does not read the stream ends with BufferOverflow.
+              A program that cannot be started ends the stream with ConnectionRefused, and so does one
+              too many: scripts may run 1,000 at once, on all workers together. The log says why. A
+              server started with `--script-access=read` or `none` refuses the filter. Beyond 1 MiB of input that it does not read the stream ends with BufferOverflow.
               """)
           .takes(COMMAND)
           .options(STDERR, ENV, ON_START, ON_EXIT)
@@ -103,17 +105,20 @@ public final class Exec implements Filter {
                 .exec('tr a-z A-Z')
               """)
           .makes(args -> {
+            args.requireChanges("running programs");
             var command = args.get(COMMAND);
             var rules =
                 new Rules(
                     args.get(STDERR), args.find(ENV), args.find(ON_START), args.find(ON_EXIT));
             var blocking = args.host().service(Executor.class);
-            return () -> new Exec(command, rules, blocking);
+            var processes = args.host().service(ChildProcesses.class);
+            return () -> new Exec(command, rules, blocking, processes);
           });
 
   private final Dynamic command;
   private final Rules rules;
   private final Executor blocking;
+  private final ChildProcesses processes;
   private @Nullable ChildProcess child;
   private boolean isEnded;
 
@@ -124,10 +129,11 @@ public final class Exec implements Filter {
       @Nullable Callback onStart,
       @Nullable Callback onExit) {}
 
-  private Exec(Dynamic command, Rules rules, Executor blocking) {
+  private Exec(Dynamic command, Rules rules, Executor blocking, ChildProcesses processes) {
     this.command = command;
     this.rules = rules;
     this.blocking = blocking;
+    this.processes = processes;
   }
 
   @Override
@@ -143,7 +149,7 @@ public final class Exec implements Filter {
     }
     if (child == null) {
       var builder = builder(stage);
-      child = new ChildProcess(stage.worker(), blocking, new Listener(stage));
+      child = new ChildProcess(stage.worker(), blocking, processes, new Listener(stage));
       child.start(builder);
     }
     switch (event) {

@@ -4,16 +4,14 @@ import dev.pipy.codec.resp.RespReader;
 import dev.pipy.event.Event;
 import dev.pipy.event.Payload;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into messages that are values of Redis.
-public final class DecodeResp implements Filter {
+public final class DecodeResp implements RespReader.Sink {
 
   private static final Param<Long> MAX_MESSAGE_SIZE =
       Param.withDefault(
@@ -63,85 +61,30 @@ public final class DecodeResp implements Filter {
               """)
           .makes(args -> {
             long maxMessageSize = args.get(MAX_MESSAGE_SIZE);
-            return () -> new DecodeResp(maxMessageSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new RespReader(maxMessageSize, new DecodeResp(output)));
           });
 
-  private final long maxMessageSize;
-  private @Nullable RespReader reader;
-  private boolean isEnded;
+  private final DecodingFilter output;
 
-  private DecodeResp(long maxMessageSize) {
-    this.maxMessageSize = maxMessageSize;
+  private DecodeResp(DecodingFilter output) {
+    this.output = output;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
-    }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> reader(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && reader(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private RespReader reader(Stage stage) {
-    var open = reader;
-    if (open == null) {
-      open = new RespReader(maxMessageSize, new Sink(stage));
-      reader = open;
-    }
-    return open;
+  public void value(@Nullable Object value, long size) {
+    output.emit(new Event.MessageStart(null, 0));
+    output.emit(new Event.MessageEnd(null, new Payload(value, size)));
   }
 
   @Override
-  public boolean takesInput() {
-    return !isEnded;
+  public void malformed() {
+    output.fail(StreamError.PROTOCOL_ERROR);
   }
 
   @Override
-  public void close() {
-    isEnded = true;
-    if (reader != null) {
-      reader.stop();
-    }
-  }
-
-  private final class Sink implements RespReader.Sink {
-
-    private final Stage stage;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void value(@Nullable Object value, long size) {
-      stage.emit(new Event.MessageStart(null, 0));
-      if (!isEnded) {
-        stage.emit(new Event.MessageEnd(null, new Payload(value, size)));
-      }
-    }
-
-    @Override
-    public void malformed() {
-      fail(StreamError.PROTOCOL_ERROR);
-    }
-
-    @Override
-    public void tooLarge() {
-      fail(StreamError.BUFFER_OVERFLOW);
-    }
-
-    private void fail(StreamError error) {
-      close();
-      stage.emit(new Event.StreamEnd(error));
-    }
+  public void tooLarge() {
+    output.fail(StreamError.BUFFER_OVERFLOW);
   }
 }

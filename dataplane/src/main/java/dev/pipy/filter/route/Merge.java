@@ -176,7 +176,7 @@ public final class Merge implements Filter, MuxSession.User {
     if (session == null) {
       session = sessions.join(key, this, stage.context());
     }
-    session.send(complete, null);
+    session.send(complete, this, 0);
   }
 
   private void forgetMessage() {

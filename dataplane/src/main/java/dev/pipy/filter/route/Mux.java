@@ -3,14 +3,18 @@ package dev.pipy.filter.route;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.FilterFactory;
 import dev.pipy.pipeline.Stage;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the messages of many streams through a shared pipeline. One of these per stream; what is
@@ -20,11 +24,13 @@ public final class Mux implements Filter, MuxSession.User {
   private static final int WAITING_LIMIT = 1000;
   private static final long MESSAGE_LIMIT = 16L << 20;
 
-  private static final Param<PipelineRef> PIPELINE =
+  /// What answers the messages.
+  public static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline", ParamType.PIPELINE, "Answers messages, one message each, in their order.");
 
-  private static final Param<Dynamic> KEY =
+  /// Which streams share sessions.
+  public static final Param<Dynamic> KEY =
       Param.optional(
           "key",
           ParamType.ANY,
@@ -47,13 +53,43 @@ public final class Mux implements Filter, MuxSession.User {
           "'16m'",
           "Largest message that is collected; beyond it the stream ends with BufferOverflow.");
 
+  private static final Param<Integer> MAX_QUEUE =
+      Param.withDefault(
+          "maxQueue",
+          ParamType.INTEGER,
+          0,
+          "0",
+          "Answers that a session may owe before a further message opens another one for its key,"
+              + " 1,000 at most; 0 for never more than one session.");
+
+  private static final Param<Integer> MAX_MESSAGES =
+      Param.withDefault(
+          "maxMessages",
+          ParamType.INTEGER,
+          0,
+          "0",
+          "Messages that a session carries; the next one opens another session. 0 for any number.");
+
+  private static final Param<Dynamic> OUTPUT_COUNT =
+      Param.withDefault(
+          "outputCount",
+          OutputCount.TYPE,
+          Dynamic.of(1),
+          "1",
+          "Answers to a message: a number, or a function that gets the MessageStart. With 0 the"
+              + " stream waits for none, below 0 the message is not sent either.");
+
   private static final Param<Integer> MAX_WAITING =
       Param.withDefault(
           "maxWaiting",
           ParamType.INTEGER,
           WAITING_LIMIT,
           "1000",
-          "Unanswered messages in a session; beyond it a stream ends with BufferOverflow.");
+          "Answers that a session may owe; beyond it a stream ends with BufferOverflow.");
+
+  /// The options of a mux that [#speaking] makes.
+  public static final List<Param<?>> OPTIONS_OF_CODECS =
+      List.of(MAX_IDLE, MAX_MESSAGES, BUFFER_LIMIT, MAX_WAITING);
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -65,7 +101,8 @@ public final class Mux implements Filter, MuxSession.User {
               """
               A message is collected, then sent; answers are given to messages in their order and
               stream back. There is one session per key, so streams with equal keys queue up: use
-              different keys for what shall run in parallel. Numbers, strings and booleans are equal
+              different keys for what shall run in parallel, or `maxQueue`. `onStart` of the
+              pipeline is told the key. Numbers, strings and booleans are equal
               by value, objects by identity.
 
               The session's pipeline has a copy of the context of the stream that opened it. When it
@@ -76,7 +113,7 @@ public final class Mux implements Filter, MuxSession.User {
               A stream may carry any number of messages; its end goes on after the last answer.
               """)
           .takes(PIPELINE, KEY)
-          .options(MAX_IDLE, BUFFER_LIMIT, MAX_WAITING)
+          .options(MAX_IDLE, MAX_QUEUE, MAX_MESSAGES, OUTPUT_COUNT, BUFFER_LIMIT, MAX_WAITING)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "the same")
           .example(
               """
@@ -93,32 +130,52 @@ public final class Mux implements Filter, MuxSession.User {
                 .connect('localhost:8081')
                 .decodeHTTPResponse()
               """)
-          .makes(args -> {
-            var sessions =
-                new MuxSessions(args.pipeline(PIPELINE), args.get(MAX_IDLE), args.get(MAX_WAITING));
-            args.host().keep(sessions);
-            var found = args.find(KEY);
-            var key = found == null ? Dynamic.of(null) : found;
-            long bufferLimit = args.get(BUFFER_LIMIT);
-            return () -> new Mux(sessions, key, bufferLimit);
-          });
+          .makes(args ->
+              factory(args, args.get(MAX_QUEUE), args.get(OUTPUT_COUNT), () -> MuxCodec.NONE));
 
   private final MuxSessions sessions;
   private final Dynamic keySource;
   private final long bufferLimit;
+  private final Dynamic outputCount;
   private @Nullable Stage stage;
   private @Nullable Object key;
   private @Nullable HeldEvents message;
+  private int answers;
   private @Nullable MuxSession session;
   private int unanswered;
   private boolean isAnswering;
   private boolean inputEnded;
   private boolean isEnded;
 
-  private Mux(MuxSessions sessions, Dynamic keySource, long bufferLimit) {
+  /// A mux whose sessions speak a protocol, with one message under way in each.
+  ///
+  /// @param args with [#OPTIONS_OF_CODECS] among the options
+  /// @param codecs makes the one of a session
+  public static FilterFactory speaking(Args args, Supplier<MuxCodec> codecs) {
+    return factory(args, 1, Dynamic.of(1), codecs);
+  }
+
+  private static FilterFactory factory(
+      Args args, int maxQueue, Dynamic outputCount, Supplier<MuxCodec> codecs) {
+    var limits =
+        new MuxSessions.Limits(
+            args.get(MAX_IDLE),
+            Math.max(0, maxQueue),
+            Math.max(0, args.get(MAX_MESSAGES)),
+            args.get(MAX_WAITING));
+    var sessions = new MuxSessions(args.pipeline(PIPELINE), limits, codecs);
+    args.host().keep(sessions);
+    var found = args.find(KEY);
+    var key = found == null ? Dynamic.of(null) : found;
+    long bufferLimit = args.get(BUFFER_LIMIT);
+    return () -> new Mux(sessions, key, bufferLimit, outputCount);
+  }
+
+  private Mux(MuxSessions sessions, Dynamic keySource, long bufferLimit, Dynamic outputCount) {
     this.sessions = sessions;
     this.keySource = keySource;
     this.bufferLimit = bufferLimit;
+    this.outputCount = outputCount;
   }
 
   @Override
@@ -132,8 +189,9 @@ public final class Mux implements Filter, MuxSession.User {
       this.stage = stage;
     }
     switch (event) {
-      case Event.MessageStart _ -> {
+      case Event.MessageStart start -> {
         forgetMessage();
+        answers = OutputCount.of(outputCount, start, stage);
         message = new HeldEvents(bufferLimit);
         message.add(event);
       }
@@ -202,16 +260,31 @@ public final class Mux implements Filter, MuxSession.User {
     }
     message = null;
     complete.add(end);
-    if (session == null) {
-      session = sessions.join(key, this, stage.context());
+    if (answers < 0) {
+      complete.release();
+      return;
     }
-    if (session.isFull()) {
+    var joined = session(stage);
+    if (joined.isFull(answers)) {
       complete.release();
       end(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
       return;
     }
-    unanswered++;
-    session.send(complete, this);
+    unanswered += answers;
+    joined.send(complete, this, answers);
+  }
+
+  /// The one it has, unless another would serve it better.
+  private MuxSession session(Stage stage) {
+    if (session != null && unanswered == 0 && !session.hasRoom()) {
+      leave();
+    }
+    var joined = session;
+    if (joined == null) {
+      joined = sessions.join(key, this, stage.context());
+      session = joined;
+    }
+    return joined;
   }
 
   private void end(Event end) {

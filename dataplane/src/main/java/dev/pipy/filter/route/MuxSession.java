@@ -26,6 +26,7 @@ final class MuxSession implements Output {
   private final @Nullable Object key;
   private final Worker worker;
   private final Pipeline pipeline;
+  private final Output input;
   private final Set<User> streams = new HashSet<>();
   private final ArrayDeque<User> unanswered = new ArrayDeque<>();
   private final ArrayDeque<HeldEvents> outbox = new ArrayDeque<>();
@@ -33,6 +34,8 @@ final class MuxSession implements Output {
   private boolean isSending;
   private boolean isAnswering;
   private boolean isEnded;
+  private @Nullable StreamError endError;
+  private int carried;
 
   /// A stream that uses the session.
   interface User {
@@ -49,12 +52,36 @@ final class MuxSession implements Output {
     this.sessions = sessions;
     this.key = key;
     worker = layout.host().worker();
-    pipeline = layout.open(context, this);
+    var codec = sessions.newCodec();
+    pipeline = layout.open(context, codec.decoding(this));
+    input = codec.encoding(pipeline::input);
   }
 
-  /// Whether no more messages are taken for now.
-  boolean isFull() {
-    return unanswered.size() >= sessions.maxWaiting();
+  /// Lets the session pipeline run its `onStart`.
+  void start() {
+    pipeline.start(key);
+  }
+
+  /// Answers that it owes.
+  int owed() {
+    return unanswered.size();
+  }
+
+  /// Whether another message may be sent to it, if there is a choice.
+  boolean hasRoom() {
+    int maxQueue = sessions.limits().maxQueue();
+    return !isSpent() && (maxQueue == 0 || unanswered.size() < maxQueue);
+  }
+
+  /// Whether so many more answers are too much to wait for.
+  boolean isFull(int answers) {
+    return unanswered.size() + answers > sessions.limits().maxWaiting();
+  }
+
+  /// Whether it has carried all that it may.
+  private boolean isSpent() {
+    int maxMessages = sessions.limits().maxMessages();
+    return maxMessages > 0 && carried >= maxMessages;
   }
 
   /// A stream starts using the session.
@@ -73,7 +100,7 @@ final class MuxSession implements Output {
       return;
     }
     var maxIdle = sessions.maxIdle();
-    if (maxIdle.isZero()) {
+    if (maxIdle.isZero() || isSpent()) {
       worker.atTurnEnd(this::closeIfUnused);
     } else {
       idleTimer = worker.after(maxIdle, this::closeIfUnused);
@@ -83,9 +110,16 @@ final class MuxSession implements Output {
   /// Takes over a whole message of a stream. Messages go out one after another, also if one is sent
   /// while another is on its way.
   ///
-  /// @param stream gets the answer; null if none is wanted
-  void send(HeldEvents message, @Nullable User stream) {
-    if (stream != null) {
+  /// @param stream gets the answers
+  /// @param answers how many it will get
+  void send(HeldEvents message, User stream, int answers) {
+    if (isEnded) {
+      message.release();
+      stream.sessionEnded(endError);
+      return;
+    }
+    carried++;
+    for (int i = 0; i < answers; i++) {
       unanswered.add(stream);
     }
     outbox.add(message);
@@ -99,7 +133,7 @@ final class MuxSession implements Output {
         if (event == null) {
           outbox.remove();
         } else {
-          pipeline.input(event);
+          input.emit(event);
         }
       }
     } finally {
@@ -138,7 +172,7 @@ final class MuxSession implements Output {
       return;
     }
     if (sessions.areAnswered()) {
-      pipeline.input(Event.StreamEnd.CLEAN);
+      input.emit(Event.StreamEnd.CLEAN);
       close();
     } else {
       finish();
@@ -150,7 +184,7 @@ final class MuxSession implements Output {
     isEnded = true;
     sessions.leaveBehind(key, this);
     idleTimer = worker.after(LINGER, this::close);
-    pipeline.input(Event.StreamEnd.CLEAN);
+    input.emit(Event.StreamEnd.CLEAN);
   }
 
   void close() {
@@ -167,6 +201,7 @@ final class MuxSession implements Output {
       return;
     }
     isEnded = true;
+    endError = error;
     if (idleTimer != null) {
       idleTimer.cancel();
     }

@@ -64,6 +64,22 @@ public final class Args {
     return linker.host();
   }
 
+  /// Throws ArgumentException if scripts may not write files or run programs here.
+  ///
+  /// @param what such as "running programs"
+  public void requireChanges(String what) {
+    if (!host().systemAccess().allowsChanges()) {
+      throw new ArgumentException(host().systemAccess().refusal(what));
+    }
+  }
+
+  /// Throws ArgumentException if scripts may not read files here.
+  public void requireReading() {
+    if (!host().systemAccess().allowsReading()) {
+      throw new ArgumentException(host().systemAccess().refusal("reading files"));
+    }
+  }
+
   private static void matchPositional(
       FilterSpec spec, List<@Nullable Object> arguments, Map<Param<?>, Object> values) {
     var params = spec.parameters();

@@ -4,17 +4,14 @@ import dev.pipy.codec.thrift.ThriftDecoder;
 import dev.pipy.event.Event;
 import dev.pipy.event.Payload;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
-import io.netty.buffer.ByteBuf;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into Thrift messages.
-public final class DecodeThrift implements Filter {
+public final class DecodeThrift implements ThriftDecoder.Sink {
 
   private static final long LARGEST = 1L << 30;
 
@@ -71,76 +68,25 @@ public final class DecodeThrift implements Filter {
               """)
           .makes(args -> {
             int maxMessageSize = (int) Math.min(args.get(MAX_MESSAGE_SIZE), LARGEST);
-            return () -> new DecodeThrift(maxMessageSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new ThriftDecoder(maxMessageSize, new DecodeThrift(output)));
           });
 
-  private final int maxMessageSize;
-  private @Nullable ThriftDecoder decoder;
-  private boolean isEnded;
+  private final DecodingFilter output;
 
-  private DecodeThrift(int maxMessageSize) {
-    this.maxMessageSize = maxMessageSize;
+  private DecodeThrift(DecodingFilter output) {
+    this.output = output;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
-    }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && decoder(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private ThriftDecoder decoder(Stage stage) {
-    var open = decoder;
-    if (open == null) {
-      open = new ThriftDecoder(maxMessageSize, new Sink(stage));
-      decoder = open;
-    }
-    return open;
+  public void message(Map<String, Object> message, int size) {
+    output.emit(new Event.MessageStart(null, 0));
+    output.emit(new Event.MessageEnd(null, new Payload(message, size)));
   }
 
   @Override
-  public boolean takesInput() {
-    return !isEnded;
-  }
-
-  @Override
-  public void close() {
-    isEnded = true;
-    if (decoder != null) {
-      decoder.stop();
-    }
-  }
-
-  private final class Sink implements ThriftDecoder.Sink {
-
-    private final Stage stage;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void message(Map<String, Object> message, int size) {
-      stage.emit(new Event.MessageStart(null, 0));
-      if (!isEnded) {
-        stage.emit(new Event.MessageEnd(null, new Payload(message, size)));
-      }
-    }
-
-    @Override
-    public void failed(StreamError error) {
-      close();
-      stage.emit(new Event.StreamEnd(error));
-    }
+  public void failed(StreamError error) {
+    output.fail(error);
   }
 }

@@ -1,20 +1,20 @@
 package dev.pipy.filter.websocket;
 
 import dev.pipy.codec.websocket.FrameDecoder;
+import dev.pipy.codec.websocket.Opcode;
 import dev.pipy.event.Event;
 import dev.pipy.event.FieldHead;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.decode.DecodingFilter;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
-import dev.pipy.pipeline.Filter;
-import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into WebSocket messages.
-public final class DecodeWebSocket implements Filter {
+public final class DecodeWebSocket implements FrameDecoder.Sink {
 
   private static final Param<Long> MAX_MESSAGE_SIZE =
       Param.optional(
@@ -30,8 +30,12 @@ public final class DecodeWebSocket implements Filter {
               """
               Stands behind the handshake, in a tunnel. A head has `opcode` (1 text, 2 binary, 8 close,
               9 ping, 10 pong) and `masked`. The frames of a message are joined, and its bytes go on as
-              they come. Close, ping and pong are messages of their own and not answered; a ping or
-              pong between the frames of a message comes behind it.
+              they come. Close, ping and pong are messages of their own and not answered.
+
+              A ping or pong that stands between the frames of a message comes at once, inside of it:
+              a MessageStart between its Data, the bytes of the ping, and a MessageEnd, behind which
+              the message goes on. `handleMessage`, `handleMessageBody`, `replaceMessage` and
+              `replaceMessageBody` keep the two apart, and `encodeWebSocket` sends them so.
 
               What breaks RFC 6455 ends the stream with ProtocolError, text that is no UTF-8 too; so do
               compressed frames, since no extension is known here: take `sec-websocket-extensions` out
@@ -74,98 +78,63 @@ public final class DecodeWebSocket implements Filter {
           .makes(args -> {
             var found = args.find(MAX_MESSAGE_SIZE);
             long maxMessageSize = found == null ? Long.MAX_VALUE : found;
-            return () -> new DecodeWebSocket(maxMessageSize);
+            return () ->
+                new DecodingFilter(
+                    output -> new FrameDecoder(new DecodeWebSocket(output, maxMessageSize)));
           });
 
+  private final DecodingFilter output;
   private final long maxMessageSize;
-  private @Nullable FrameDecoder decoder;
-  private boolean isEnded;
+  private long size;
+  private boolean isInMessage;
+  private boolean isControl;
 
-  private DecodeWebSocket(long maxMessageSize) {
+  private DecodeWebSocket(DecodingFilter output, long maxMessageSize) {
+    this.output = output;
     this.maxMessageSize = maxMessageSize;
   }
 
   @Override
-  public void handle(Event event, Stage stage) {
-    if (isEnded) {
-      event.release();
-      return;
-    }
-    switch (event) {
-      case Event.Data(ByteBuf bytes) -> decoder(stage).read(bytes);
-      case Event.StreamEnd(StreamError error) -> {
-        boolean isCutOff = error == null && decoder(stage).isInside();
-        close();
-        stage.emit(isCutOff ? new Event.StreamEnd(StreamError.CONNECTION_RESET) : event);
-      }
-      case Event.MessageStart _, Event.MessageEnd _ -> {}
-    }
-  }
-
-  private FrameDecoder decoder(Stage stage) {
-    var open = decoder;
-    if (open == null) {
-      open = new FrameDecoder(new Sink(stage));
-      decoder = open;
-    }
-    return open;
-  }
-
-  private void fail(StreamError error, Stage stage) {
-    close();
-    stage.emit(new Event.StreamEnd(error));
-  }
-
-  @Override
-  public boolean takesInput() {
-    return !isEnded;
-  }
-
-  @Override
-  public void close() {
-    isEnded = true;
-    if (decoder != null) {
-      decoder.stop();
-    }
-  }
-
-  private final class Sink implements FrameDecoder.Sink {
-
-    private final Stage stage;
-    private long size;
-
-    Sink(Stage stage) {
-      this.stage = stage;
-    }
-
-    @Override
-    public void begin(int opcode, boolean isMasked) {
+  public void begin(int opcode, boolean isMasked) {
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    fields.put("opcode", opcode);
+    fields.put("masked", isMasked);
+    isControl = Opcode.isControl(opcode);
+    boolean isInserted = isControl && isInMessage;
+    if (!isControl) {
       size = 0;
-      var fields = new LinkedHashMap<String, @Nullable Object>();
-      fields.put("opcode", opcode);
-      fields.put("masked", isMasked);
-      stage.emit(new Event.MessageStart(new FieldHead(fields)));
+      isInMessage = true;
     }
+    output.emit(
+        new Event.MessageStart(isInserted ? FieldHead.inserted(fields) : new FieldHead(fields)));
+  }
 
-    @Override
-    public void data(ByteBuf bytes) {
-      size += bytes.readableBytes();
-      if (size > maxMessageSize) {
-        bytes.release();
-        fail(StreamError.BUFFER_OVERFLOW, stage);
-      } else {
-        stage.emit(new Event.Data(bytes));
-      }
+  @Override
+  public void data(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (!isControl) {
+      size += length;
     }
+    if ((isControl ? length : size) > maxMessageSize) {
+      bytes.release();
+      output.fail(StreamError.BUFFER_OVERFLOW);
+    } else {
+      output.emit(new Event.Data(bytes));
+    }
+  }
 
-    @Override
-    public void end() {
-      stage.emit(Event.MessageEnd.PLAIN);
+  @Override
+  public void end() {
+    if (isControl) {
+      isControl = false; // what it stood in goes on
+    } else {
+      isInMessage = false;
     }
+    output.emit(Event.MessageEnd.PLAIN);
+  }
 
-    @Override
-    public void malformed() {
-      fail(StreamError.PROTOCOL_ERROR, stage);
-    }
+  @Override
+  public void malformed() {
+    output.fail(StreamError.PROTOCOL_ERROR);
   }
 }

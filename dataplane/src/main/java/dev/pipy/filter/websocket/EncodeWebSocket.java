@@ -36,7 +36,8 @@ public final class EncodeWebSocket implements Filter {
               """
               Of a head, `opcode` (2, binary, unless given) and `masked` (false) count; clients have to
               mask (RFC 6455 section 5.1). A message goes out in frames of up to 16 KiB; what a turn of
-              the loop brought of it goes out at its end, so a slow message is not held back. An opcode
+              the loop brought of it goes out at its end, so a slow message is not held back. A ping or
+              pong may stand inside of a message, and goes out at once between its frames. An opcode
               that is none, or a close, ping or pong of more than 125 bytes, ends the stream with
               RuntimeError. Data outside of messages is dropped.\
               """)
@@ -76,6 +77,10 @@ public final class EncodeWebSocket implements Filter {
   private boolean isEnded;
   private boolean isMasked;
   private int opcode;
+  private @Nullable Resting outer;
+
+  /// A message that a ping or pong was inserted into, and how its next frame begins.
+  private record Resting(int opcode, boolean isMasked) {}
 
   private EncodeWebSocket(SecureRandom masks) {
     this.masks = masks;
@@ -110,8 +115,7 @@ public final class EncodeWebSocket implements Filter {
       }
       case Event.MessageEnd _ -> {
         if (isInMessage) {
-          isInMessage = false;
-          send(take(), true, stage);
+          end(stage);
         }
       }
       case Event.StreamEnd(StreamError error) -> {
@@ -123,23 +127,42 @@ public final class EncodeWebSocket implements Filter {
   }
 
   private void begin(@Nullable Head head, Stage stage) {
-    if (isInMessage) {
-      fail("a message begins inside of another", stage);
-      return;
-    }
     var fields = FieldHead.of(head);
     var given = fields.get("opcode");
-    isMasked = Truth.of(fields.get("masked"));
-    opcode =
+    int code =
         switch (given) {
           case null -> Opcode.BINARY;
           case Number number when number.doubleValue() == number.intValue() -> number.intValue();
           default -> -1;
         };
-    if (Opcode.isMessage(opcode)) {
-      isInMessage = true;
-    } else {
+    if (!Opcode.isMessage(code)) {
       fail("opcode: " + given + " (expected: 1, 2, 8, 9 or 10)", stage);
+      return;
+    }
+    if (isInMessage) {
+      // RFC 6455 section 5.4: it may stand between the frames of a message
+      boolean mayStandInside =
+          (code == Opcode.PING || code == Opcode.PONG) && !Opcode.isControl(opcode);
+      if (!mayStandInside) {
+        fail("a message begins inside of another", stage);
+        return;
+      }
+      sendWaiting(stage);
+      outer = new Resting(opcode, isMasked);
+    }
+    opcode = code;
+    isMasked = Truth.of(fields.get("masked"));
+    isInMessage = true;
+  }
+
+  private void end(Stage stage) {
+    var resting = outer;
+    outer = null;
+    isInMessage = resting != null;
+    send(take(), true, stage);
+    if (resting != null) {
+      opcode = resting.opcode();
+      isMasked = resting.isMasked();
     }
   }
 
@@ -164,7 +187,13 @@ public final class EncodeWebSocket implements Filter {
 
   private void flush(Stage stage) {
     isFlushing = false;
-    if (isInMessage && !Opcode.isControl(opcode) && waiting != null && waiting.isReadable()) {
+    if (isInMessage && !Opcode.isControl(opcode)) {
+      sendWaiting(stage);
+    }
+  }
+
+  private void sendWaiting(Stage stage) {
+    if (waiting != null && waiting.isReadable()) {
       send(take(), false, stage);
     }
   }

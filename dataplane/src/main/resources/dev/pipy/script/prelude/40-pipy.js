@@ -117,6 +117,9 @@
       const bytes = program.read(path)
       return bytes === null ? null : host.dataOf(bytes)
     },
+    list(path) {
+      return Array.from(program.list(check.string(path, 1)))
+    },
     exit(code) {
       program.exit(check.optional(check.int, code, 1, 0))
     },
@@ -127,9 +130,13 @@
       return program.uptimeMillis()
     },
     pid: program.pid(),
+    since: program.startMillis(),
     version: Object.freeze({ tag: program.version() }),
     thread,
   })
+
+  // a function has a name of its own otherwise
+  Object.defineProperty(pipy, 'name', { value: program.name(), configurable: true })
 
   const env = {}
   const variables = program.environment()

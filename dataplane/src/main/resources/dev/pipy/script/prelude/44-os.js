@@ -2,7 +2,7 @@
 (function (host, globals) {
   'use strict'
 
-  const { expect, publish, files, dataOf, textArgument } = host
+  const { expect, publish, files, program, dataOf, textArgument } = host
 
   const TYPE = 0o170000
 
@@ -169,6 +169,17 @@
     mkdir(path, options) {
       expect.count(arguments.length, 1)
       files.makeDirectory(expect.string(path, 1), flags(options, 2)[0])
+    },
+
+    kill(pid, signal) {
+      expect.count(arguments.length, 1)
+      const number = expect.optional(expect.int, signal, 2) ?? 0
+      if (![0, 9, 15].includes(number)) {
+        throw new TypeError(`os.kill: signal ${number} (expected: 0, 9 or 15)`)
+      }
+      const refusal = program.killRefusal()
+      if (refusal !== '') throw new TypeError(refusal)
+      return program.kill(expect.int(pid, 1), number)
     },
 
     rmdir: remove('rmdir'),

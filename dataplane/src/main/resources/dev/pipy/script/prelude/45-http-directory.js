@@ -1,4 +1,4 @@
-// http.Directory: a folder of the codebase, or of the host, as a web site.
+// http.Directory: a folder of the codebase, or of the host, or an archive, as a web site.
 (function (host, globals) {
   'use strict'
 
@@ -52,9 +52,10 @@
       expect.count(arguments.length, 1)
       expect.string(path, 1)
       const settings = expect.optional(expect.object, options, 2) ?? {}
-      if (settings.tarball) throw new TypeError('options.tarball is not supported (expected: the files themselves)')
       this.#root = path.replace(/\/+$/, '')
-      this.#read = option(settings.fs, 'fs', 'boolean') ? this.#readHost : this.#readCodebase
+      const isHost = option(settings.fs, 'fs', 'boolean')
+      this.#read = isHost ? this.#readHost : this.#readCodebase
+      if (option(settings.tarball, 'tarball', 'boolean')) this.#openArchive(isHost)
       this.#index = indexNames(settings.index)
       const types = settings.contentTypes
       this.#types = typeof types === 'function' ? types : () => types
@@ -112,6 +113,14 @@
       if (typeof own === 'string') return own
       if (own && Object.hasOwn(own, extension)) return own[extension]
       return name.includes('.') && Object.hasOwn(contentTypes, extension) ? contentTypes[extension] : this.#fallback
+    }
+
+    // the whole archive is read once, here
+    #openArchive(isHost) {
+      const content = isHost ? files.read(this.#root) : program.read(this.#root)
+      if (content === null) throw new TypeError(`file not found: ${this.#root}`)
+      const archive = compression.tar(content, this.#root)
+      this.#read = path => compression.tarFile(archive, path)
     }
 
     #readCodebase(path) {

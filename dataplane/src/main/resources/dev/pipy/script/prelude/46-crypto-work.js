@@ -129,17 +129,23 @@
   const { stateOf } = Signer
   delete Signer.stateOf
 
+  // the `id` of the options, which may stand in the place of the encoding
+  const signerOf = (encoding, options) => {
+    const given = typeof encoding === 'object' && encoding !== null ? encoding : options
+    return given?.id === undefined || given.id === null ? null : optionBytes(given, 'id')
+  }
+
   class Sign extends Signer {
     constructor(algorithm) {
       expect.count(arguments.length, 1)
       super(algorithm)
     }
 
-    sign(key, encoding) {
+    sign(key, encoding, options) {
       expect.count(arguments.length, 1)
       const java = privateKeyOf(key) ?? expect.fail(1, 'an instance of PrivateKey')
       const [algorithm, data] = stateOf(this)
-      const signature = orThrow(crypto.sign(algorithm, java, data))
+      const signature = orThrow(crypto.sign(algorithm, java, signerOf(encoding, options), data))
       return output(signature, typeof encoding === 'string' ? encoding : undefined, 2)
     }
   }
@@ -150,14 +156,14 @@
       super(algorithm)
     }
 
-    verify(key, signature, encoding) {
+    verify(key, signature, encoding, options) {
       expect.count(arguments.length, 2)
       const java = publicKeyOf(key) ?? expect.fail(1, 'an instance of PublicKey')
       const text = typeof encoding === 'string' ? encoding : 'utf8'
       const data = typeof signature === 'string' ? Data.from(signature, text) : signature
       if (data === null && typeof signature === 'string') return false
       const [algorithm, signed] = stateOf(this)
-      return orThrow(crypto.verify(algorithm, java, signed, dataArgument(data, 2)))
+      return orThrow(crypto.verify(algorithm, java, signerOf(encoding, options), signed, dataArgument(data, 2)))
     }
   }
 

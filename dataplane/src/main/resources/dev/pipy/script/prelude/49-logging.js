@@ -40,6 +40,26 @@
 
   const options = (value, position) => expect.optional(expect.object, value, position) ?? {}
 
+  const isOf = (value, ...types) => types.some(type => value instanceof type)
+
+  // whom to trust, and the chain and key of our own, as Java's objects; null if nothing is said
+  const tlsOf = tls => {
+    if (tls === undefined || tls === null) return null
+    if (typeof tls !== 'object') throw new TypeError('options.tls expects an object')
+    const { Certificate, CertificateChain, PrivateKey } = globals.crypto
+    const { trusted = [], certificate } = tls
+    if (!Array.isArray(trusted) || !trusted.every(issuer => isOf(issuer, Certificate))) {
+      throw new TypeError('options.tls.trusted expects an array of instances of crypto.Certificate')
+    }
+    const issuers = trusted.map(issuer => host.toHost(issuer))
+    if (certificate === undefined || certificate === null) return [issuers, null, null]
+    const { cert, key } = certificate
+    if (!isOf(cert, Certificate, CertificateChain) || !isOf(key, PrivateKey)) {
+      throw new TypeError('options.tls.certificate expects an object { cert, key }')
+    }
+    return [issuers, host.toHost(cert), host.toHost(key)]
+  }
+
   class Logger {
     #name
     #format
@@ -101,9 +121,6 @@
     toHTTP(url, settings) {
       expect.count(arguments.length, 1)
       const { method, headers, bufferLimit, batch, tls } = options(settings, 2)
-      if (tls !== undefined && tls !== null) {
-        throw new TypeError('options.tls is not supported (expected: none; https trusts what Java trusts)')
-      }
       const { size, interval, prefix, postfix, separator } = options(batch, 2)
       const fields = Object.entries(headers ?? {}).flatMap(([name, value]) => [name, String(value)])
       return this.#to(
@@ -114,7 +131,8 @@
           bytes(bufferLimit, 'bufferLimit', 8 * 1024 ** 2),
           count(size, 'batch.size', 1000),
           millis(interval, 'batch.interval', 5000),
-          [text(prefix, 'batch.prefix', ''), text(postfix, 'batch.postfix', ''), text(separator, 'batch.separator', '')]
+          [text(prefix, 'batch.prefix', ''), text(postfix, 'batch.postfix', ''), text(separator, 'batch.separator', '')],
+          tlsOf(tls)
         )
       )
     }

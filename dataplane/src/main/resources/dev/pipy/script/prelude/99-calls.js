@@ -47,6 +47,7 @@
 
   host.run0 = (context, fn) => settle(current.run(context, fn))
   host.run1 = (context, fn, a) => settle(current.run(context, fn, a))
+  host.run2 = (context, fn, a, b) => settle(current.run(context, fn, a, b))
 
   const value = result => {
     if (isPromise(result)) {

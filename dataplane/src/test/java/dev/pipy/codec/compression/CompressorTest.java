@@ -2,6 +2,7 @@ package dev.pipy.codec.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import dev.pipy.testing.Fuzz;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,13 +14,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CompressorTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void load_the_native_library() {
+    assertThat(Compressor.Format.BROTLI.isAvailable()).isTrue();
+  }
 
   private void take(ByteBuf chunk) {
     byte[] copy = new byte[chunk.readableBytes()];
@@ -31,7 +38,11 @@ class CompressorTest {
   private static byte[] read(Compressor.Format format, byte[] compressed) {
     var in = new ByteArrayInputStream(compressed);
     try (var stream =
-        format == Compressor.Format.GZIP ? new GZIPInputStream(in) : new InflaterInputStream(in)) {
+        switch (format) {
+          case GZIP -> new GZIPInputStream(in);
+          case DEFLATE -> new InflaterInputStream(in);
+          case BROTLI -> new BrotliInputStream(in);
+        }) {
       return stream.readAllBytes();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -46,7 +57,7 @@ class CompressorTest {
         random -> {
           out.reset();
           var plain = new ByteArrayOutputStream();
-          var compressor = new Compressor(format);
+          var compressor = Compressor.of(format);
           for (int i = random.nextInt(10); i > 0; i--) {
             byte[] piece = new byte[random.nextInt(random.nextBoolean() ? 100 : 50_000)];
             if (random.nextBoolean()) {
@@ -65,16 +76,16 @@ class CompressorTest {
         });
   }
 
-  @Test
-  void gives_out_all_when_flushed() {
-    var compressor = new Compressor(Compressor.Format.GZIP);
+  @ParameterizedTest
+  @CsvSource({"GZIP, GZIP", "DEFLATE, DEFLATE", "BROTLI, BROTLI"})
+  void gives_out_all_when_flushed(Compressor.Format format, ContentCoding coding) {
+    var compressor = Compressor.of(format);
     compressor.write(Unpooled.wrappedBuffer("hello".getBytes(StandardCharsets.UTF_8)), this::take);
     compressor.flush(this::take);
     compressor.close();
 
     var text = new StringBuilder();
-    var decompressor =
-        Decompressor.of(ContentCoding.GZIP, new DecompressionLimit(200, Long.MAX_VALUE));
+    var decompressor = Decompressor.of(coding, new DecompressionLimit(200, Long.MAX_VALUE));
     decompressor.read(
         Unpooled.wrappedBuffer(out.toByteArray()),
         chunk -> {
@@ -86,10 +97,11 @@ class CompressorTest {
     assertThat(text).hasToString("hello");
   }
 
-  @Test
-  void may_be_closed_by_whoever_gets_a_chunk() {
-    var compressor = new Compressor(Compressor.Format.GZIP);
-    byte[] noise = new byte[100_000];
+  @ParameterizedTest
+  @EnumSource(Compressor.Format.class)
+  void may_be_closed_by_whoever_gets_a_chunk(Compressor.Format format) {
+    var compressor = Compressor.of(format);
+    byte[] noise = new byte[1_000_000];
     new Random(1).nextBytes(noise);
     var chunks = new int[1];
 

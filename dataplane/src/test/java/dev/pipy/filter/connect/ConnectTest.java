@@ -1,7 +1,9 @@
 package dev.pipy.filter.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pipy.testing.Await;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import org.junit.jupiter.api.AfterEach;
@@ -56,5 +58,66 @@ class ConnectTest {
       assertThat(client.get("/").response()).startsWith("HTTP/1.1 500 ");
       assertThat(client.get("/").response()).startsWith("HTTP/1.1 500 ");
     }
+  }
+
+  @Test
+  void connects_from_the_address_it_is_told() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .connect('127.0.0.1:$PORT2', { bind: () => '127.0.0.2' })
+
+          .listen('127.0.0.1:$PORT2')
+          .replaceData(() => new Data(__inbound.remoteAddress + '\\n'))
+        """);
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.send("x").until("\n")).isEqualTo("127.0.0.2\n");
+    }
+  }
+
+  @Test
+  void tells_how_far_the_connection_is() throws Exception {
+    plane.activate(
+        """
+        ((states) => pipy()
+          .listen('127.0.0.1:$PORT')
+          .connect('127.0.0.1:$PORT2', { onState: outbound => states.push(outbound) })
+
+          .listen('127.0.0.1:$PORT2')
+          .replaceStreamEnd(end => [new Data('bye'), end])
+
+          .listen('127.0.0.1:$PORT3')
+          .serveHTTP(() => new Message(states.map(s =>
+            `${s.state} ${s.error} ${s.remoteAddress} ${s.remotePort} ${s.localPort > 0}`
+          ).join()))
+        )([])
+        """);
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.send("x").endOutput().rest()).isEqualTo("xbye");
+    }
+    var peer = "127.0.0.1 " + plane.port2() + " true";
+    Await.until(
+        "all states are told",
+        () -> {
+          try (var client = new RawClient(plane.port3())) {
+            return client
+                .get("/")
+                .body()
+                .equals(
+                    "connecting undefined undefined undefined false,connected undefined "
+                        + peer
+                        + ",closed undefined "
+                        + peer);
+          } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+          }
+        });
+  }
+
+  @Test
+  void refuses_an_address_that_is_none() {
+    assertThatThrownBy(() -> activate(".connect('a:1', { bind: 'somewhere' })"))
+        .hasMessageContaining("options.bind expects an address such as '10.0.0.1'");
   }
 }

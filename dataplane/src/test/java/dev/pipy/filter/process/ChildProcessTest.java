@@ -3,6 +3,7 @@ package dev.pipy.filter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.testing.Await;
+import dev.pipy.worker.ChildProcesses;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,9 @@ class ChildProcessTest {
   @Test
   void gives_out_what_is_read_long_after_the_process_has_ended() throws Exception {
     // given: a reader that rests
-    var process = new ChildProcess(WORKERS.workers().getFirst(), WORKERS.blocking(), owner);
+    var process =
+        new ChildProcess(
+            WORKERS.workers().getFirst(), WORKERS.blocking(), new ChildProcesses(1), owner);
     onLoop(() -> {
       process.pauseReading();
       process.start(new ProcessBuilder("head", "-c", "60000", "/dev/zero"));

@@ -10,8 +10,11 @@ import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.TestContext;
+import dev.pipy.testing.TestObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class DemuxTest {
@@ -155,7 +158,69 @@ final class DemuxTest {
     }
   }
 
-  private FilterBench demuxed() {
+  @Test
+  void waits_for_as_many_answers_as_a_message_has() {
+    try (var bench = demuxed(2)) {
+      bench.feed(start("a"), end(), start("b"), end(), streamEnd());
+      answer(bench, 1, start("B1"), end(), start("B2"), end(), start("B3"), end());
+      answer(bench, 0, start("A1"), end());
+      assertThat(bench.output().take()).containsExactly("start(A1)", "end");
+
+      answer(bench, 0, start("A2"), end());
+      assertThat(bench.output().take())
+          .containsExactly("start(A2)", "end", "start(B1)", "end", "start(B2)", "end", "streamEnd");
+    }
+  }
+
+  @Test
+  void waits_for_no_answer_to_a_message_that_has_none() {
+    try (var bench = demuxed(0)) {
+      bench.feed(start("a"), bench.data("1"), end());
+      answer(bench, 0, start("A"), end());
+      assertThat(bench.output().take()).isEmpty();
+      assertThat(answering.getFirst().pipeline().isClosed()).isFalse();
+
+      answer(bench, 0, streamEnd());
+      assertThat(answering.getFirst().pipeline().isClosed()).isTrue();
+      bench.feed(streamEnd());
+      assertThat(bench.output().take()).containsExactly("streamEnd");
+    }
+  }
+
+  @Test
+  void closes_the_oldest_of_too_many_that_nobody_waits_for() {
+    try (var bench = demuxed(0)) {
+      for (int i = 0; i < 101; i++) {
+        bench.feed(start("m" + i), end());
+      }
+      assertThat(answering.stream().filter(stage -> stage.pipeline().isClosed()).count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void holds_later_messages_until_an_answer_is_complete() {
+    try (var bench = demuxed(-2)) {
+      bench.feed(start("a"), end(), start("b"), bench.data("2"), end(), streamEnd());
+      assertThat(answering).hasSize(1);
+      assertThat(bench.source().pauses()).isEqualTo(1);
+
+      answer(bench, 0, start("A1"), end());
+      assertThat(answering).hasSize(1);
+      answer(bench, 0, start("A2"), end());
+      assertThat(answering).hasSize(2);
+
+      answer(bench, 1, start("B1"), end(), start("B2"), end());
+      assertThat(bench.output().events()).hasSize(9).endsWith("streamEnd");
+      assertThat(bench.source().pauses()).isZero();
+    }
+  }
+
+  private FilterBench demuxed(int outputCount) {
+    return demuxed(new TestObject(Map.of("outputCount", outputCount)));
+  }
+
+  private FilterBench demuxed(TestObject... options) {
     var bench = new FilterBench();
     bench
         .linker()
@@ -167,7 +232,10 @@ final class DemuxTest {
               }
               event.release();
             }));
-    return bench.build(bench.linker().node(Demux.SPEC, "answer"));
+    return bench.build(
+        bench
+            .linker()
+            .node(Demux.SPEC, Stream.concat(Stream.of("answer"), Stream.of(options)).toArray()));
   }
 
   private void answer(FilterBench bench, int index, Event... events) {

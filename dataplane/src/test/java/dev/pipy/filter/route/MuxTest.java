@@ -177,6 +177,62 @@ final class MuxTest {
   }
 
   @Test
+  void opens_another_session_when_one_owes_enough() {
+    try (var bench = muxed("key", object("maxQueue", 1))) {
+      var another = bench.openAnother(other);
+      bench.feed(start("a"), end());
+      bench.feed(another, start("b"), end());
+      assertThat(sessions).hasSize(2);
+
+      answer(bench, 1, start("B"), end());
+      answer(bench, 0, start("A"), end());
+      assertThat(other.take()).containsExactly("start(B)", "end");
+      assertThat(bench.output().take()).containsExactly("start(A)", "end");
+
+      bench.feed(start("c"), end());
+      assertThat(sessions).hasSize(2);
+    }
+  }
+
+  @Test
+  void leaves_a_session_that_has_carried_enough() {
+    try (var bench = muxed("key", object("maxMessages", 2))) {
+      for (int i = 0; i < 3; i++) {
+        bench.feed(start("m" + i), end());
+        answer(bench, i / 2, start("A" + i), end());
+      }
+      assertThat(bench.output().events()).hasSize(6);
+      assertThat(sessions).hasSize(2);
+      assertThat(sessions.getFirst().pipeline().isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void gives_a_message_as_many_answers_as_it_has() {
+    var count = TestFunction.of(start -> String.valueOf(start).contains("two") ? 2 : 0);
+    try (var bench = muxed("key", object("outputCount", count))) {
+      var another = bench.openAnother(other);
+      bench.feed(start("two"), end(), streamEnd());
+      bench.feed(another, start("none"), end(), streamEnd());
+
+      assertThat(other.events()).containsExactly("streamEnd");
+      answer(bench, 0, start("A"), end(), start("B"), end());
+      assertThat(bench.output().events())
+          .containsExactly("start(A)", "end", "start(B)", "end", "streamEnd");
+    }
+  }
+
+  @Test
+  void does_not_send_what_has_less_than_no_answer() {
+    try (var bench = muxed("key", object("outputCount", -1))) {
+      bench.feed(start("a"), end(), streamEnd());
+
+      assertThat(sent).isEmpty();
+      assertThat(bench.output().events()).containsExactly("streamEnd");
+    }
+  }
+
+  @Test
   void ends_the_stream_when_the_key_fails() {
     try (var bench = muxed(TestFunction.failing())) {
       bench.feed(start("a"), bench.data("1"), end());

@@ -48,6 +48,35 @@ class WebSocketFiltersTest {
   }
 
   @Test
+  void gives_out_a_ping_as_soon_as_it_has_come() {
+    try (var bench = FilterBench.of(DecodeWebSocket.SPEC)) {
+      bench.feed(hex("010161"), hex("890170"));
+
+      assertThat(bench.output().events())
+          .containsExactly(
+              "start({opcode=1, masked=false})",
+              "data(a)",
+              "start({opcode=9, masked=false})",
+              "data(p)",
+              "end");
+
+      bench.feed(hex("800162"), FilterBench.streamEnd());
+      assertThat(bench.output().events()).endsWith("data(b)", "end", "streamEnd");
+    }
+  }
+
+  @Test
+  void measures_a_message_without_the_pings_in_it() {
+    try (var bench =
+        FilterBench.of(DecodeWebSocket.SPEC, new TestObject(Map.of("maxMessageSize", 3)))) {
+      bench.feed(hex("02026162"), hex("89027071"), hex("000163"), hex("800164"));
+
+      assertThat(bench.output().events())
+          .endsWith("data(pq)", "end", "data(c)", "streamEnd(BufferOverflow)");
+    }
+  }
+
+  @Test
   void ends_the_stream_at_what_breaks_the_rules() {
     try (var bench = FilterBench.of(DecodeWebSocket.SPEC)) {
       bench.feed(bench.data("GET / HTTP/1.1"), bench.data("more"), FilterBench.streamEnd());
@@ -130,6 +159,76 @@ class WebSocketFiltersTest {
       bench.feed(FilterBench.end());
 
       assertThat(frames).containsExactly("010161", "00026263", "8000");
+    }
+  }
+
+  @Test
+  void sends_a_ping_between_the_frames_of_a_message() {
+    var frames = new ArrayList<String>();
+    try (var bench = encoding(frames)) {
+      bench.feed(
+          start(Map.of("opcode", 1)),
+          bench.data("a"),
+          start(Map.of("opcode", 9)),
+          bench.data("p"),
+          FilterBench.end(),
+          bench.data("b"),
+          start(Map.of("opcode", 10)),
+          FilterBench.end(),
+          FilterBench.end(),
+          start(Map.of()),
+          FilterBench.end());
+
+      assertThat(frames).containsExactly("010161", "890170", "000162", "8a00", "8000", "8200");
+    }
+  }
+
+  @Test
+  void sends_a_ping_before_the_first_bytes_of_a_message() {
+    var frames = new ArrayList<String>();
+    try (var bench = encoding(frames)) {
+      bench.feed(
+          start(Map.of("opcode", 1)),
+          start(Map.of("opcode", 9)),
+          FilterBench.end(),
+          bench.data("a"),
+          FilterBench.end());
+
+      assertThat(frames).containsExactly("8900", "810161");
+    }
+  }
+
+  @Test
+  void refuses_a_message_inside_of_another() {
+    for (var opcodes : List.of(List.of(1, 2), List.of(1, 8), List.of(9, 10), List.of(9, 1))) {
+      try (var bench = FilterBench.of(EncodeWebSocket.SPEC)) {
+        bench.feed(
+            start(Map.of("opcode", opcodes.getFirst())),
+            start(Map.of("opcode", opcodes.getLast())));
+        assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+      }
+    }
+  }
+
+  @Test
+  void answers_a_ping_while_a_message_goes_on() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy()
+            .listen('127.0.0.1:$PORT')
+            .decodeWebSocket()
+            .handleMessage(message => console.log(message.head.opcode, message.body.size))
+            .replaceMessage(message => new Message(
+              { opcode: message.head.opcode === 9 ? 10 : message.head.opcode }, message.body))
+            .encodeWebSocket()
+          """);
+      try (var client = new RawClient(plane.port())) {
+        client.send("\u0001\1a" + "\u0089\1p");
+        assertThat(client.read(3)).isEqualTo("\u008a\1p");
+        client.send("\u0080\1b");
+        assertThat(client.read(4)).isEqualTo("\u0081\2ab");
+      }
     }
   }
 

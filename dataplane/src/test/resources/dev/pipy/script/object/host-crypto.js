@@ -20,6 +20,10 @@ hex('sha3-384', 'abc') // => 'ec01498288516fc926459f58e2c6ad8df9b473cb0fc08c2596
 hex('sha3-512', 'abc') // => 'b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0'
 hex('ripemd160', 'abc') // => '8eb208f7e05d987a9b044a8e98c6b087f15a0bfc'
 hex('whirlpool', 'abc') // => '4e2448a4c6f486bb16b6562c73b4020bf3043e3a731bce721ae1b303d97e6d4c7181eebdb6c57e277d0e34957114cbd6c797fc9d95d8b582d225292076d4eef5'
+hex('mdc2', 'Now is the time for all ') // => '42e50cd224baceba760bdd2bd409281a'
+const mdc2 = new crypto.Hash('mdc2')
+mdc2.update('Now is '), mdc2.update('the time for all ')
+mdc2.digest('hex') // => '42e50cd224baceba760bdd2bd409281a'
 hex('shake128', 'abc') // => '5881092dd818bf5cf8a3ddb793fbcba7'
 hex('shake256', 'abc') // => '483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739'
 hex('nope', '') // => TypeError: unknown message digest: nope (expected: such as sha256)
@@ -92,6 +96,18 @@ verify(ec, 'sha256', 'some text', '') // => TypeError: argument #1 expects an in
 sign(rsaPublic, 'sha256') // => TypeError: argument #1 expects an instance of PrivateKey
 new crypto.Sign('nope') // => TypeError: unknown message digest: nope (expected: such as sha256, to sign)
 new crypto.Verify('sha256').update(null) // => TypeError: argument #1 expects a string or an instance of Data
+const sm2 = new crypto.PrivateKey("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgHfnwa6JqfSlrbdMa\nBwZprmq82/y0UbjGj19aLdQmq2uhRANCAATUOOH524Y21PwH92ifeqjFoIYYDrA9\nvrem4K4C76RyfQiIYBzNODQZGQzg3vSp12rEaJHivEbwh/1/Wy5bnIPS\n-----END PRIVATE KEY-----\n", { aliasType: 'sm2' })
+const sm2Public = new crypto.PublicKey("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAE1Djh+duGNtT8B/don3qoxaCGGA6w\nPb63puCuAu+kcn0IiGAczTg0GRkM4N70qddqxGiR4rxG8If9f1suW5yD0g==\n-----END PUBLIC KEY-----\n", { aliasType: 'sm2' })
+verify(sm2Public, 'sm3', 'text', '3046022100a544baa3c84f08457919be94b16656dea1aa4ba3e88ef084c77b16cbfb8610d5022100e8ac712786d9b5cc01084709d8e5afb7c1580abfbc7191791fb5f9211a939784', 'hex') // => true
+verify(sm2Public, 'sm3', 'text', '30440220124bd0b3dc3204f4cfc447fa995f6e6ffc7fe3177cfd3718093bd280ff4ac1d902207f4723991193fce230ac8be669ca3c1878023c8265dade9bd18bcf13763c0e03', 'hex', { id: new Data('ALICE') }) // => true
+verify(sm2Public, 'sm3', 'text', '30440220124bd0b3dc3204f4cfc447fa995f6e6ffc7fe3177cfd3718093bd280ff4ac1d902207f4723991193fce230ac8be669ca3c1878023c8265dade9bd18bcf13763c0e03', 'hex', { id: 'BOB' }) // => false
+verify(sm2Public, 'sm3', 'text', '30440220124bd0b3dc3204f4cfc447fa995f6e6ffc7fe3177cfd3718093bd280ff4ac1d902207f4723991193fce230ac8be669ca3c1878023c8265dade9bd18bcf13763c0e03', 'hex') // => false
+verify(sm2Public, 'sm3', 'text', 'nonsense') // => false
+verify(sm2Public, 'sm3', 'some text', sign(sm2, 'sm3')) // => true
+verify(sm2Public, 'sm3', 'some text', sign(sm2, 'sm3', { id: 'me' }), { id: 'me' }) // => true
+new crypto.PublicKey(sm2).toPEM().toString() === sm2Public.toPEM().toString() // => true
+sign(sm2, 'sha256') // => TypeError: message digest sha256 (expected: sm3, with an SM2 key)
+sign(ec, 'sm3') // => TypeError: key: EC (expected: SM2, to sign an sm3 hash)
 
 // keys
 const rsa = new crypto.PrivateKey("-----BEGIN PRIVATE KEY-----\nMIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKkwggSlAgEAAoIBAQCy0SD/sYB+JeA2\nyoEggGxE+h6DKBG2RyDZ72S/9cLien9/XLfu8kGSpVC+4K/GmnG5KWwY1Q59j6I8\nMYxcFQ0qz3lzVLo/TG/gxYi1GFtGLXy7CsvzGBwpw0/4cBGw0xXzI4fffy2yyPdd\n5AS5btOMxmnu/zUhxlAE5TaK08i+JXt23uoevz42cX/WHZe2AKVsBeSWIjvV02j3\nUuJIbZd5HbxXZxBDXRd6dAJR+Iw6qdIf/tZVAfTCQYKbJVLV3fDTYH4YheaPiW71\n6wg07YzS0RL10KLobWC5nYUUzf3zSsyoiZFx0Wmo75Amz90b9zvS/87I/kmoRdD6\n7llHlRk7AgMBAAECggEAE9eOh1ZCxqdc8rIpfkScfvztdNVLPdmKWinXw/s5KwNi\ncWywQPSjH8AgrnA6i6797ojGT20Y2ghIUtCWssMSk80I5391LpVEltb50p/cxPPt\niB3BwCb357nIqRiFG1oY8JgL5C91uoXVTmxWX93d3fGdtfZIsYeSv9r6teXxO7QM\nvz/yhpF+N9nUd7dOIu7TujweW7c7Ii5ik//p7h/z54M4l3uM36Vg6wHuOo3DSVa0\nzMblJqvv/uOGv3nGqHdr145pWAufpIJn5Str+e2McHit/NAq4tYcTaWp00rrvYwR\nQKEilk7dbO3xhFlEfNpaI9RZXRbB94zZ+9h3q9FaDQKBgQD275xHljObVbaXZ9oN\nawTE9rRLpsqdMw/Vl0zX7xxIYjNVBIlhkPz0O/3JYVyt/JJElpyhDM+jlpNlxdtr\nylYtZWQSaQMT4g84FvOM+hubNcd8aJszaKaEkykf2sW36oFklRjgy/584S1qaR3v\nCzSC1XRJQHBIs9lOHI+t4eQkZwKBgQC5YWwZkJ+yk/CHLn2JN3odK0Z21c+wkByb\nH63fMGMIUNBWk9/euta6PQGX59Z6/CPVcFR8y0JOETH3J4n6feszQHjCmMPt/AHQ\nDAtcIipjsWdmHmiZ/pm+Jf+KfYTcVVwCalGOrduSGXfvpcnKmbFutlANM3QoN+tz\ndGNMT37ADQKBgQDcB41dTD0XwDw+lM76/cz2JE1qy2fmwsTtMS/LiMfOx5Gtw6kW\nQrbieUId2p9WeKNscjeGWX/66ATWvoJRfa1kLeAJd4DCir+83taNW56VoknqVNtV\n533Yy7ftJmbfBhndoezVAW/1nj91fcyqX3WezswbKUvjvD15GIH+EjXTKQKBgQCi\npZNOqtEywRHbyTJjXcVKKlnckaNzaj1u7NCEbdO1zBG+pGda59rV9Aid2s8XgHmA\nHtpB06QNEpEgJBSvLiNaCErrkVT2TJDalHazE1bVuSTbN/rWgccqSfR28cHL/yiH\nBfkgkfF/sdDE9lSh6U7/r/10V5ymXMm7tnYY0faHUQKBgQDJvgN0zijnlO3Ixrdy\nOdgzZP/AWXQ3RWXCDVBT0lm+wNICq6jOAH7CH5PIw1ElnkcF8tR1LJlf3THG4pxr\nZlrwabFUUeEDOjviv/9eyRFaVH2YQm841EJcfsoRFFQoYOinlyGQWnNwGqIRfvpz\nnbRJH8tODt69kxu1WN4MXqdSzA==\n-----END PRIVATE KEY-----\n")

@@ -43,7 +43,30 @@ zlib.gunzip(new http.Directory('/www', { compression: () => 'gzip' }).serve(requ
 new http.Directory('/www', { compression: () => 'br' }).serve(request('/')) // => TypeError: options.compression returned br (expected: 'gzip' or nothing)
 new http.Directory(temporary, { fs: true }).serve(request('/there.txt')).body.toString() // => 'content'
 new http.Directory(temporary, { fs: true }).serve(request('/missing')) // => null
-new http.Directory('/www', { tarball: true }) // => TypeError: options.tarball is not supported (expected: the files themselves)
+new http.Directory('/www', { tarball: true }) // => TypeError: file not found: /www
+
+// http.Directory: archives as GNU tar and as pax has them
+const gnu = 'H4sIAAAAAAACA+3WTQ6CMBRG0S6lK+gPNHRijAtgEyhEiRWNLcryrQ6MoAlx0JLAdyY0TF/uaxmvm7Lq2MGdDAlEeJlSr683/Hrpx9n/l/6PIFSQCFrriiulZKFWlzWB5WKc8U1+bvZ53RwD9v+j+3fziZD9/oXWKiM0R//B2XbLm4kw1zkUOP/5j9//qt9/mkqd4P6PwfjVjwoWfP8zXt1qE3QV/92/0JlE/1E8h48Klsv4Z3/od9h4/4OzlEppQhNeuR2/FNbeS/QfaP6FddPP/2v/K5Fi/8eaP7YgAAAAAAAAAADAPD0A5zWLOwAoAAA='
+const pax = 'H4sIAAAAAAACA+3VvW6DMBSGYc+5Cq7A/0CHtMqYsbfgBKtBJQRhk3D5NRmqllZqO9hI5XsWIxYPR+8xZXVb2ZGe/LkhkfCg0Pp+BvMzUB++w3/BeclJxkkCg/OmD9eTddp2TwTWizLKds9m3FtT2T5e/990/968FHLevxSh/xH9RyfUQ9YZf3p0w4G1C6F+9Bu0uIQUY//5/def+1dKKon3P4Xm0r6gghW//5TZa91MGzjaHX/un5dFjv6TmIaPCtarqdvXqPH/qv/ZtxA5L0kmmfVH1hnnbhX6jzR/4/zy8/+y/7VW2P+p5o8tCAAAAAAAAAAA8D+9Ac4FCjwAKAAA'
+os.write(temporary + '/gnu.tgz', new Data(gnu, 'base64'))
+os.write(temporary + '/pax.tar', zlib.gunzip(new Data(pax, 'base64')))
+os.write(temporary + '/cut.tar', zlib.gunzip(new Data(pax, 'base64')).shift(2000))
+os.write(temporary + '/none.tar', new Data('x'.repeat(600)))
+const archive = name => new http.Directory(temporary + '/' + name, { fs: true, tarball: true })
+const inside = (name, path) => archive(name).serve(new Message({ path, headers: {} }))?.body.toString() ?? null
+inside('gnu.tgz', '/') // => '<p>'
+inside('pax.tar', '/index.html') // => '<p>'
+inside('gnu.tgz', '/sub/' + 'n'.repeat(120) + '.txt') // => 'long'
+inside('pax.tar', '/sub/' + 'n'.repeat(120) + '.txt') // => 'long'
+inside('gnu.tgz', '/last.txt') // => 'last'
+inside('pax.tar', '/last.txt') // => 'last'
+inside('gnu.tgz', '/evil.txt') // => null
+inside('gnu.tgz', '/../evil.txt') // => null
+inside('gnu.tgz', '/link.txt') // => null
+archive('gnu.tgz').serve(new Message({ path: '/', headers: {} })).head.headers // => { 'content-type': 'text/html' }
+invoke(() => archive('cut.tar'), message => message.endsWith('cut off, or no tar archive')) // => true
+invoke(() => archive('none.tar'), message => message.endsWith('damaged, or no tar archive')) // => true
+const request = path => new Message({ path, headers: {} })
 new http.Directory('/www', { index: 5 }) // => TypeError: options.index expects the name of a file, or an array of those
 http.Directory.defaultContentTypes.html // => 'text/html'
 
@@ -138,3 +161,17 @@ Array.from({ length: 20 }, () => db.sql('SELECT 1')) // => TypeError: SQLite err
 db.close()
 db.exec('SELECT 1') // => TypeError: SQLite error: the database is closed
 sqlite(5) // => TypeError: argument #1 expects a string
+
+// pipy.list, os.kill
+pipy.list('/www').includes('index.html') // => true
+pipy.list('www/').includes('a.min.js') // => true
+pipy.list('/').includes('www/index.html') // => true
+pipy.list('/ww') // => []
+pipy.list('/../..').length > 0 // => true
+pipy.list(5) // => TypeError: argument #1 expects a string
+pipy.since < Date.now() // => true
+pipy.name // => 'test'
+os.kill(pipy.pid) // => true
+os.kill(2 ** 30) // => false
+os.kill(pipy.pid, 1) // => TypeError: os.kill: signal 1 (expected: 0, 9 or 15)
+os.kill('x') // => TypeError: argument #1 expects a number

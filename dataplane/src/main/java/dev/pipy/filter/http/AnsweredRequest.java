@@ -1,0 +1,47 @@
+package dev.pipy.filter.http;
+
+import dev.pipy.codec.http.HttpHeaders;
+import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http1.ExpectedRequest;
+import dev.pipy.event.Event;
+import dev.pipy.filter.spec.Param;
+import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.ScriptObject;
+import dev.pipy.pipeline.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// The request that a response answers, as far as it says how the response ends: what a script
+/// returns the head of, or says of a body.
+final class AnsweredRequest {
+
+  static final ExpectedRequest GET = request("GET");
+  static final ExpectedRequest HEAD = request("HEAD");
+  private static final ExpectedRequest CONNECT = request("CONNECT");
+
+  static final Param<Callback> PARAM =
+      Param.optional(
+          "request",
+          ParamType.callback("(start?: MessageStart) => Head | null"),
+          "Returns the head of the request that the response answers: one to HEAD has no body, and a"
+              + " 2xx to CONNECT begins a tunnel. Called for each response.");
+
+  private AnsweredRequest() {}
+
+  private static ExpectedRequest request(String method) {
+    return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
+  }
+
+  /// What a function returns; a GET for nothing.
+  ///
+  /// @param start of the response; null if it is not read yet
+  static ExpectedRequest of(Callback function, Event.@Nullable MessageStart start, Stage stage) {
+    var head =
+        start == null ? function.call(stage.context()) : function.call(stage.context(), start);
+    var method = head instanceof ScriptObject object ? object.properties().get("method") : null;
+    if ("HEAD".equals(method)) {
+      return HEAD;
+    }
+    return "CONNECT".equals(method) ? CONNECT : GET;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.pipy.filter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pipy.testing.RawClient;
+import dev.pipy.testing.RawOrigin;
+import dev.pipy.testing.RunningDataPlane;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Codecs of responses that a function tells of the request.
+class AnsweredRequestTest {
+
+  private final RunningDataPlane plane = new RunningDataPlane(1);
+
+  @AfterEach
+  void stop() {
+    plane.close();
+  }
+
+  @Test
+  void an_answer_to_head_has_no_body() throws Exception {
+    plane.activate(
+        """
+        pipy({ _request: null })
+          .listen('127.0.0.1:$PORT')
+          .decodeHTTPRequest()
+          .handleMessageStart(start => { _request = start.head })
+          .encodeHTTPRequest()
+          .connect('127.0.0.1:$PORT2')
+          .decodeHTTPResponse(() => _request)
+          .encodeHTTPResponse(() => _request)
+        """);
+    try (var origin = new RawOrigin(plane.port2());
+        var client = new RawClient(plane.port())) {
+      client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+      try (var server = origin.accept()) {
+        assertThat(server.head()).startsWith("HEAD / ");
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.head()).contains("5\r\n");
+
+        client.get("/next");
+        assertThat(server.head()).startsWith("GET /next ");
+        server.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        assertThat(client.body()).isEqualTo("hi");
+      }
+    }
+  }
+}
