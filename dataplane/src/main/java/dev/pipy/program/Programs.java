@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// All programs of a data plane, by name. Any thread that is not a worker.
 public final class Programs {
@@ -114,6 +115,20 @@ public final class Programs {
     } finally {
       loaded.discard();
     }
+  }
+
+  /// See [dev.pipy.DataPlane#graph(String)].
+  public @Nullable ProgramGraph graph(String name) {
+    var program = programs.get(name);
+    var live = program == null ? null : program.current();
+    return live == null ? null : live.loaded().graph();
+  }
+
+  /// See [dev.pipy.DataPlane#graph(Activation)].
+  public ProgramGraph graph(Activation activation) throws CodebaseException {
+    var loaded = loader.load(activation, new Services(activation));
+    loaded.discard();
+    return loaded.graph();
   }
 
   private Program program(Activation activation) {
