@@ -2,6 +2,7 @@ package dev.pipy;
 
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
@@ -102,6 +103,11 @@ public final class DataPlane implements AutoCloseable {
   /// What runs, by name.
   public List<ProgramStatus> programs() {
     return programs.status();
+  }
+
+  /// Looks inside what runs.
+  public Inspection inspection() {
+    return programs.inspection();
   }
 
   /// The picture of what runs under a name; null if nothing does.

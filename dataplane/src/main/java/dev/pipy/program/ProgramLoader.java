@@ -63,6 +63,8 @@ final class ProgramLoader {
     }
     first.drawGraphs();
     var picture = new GraphBuilder(first.modules.values(), first.linker);
+    var ids = picture.layoutIds();
+    loads.forEach(load -> load.program.addLayouts(ids, load.linker.layouts()));
     return new Generation.Loaded(
         loads.stream().map(load -> load.program).toList(),
         first.listens,

@@ -32,6 +32,7 @@ public final class Programs {
   private final ProgramLoader loader;
   private final IntConsumer onExit;
   private final Map<String, Program> programs = new ConcurrentSkipListMap<>();
+  private final Inspection inspection;
 
   /// No programs yet.
   ///
@@ -46,6 +47,7 @@ public final class Programs {
     this.onExit = onExit;
     this.services = new ServiceTable(services);
     this.loader = new ProgramLoader(workers.workers(), engine, this.services);
+    this.inspection = new LiveInspection(workers.workers(), programs);
   }
 
   /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
@@ -129,6 +131,11 @@ public final class Programs {
     var loaded = loader.load(activation, new Services(activation));
     loaded.discard();
     return loaded.graph();
+  }
+
+  /// Looks inside what runs.
+  public Inspection inspection() {
+    return inspection;
   }
 
   private Program program(Activation activation) {

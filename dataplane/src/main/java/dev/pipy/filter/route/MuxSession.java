@@ -57,6 +57,16 @@ final class MuxSession implements Output {
     return unanswered.size() >= sessions.maxWaiting();
   }
 
+  /// Whether a stream uses it.
+  boolean isUsed() {
+    return !streams.isEmpty();
+  }
+
+  /// Messages that are not answered.
+  int waiting() {
+    return unanswered.size();
+  }
+
   /// A stream starts using the session.
   void join(User stream) {
     streams.add(stream);
@@ -116,6 +126,9 @@ final class MuxSession implements Output {
         if (isEnded) {
           worker.atTurnEnd(this::close);
         } else {
+          if (error != null) {
+            sessions.failed(key);
+          }
           end(error);
         }
       }

@@ -1,11 +1,14 @@
 package dev.pipy.filter.route;
 
+import dev.pipy.pipeline.FailedSessions;
 import dev.pipy.pipeline.PipelineHost.SharedResource;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,7 @@ final class MuxSessions implements SharedResource {
   private final Map<@Nullable Object, MuxSession> byKey = new HashMap<>();
   private final boolean areAnswered;
   private final Set<MuxSession> finishing = new HashSet<>();
+  private final FailedSessions failed = new FailedSessions();
   private boolean isDraining;
 
   /// Sessions whose messages are answered.
@@ -70,6 +74,29 @@ final class MuxSessions implements SharedResource {
   void leaveBehind(@Nullable Object key, MuxSession session) {
     byKey.remove(key, session);
     finishing.add(session);
+  }
+
+  /// A session of a key ended with an error.
+  void failed(@Nullable Object key) {
+    failed.add(key);
+  }
+
+  @Override
+  public List<SessionStatus> sessions() {
+    var keys = new LinkedHashSet<@Nullable Object>(byKey.keySet());
+    keys.addAll(failed.keys());
+    return keys.stream().map(this::status).toList();
+  }
+
+  private SessionStatus status(@Nullable Object key) {
+    var session = byKey.get(key);
+    return new SessionStatus(
+        FailedSessions.text(key),
+        layout.name(),
+        session == null ? 0 : 1,
+        session == null || session.isUsed() ? 0 : 1,
+        session == null ? 0 : session.waiting(),
+        failed.of(key));
   }
 
   /// Whether messages are answered.
