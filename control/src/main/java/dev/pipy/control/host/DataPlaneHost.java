@@ -3,6 +3,7 @@ package dev.pipy.control.host;
 import dev.pipy.DataPlane;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
@@ -63,6 +64,11 @@ public final class DataPlaneHost implements ProgramHost {
   @Override
   public ProgramGraph graph(Activation activation) throws CodebaseException {
     return dataPlane.graph(activation);
+  }
+
+  @Override
+  public Inspection inspection() {
+    return dataPlane.inspection();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.pipy.control.host;
 
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
@@ -40,6 +41,9 @@ public interface ProgramHost extends AutoCloseable {
 
   /// The picture of a codebase that is loaded and checked for it.
   ProgramGraph graph(Activation activation) throws CodebaseException;
+
+  /// Looks inside what runs.
+  Inspection inspection();
 
   /// All listening ports, by address.
   List<ListenerStatus> listeners();

@@ -30,6 +30,7 @@ public final class FakeHost implements ProgramHost {
   private final Map<String, Activation> warm = new ConcurrentSkipListMap<>();
   private final List<Long> warmed = new CopyOnWriteArrayList<>();
   private final AtomicInteger activations = new AtomicInteger();
+  private final FakeInspection inspection = new FakeInspection();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
   private final CountDownLatch waiting = new CountDownLatch(1);
@@ -172,6 +173,11 @@ public final class FakeHost implements ProgramHost {
                 2,
                 warmRevision(activation.program())))
         .toList();
+  }
+
+  @Override
+  public FakeInspection inspection() {
+    return inspection;
   }
 
   @Override
