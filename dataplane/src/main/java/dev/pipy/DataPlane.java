@@ -3,7 +3,9 @@ package dev.pipy;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import dev.pipy.program.Programs;
 import dev.pipy.script.ScriptEngine;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +111,24 @@ public final class DataPlane implements AutoCloseable {
   /// What runs, by name.
   public List<ProgramStatus> programs() {
     return programs.status();
+  }
+
+  /// Looks inside what runs.
+  public Inspection inspection() {
+    return programs.inspection();
+  }
+
+  /// The picture of what runs under a name; null if nothing does.
+  public @Nullable ProgramGraph graph(String program) {
+    return programs.graph(program);
+  }
+
+  /// The picture of a codebase, which is loaded and checked for it. Nothing is bound, and nothing
+  /// that runs changes.
+  ///
+  /// Throws CodebaseException with all findings if it cannot run.
+  public ProgramGraph graph(Activation activation) throws CodebaseException {
+    return programs.graph(activation);
   }
 
   /// All listening ports, by address.

@@ -34,6 +34,7 @@ final class ArchitectureTest {
       resideInAnyPackage(
               "dev.pipy.worker..",
               "dev.pipy.program..",
+              "dev.pipy.inspect..",
               "dev.pipy.quota..",
               "dev.pipy.metrics..",
               "dev.pipy.logging..")
@@ -62,6 +63,16 @@ final class ArchitectureTest {
   @Test
   void pipelines_know_events_and_workers() {
     mayKnow("dev.pipy.pipeline..", "dev.pipy.event..", "dev.pipy.worker..");
+  }
+
+  @Test
+  void observers_know_pipelines_and_heads() {
+    mayKnow(
+        "dev.pipy.inspect..",
+        "dev.pipy.event..",
+        "dev.pipy.pipeline..",
+        "dev.pipy.worker..",
+        "dev.pipy.codec.http..");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class ArchitectureTest {
         "dev.pipy.control.store",
         "dev.pipy.codebase",
         "dev.pipy.filter..",
+        "dev.pipy.inspect",
         "dev.pipy.program");
   }
 

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// Confined to its worker.
 public sealed interface Inbound permits TcpInbound, UdpInbound {
 
+  /// Who is connected to whom.
+  InboundAddresses addresses();
+
+  /// When the client came, in milliseconds since 1970.
+  long sinceMillis();
+
+  /// Bytes that it has sent so far.
+  long receivedBytes();
+
+  /// Bytes that the system has taken for it so far.
+  long sentBytes();
+
   /// Finish what is under way; make the next answer the last.
   void drain();
 

@@ -1,6 +1,7 @@
 package dev.pipy.downstream;
 
 import dev.pipy.event.Event;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
@@ -13,14 +14,15 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
 
   private final SocketStream socket;
   private final Port port;
+  private final InboundAddresses addresses;
+  private final long sinceMillis = System.currentTimeMillis();
   private final Pipeline pipeline;
 
   private TcpInbound(Worker worker, SocketChannel channel, Port port) {
     this.port = port;
     this.socket = new SocketStream(worker, channel, port.socketOptions(), this);
-    var context =
-        port.newContext(Inbound.addresses(channel.localAddress(), channel.remoteAddress()));
-    this.pipeline = port.layout().open(context, this::send);
+    this.addresses = Inbound.addresses(channel.localAddress(), channel.remoteAddress());
+    this.pipeline = port.layout().open(port.newContext(addresses), this::send);
   }
 
   /// Takes over an accepted channel.
@@ -54,6 +56,26 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   public void closed() {
     pipeline.close();
     port.closed(this);
+  }
+
+  @Override
+  public InboundAddresses addresses() {
+    return addresses;
+  }
+
+  @Override
+  public long sinceMillis() {
+    return sinceMillis;
+  }
+
+  @Override
+  public long receivedBytes() {
+    return socket.receivedBytes();
+  }
+
+  @Override
+  public long sentBytes() {
+    return socket.sentBytes();
   }
 
   @Override

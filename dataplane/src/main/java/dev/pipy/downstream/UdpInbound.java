@@ -2,6 +2,7 @@ package dev.pipy.downstream;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.transport.DatagramOutput;
 import dev.pipy.transport.SocketClock;
@@ -33,10 +34,13 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
   private final InetSocketAddress address;
   private final Port port;
   private final SocketOptions options;
+  private final InboundAddresses addresses;
+  private final long sinceMillis = System.currentTimeMillis();
   private final Pipeline pipeline;
   private final SocketClock clock;
   private int pauses;
   private long sent;
+  private long received;
   private boolean isActive;
   private boolean hasEnded;
   private boolean isFinished;
@@ -48,8 +52,8 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     this.port = port;
     this.options = port.socketOptions();
     this.clock = new SocketClock(this, options);
-    var context = port.newContext(Inbound.addresses(socket.localAddress(), address));
-    this.pipeline = port.layout().open(context, this::send);
+    this.addresses = Inbound.addresses(socket.localAddress(), address);
+    this.pipeline = port.layout().open(port.newContext(addresses), this::send);
   }
 
   InetSocketAddress address() {
@@ -65,6 +69,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
   /// Takes over a datagram.
   void received(ByteBuf datagram) {
     isActive = true;
+    received += datagram.readableBytes();
     clock.read();
     if (hasEnded) {
       datagram.release(); // its pipeline failed at its start
@@ -74,6 +79,21 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     } else {
       feed(new Event.Data(datagram));
     }
+  }
+
+  @Override
+  public InboundAddresses addresses() {
+    return addresses;
+  }
+
+  @Override
+  public long sinceMillis() {
+    return sinceMillis;
+  }
+
+  @Override
+  public long receivedBytes() {
+    return received;
   }
 
   private void feed(Event event) {

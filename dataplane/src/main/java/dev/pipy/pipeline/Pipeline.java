@@ -24,7 +24,7 @@ public final class Pipeline {
     this.layout = layout;
     this.context = context;
     this.output = output;
-    var nodes = layout.nodes();
+    var nodes = layout.nodesToOpen();
     stages = new Stage[nodes.size()];
     for (int i = stages.length - 1; i >= 0; i--) {
       var next = i + 1 < stages.length ? stages[i + 1] : null;

@@ -1,6 +1,7 @@
 package dev.pipy.pipeline;
 
 import dev.pipy.worker.Worker;
+import java.util.List;
 
 /// What a program offers to its pipelines on one worker. Confined to that worker once it runs.
 public interface PipelineHost {
@@ -36,6 +37,11 @@ public interface PipelineHost {
 
   /// What belongs to a filter's definition rather than to one stream.
   interface SharedResource {
+
+    /// What it holds for each key of its filter, and how often that failed.
+    default List<SessionStatus> sessions() {
+      return List.of();
+    }
 
     /// Finish what is under way and give up what is idle.
     void drain();

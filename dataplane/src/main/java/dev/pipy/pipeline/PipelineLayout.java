@@ -17,6 +17,9 @@ public final class PipelineLayout {
   /// Found out when it is first asked for.
   private @Nullable Boolean opensAtOnce;
 
+  /// Null unless somebody looks. Of the worker.
+  private @Nullable Probe probe;
+
   /// What a pipeline does before its first input.
   @FunctionalInterface
   public interface Start {
@@ -25,6 +28,15 @@ public final class PipelineLayout {
     ///
     /// @param arguments what the opener says about the stream, such as the session key of a mux
     void start(Pipeline pipeline, @Nullable Object[] arguments);
+  }
+
+  /// Looks at the events of pipelines for somebody who asked for it. Of the worker, as they are.
+  @FunctionalInterface
+  public interface Probe {
+
+    /// What a pipeline is opened with: the filters in their order, and others that pass everything
+    /// on between them.
+    List<Node> around(List<Node> nodes);
   }
 
   /// One filter of the plan.
@@ -81,6 +93,22 @@ public final class PipelineLayout {
   /// The filters, in order.
   public List<Node> nodes() {
     return nodes;
+  }
+
+  /// What looks at pipelines that are opened; null for nothing. On the worker.
+  public @Nullable Probe probe() {
+    return probe;
+  }
+
+  /// Lets a probe look at pipelines that are opened from now on, in place of the present one; null
+  /// for none. On the worker.
+  public void probe(@Nullable Probe probe) {
+    this.probe = probe;
+  }
+
+  /// The filters that a pipeline which is opened now consists of.
+  List<Node> nodesToOpen() {
+    return probe == null ? nodes : probe.around(nodes);
   }
 
   /// Whether a pipeline does something before its first input.

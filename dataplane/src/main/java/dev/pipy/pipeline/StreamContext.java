@@ -14,6 +14,12 @@ public interface StreamContext {
   /// with the client is copied, what was settled with a peer is not: a copy has a peer of its own.
   StreamContext copy();
 
+  /// The client whose connection the stream began with, and all that are copies of its context;
+  /// null if no connection did.
+  default @Nullable InboundAddresses client() {
+    return null;
+  }
+
   /// Tells of changes to the variables of this context and of all that are copies of the same one.
   ContextChanges changes();
 

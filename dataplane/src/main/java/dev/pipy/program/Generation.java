@@ -32,12 +32,14 @@ final class Generation {
   /// @param findings warnings
   /// @param pipelines number of pipelines defined
   /// @param filters number of filters in them
+  /// @param graph the picture of them
   record Loaded(
       List<WorkerProgram> workers,
       Map<Endpoint, ModulePlan.Listen> listens,
       List<Diagnostic> findings,
       int pipelines,
-      int filters) {
+      int filters,
+      ProgramGraph graph) {
 
     /// Frees what never ran.
     void discard() {

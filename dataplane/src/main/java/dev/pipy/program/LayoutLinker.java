@@ -10,11 +10,14 @@ import dev.pipy.filter.spec.Spelling;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +33,8 @@ final class LayoutLinker {
   private final Map<String, Object> shared;
   private final Function<ModulePlan, Linker.ContextAssignment> assignments;
   private final List<PipelineLayout> all = new ArrayList<>();
+  private final Map<PipelineLayout, PipelinePlan> plans = new HashMap<>();
+  private final Set<PipelinePlan.Call> asking = Collections.newSetFromMap(new IdentityHashMap<>());
   private Map<PipelinePlan, PipelineLayout> linked = new HashMap<>();
   private @Nullable PipelineLayout chainNext;
   private final Map<String, Integer> linkedAt = new HashMap<>();
@@ -77,7 +82,23 @@ final class LayoutLinker {
             plan.onEnd());
     linked.put(plan, layout);
     all.add(layout);
+    plans.put(layout, plan);
     return layout;
+  }
+
+  /// All layouts, in the order in which they were linked, which is the same on all workers.
+  List<PipelineLayout> layouts() {
+    return all;
+  }
+
+  /// What a layout was made of.
+  PipelinePlan plan(PipelineLayout layout) {
+    return Objects.requireNonNull(plans.get(layout));
+  }
+
+  /// Whether a function of the call says the name of a pipeline once the program runs.
+  boolean asksForNames(PipelinePlan.Call call) {
+    return asking.contains(call);
   }
 
   /// Whether a filter hands events to the plan.
@@ -94,7 +115,7 @@ final class LayoutLinker {
   private PipelineLayout.@Nullable Node node(ModulePlan module, PipelinePlan.Call call) {
     // all workers link the same calls in the same order
     var place = call.location() + " " + call.spec().name();
-    var scope = new CallScope(module, place + " " + linkedAt.merge(place, 1, Integer::sum));
+    var scope = new CallScope(module, call, place + " " + linkedAt.merge(place, 1, Integer::sum));
     try {
       var arguments = Args.of(call.spec(), call.arguments(), scope);
       var factory = call.spec().maker().apply(arguments);
@@ -121,14 +142,16 @@ final class LayoutLinker {
   private final class CallScope implements Linker {
 
     private final ModulePlan module;
+    private final PipelinePlan.Call call;
     private final String place;
     private final List<PipelineLayout> branches = new ArrayList<>();
     private @Nullable DiagnosticId problem;
     private String suggestion = "";
     private boolean isReported;
 
-    CallScope(ModulePlan module, String place) {
+    CallScope(ModulePlan module, PipelinePlan.Call call, String place) {
       this.module = module;
+      this.call = call;
       this.place = place;
     }
 
@@ -158,6 +181,7 @@ final class LayoutLinker {
       // any of them may be meant, and all are linked in the end
       var all = linked;
       namesAreAsked.add(module);
+      asking.add(call);
       return name -> {
         var plan = module.named().get(name);
         return plan == null ? null : all.get(plan);

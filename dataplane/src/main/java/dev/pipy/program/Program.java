@@ -280,6 +280,21 @@ final class Program {
     return current;
   }
 
+  String name() {
+    return name;
+  }
+
+  /// The one that new connections see, if there is one, and those that still drain.
+  List<Generation> generations() {
+    var live = current;
+    var all = new ArrayList<Generation>();
+    if (live != null) {
+      all.add(live);
+    }
+    all.addAll(draining);
+    return all;
+  }
+
   long connections() {
     var live = current;
     return (live == null ? 0 : live.connections()) + drainingConnections();

@@ -62,12 +62,16 @@ final class ProgramLoader {
       throw new CodebaseException(findings.all());
     }
     first.drawGraphs();
+    var picture = new GraphBuilder(first.modules.values(), first.linker);
+    var ids = picture.layoutIds();
+    loads.forEach(load -> load.program.addLayouts(ids, load.linker.layouts()));
     return new Generation.Loaded(
         loads.stream().map(load -> load.program).toList(),
         first.listens,
         findings.all(),
         first.countPipelines(),
-        first.countFilters());
+        first.countFilters(),
+        picture.graph());
   }
 
   /// One worker's load.

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// All programs of a data plane, by name. Any thread that is not a worker.
 public final class Programs {
@@ -32,6 +33,7 @@ public final class Programs {
   private final ProgramLoader loader;
   private final IntConsumer onExit;
   private final Map<String, Program> programs = new ConcurrentSkipListMap<>();
+  private final Inspection inspection;
 
   /// No programs yet.
   ///
@@ -46,6 +48,7 @@ public final class Programs {
     this.onExit = onExit;
     this.services = new ServiceTable(services);
     this.loader = new ProgramLoader(workers.workers(), engine, this.services);
+    this.inspection = new LiveInspection(workers.workers(), programs);
   }
 
   /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
@@ -115,6 +118,25 @@ public final class Programs {
     } finally {
       loaded.discard();
     }
+  }
+
+  /// See [dev.pipy.DataPlane#graph(String)].
+  public @Nullable ProgramGraph graph(String name) {
+    var program = programs.get(name);
+    var live = program == null ? null : program.current();
+    return live == null ? null : live.loaded().graph();
+  }
+
+  /// See [dev.pipy.DataPlane#graph(Activation)].
+  public ProgramGraph graph(Activation activation) throws CodebaseException {
+    var loaded = loader.load(activation, new Services(activation));
+    loaded.discard();
+    return loaded.graph();
+  }
+
+  /// Looks inside what runs.
+  public Inspection inspection() {
+    return inspection;
   }
 
   private Program program(Activation activation) {

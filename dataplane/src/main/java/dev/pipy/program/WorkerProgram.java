@@ -5,6 +5,7 @@ import dev.pipy.downstream.Inbound;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.script.ScriptRealm;
@@ -13,11 +14,11 @@ import dev.pipy.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ final class WorkerProgram implements PipelineHost {
   private final Map<Endpoint, Port> ports = new HashMap<>();
   private final List<TaskRunner> tasks = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
-  private final Set<Inbound> inbounds = new LinkedHashSet<>();
+  private final Map<Inbound, Port> inbounds = new LinkedHashMap<>();
+  private final Map<String, List<PipelineLayout>> layouts = new HashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private boolean isDraining;
   private boolean isStopping;
@@ -56,11 +58,36 @@ final class WorkerProgram implements PipelineHost {
   }
 
   void addPort(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
-    ports.put(endpoint, new Port(layout, options));
+    ports.put(endpoint, new Port(endpoint, layout, options));
   }
 
   void addTask(PipelineLayout layout, TaskSchedule schedule) {
     tasks.add(new TaskRunner(this, layout, schedule));
+  }
+
+  /// Notes what layouts there are, for whoever looks at their pipelines.
+  ///
+  /// @param ids of the pipelines in the program's graph that they are of
+  void addLayouts(List<String> ids, List<PipelineLayout> linked) {
+    for (int i = 0; i < ids.size(); i++) {
+      layouts.computeIfAbsent(ids.get(i), _ -> new ArrayList<>()).add(linked.get(i));
+    }
+  }
+
+  /// The layouts of a pipeline of the program's graph: several if it is chained in several ways.
+  /// Any thread.
+  List<PipelineLayout> layouts(String id) {
+    return layouts.getOrDefault(id, List.of());
+  }
+
+  /// Shows each client to `visitor`, in the order of their numbers.
+  void visitClients(BiConsumer<Inbound, Endpoint> visitor) {
+    inbounds.forEach((inbound, port) -> visitor.accept(inbound, port.endpoint));
+  }
+
+  /// The sessions that streams share.
+  List<SessionStatus> sessions() {
+    return resources.stream().flatMap(resource -> resource.sessions().stream()).toList();
   }
 
   /// What clients of an endpoint get; null if the program does not listen there. Any thread.
@@ -96,7 +123,7 @@ final class WorkerProgram implements PipelineHost {
             };
     tasks.forEach(TaskRunner::stop);
     List.copyOf(resources).forEach(SharedResource::drain);
-    List.copyOf(inbounds).forEach(Inbound::drain);
+    List.copyOf(inbounds.keySet()).forEach(Inbound::drain);
     settle();
   }
 
@@ -108,7 +135,7 @@ final class WorkerProgram implements PipelineHost {
     isClosed = true;
     isDraining = true;
     tasks.forEach(TaskRunner::close);
-    List.copyOf(inbounds).forEach(Inbound::close);
+    List.copyOf(inbounds.keySet()).forEach(Inbound::close);
     resources.forEach(SharedResource::close);
     // closing a socket ends its pipeline in this turn at the latest; callbacks may still run until
     // then
@@ -173,10 +200,12 @@ final class WorkerProgram implements PipelineHost {
   /// A listening port of this generation.
   private final class Port implements Inbound.Port {
 
+    private final Endpoint endpoint;
     private final PipelineLayout layout;
     private final SocketOptions options;
 
-    Port(PipelineLayout layout, SocketOptions options) {
+    Port(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+      this.endpoint = endpoint;
       this.layout = layout;
       this.options = options;
     }
@@ -198,7 +227,7 @@ final class WorkerProgram implements PipelineHost {
 
     @Override
     public void opened(Inbound inbound) {
-      inbounds.add(inbound);
+      inbounds.put(inbound, this);
       connections.incrementAndGet();
       if (isDraining) {
         // accepted in the turn of the swap
@@ -208,7 +237,7 @@ final class WorkerProgram implements PipelineHost {
 
     @Override
     public void closed(Inbound inbound) {
-      if (inbounds.remove(inbound)) {
+      if (inbounds.remove(inbound) != null) {
         connections.decrementAndGet();
         settle();
       }

@@ -49,6 +49,11 @@ public final class ScriptStreamContext implements StreamContext {
   }
 
   @Override
+  public @Nullable InboundAddresses client() {
+    return family.addresses;
+  }
+
+  @Override
   public ContextChanges changes() {
     return family.changes;
   }

@@ -56,6 +56,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private boolean isLingering;
   private boolean isClosed;
   private long dropped;
+  private long received;
   private @Nullable StreamError outputError;
   private @Nullable LoopTimer lingerTimer;
 
@@ -240,6 +241,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     clock.read();
     var bytes = (ByteBuf) message;
+    received += bytes.readableBytes();
     if (isLingering) {
       drop(bytes);
     } else {
@@ -347,6 +349,11 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public long sentBytes() {
     return output.sentBytes();
+  }
+
+  /// Bytes that were read so far.
+  public long receivedBytes() {
+    return received;
   }
 
   @Override

@@ -87,7 +87,7 @@ class ProgramTest {
   }
 
   private static Generation.Loaded loaded(WorkerProgram one) {
-    return new Generation.Loaded(List.of(one), Map.of(), List.of(), 0, 0);
+    return new Generation.Loaded(List.of(one), Map.of(), List.of(), 0, 0, ProgramGraph.EMPTY);
   }
 
   @Test

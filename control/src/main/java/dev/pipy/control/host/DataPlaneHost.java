@@ -3,10 +3,13 @@ package dev.pipy.control.host;
 import dev.pipy.DataPlane;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Programs that run in a data plane of this process.
 public final class DataPlaneHost implements ProgramHost {
@@ -51,6 +54,21 @@ public final class DataPlaneHost implements ProgramHost {
   @Override
   public List<ProgramStatus> programs() {
     return dataPlane.programs();
+  }
+
+  @Override
+  public @Nullable ProgramGraph graph(String program) {
+    return dataPlane.graph(program);
+  }
+
+  @Override
+  public ProgramGraph graph(Activation activation) throws CodebaseException {
+    return dataPlane.graph(activation);
+  }
+
+  @Override
+  public Inspection inspection() {
+    return dataPlane.inspection();
   }
 
   @Override

@@ -2,10 +2,13 @@ package dev.pipy.control.host;
 
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What runs programs. [DataPlaneHost] is the real one; see [dev.pipy.DataPlane] for what the
 /// methods promise.
@@ -32,6 +35,15 @@ public interface ProgramHost extends AutoCloseable {
 
   /// What runs, by name.
   List<ProgramStatus> programs();
+
+  /// The picture of what runs under a name; null if nothing does.
+  @Nullable ProgramGraph graph(String program);
+
+  /// The picture of a codebase that is loaded and checked for it.
+  ProgramGraph graph(Activation activation) throws CodebaseException;
+
+  /// Looks inside what runs.
+  Inspection inspection();
 
   /// All listening ports, by address.
   List<ListenerStatus> listeners();

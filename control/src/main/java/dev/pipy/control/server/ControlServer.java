@@ -3,14 +3,17 @@ package dev.pipy.control.server;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.JulBridge;
 import dev.pipy.control.logging.LogHistory;
+import dev.pipy.control.service.ConnectionService;
 import dev.pipy.control.service.DeploymentService;
 import dev.pipy.control.service.FilterService;
+import dev.pipy.control.service.GraphService;
 import dev.pipy.control.service.LogService;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.service.ServerPhase;
 import dev.pipy.control.service.ServerService;
+import dev.pipy.control.service.TapService;
 import dev.pipy.control.store.DirectoryRevisionStore;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
@@ -48,6 +51,8 @@ public final class ControlServer implements AutoCloseable {
   private final ServerPhase phase = new ServerPhase();
   private final DeploymentService deployments;
   private final LogService logs;
+  private final GraphService graphs;
+  private final TapService taps;
   private final TokenCheck tokens = new TokenCheck();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
@@ -72,6 +77,8 @@ public final class ControlServer implements AutoCloseable {
     var problems = new ProgramProblems();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
     logs = new LogService(history, facts, HEARTBEAT);
+    graphs = new GraphService(host, store, facts);
+    taps = new TapService(host.inspection(), HEARTBEAT);
     var builder =
         NettyServerBuilder.forAddress(options.address())
             .executor(threads)
@@ -85,6 +92,9 @@ public final class ControlServer implements AutoCloseable {
             .addService(deployments)
             .addService(new FilterService(filters))
             .addService(new ServerService(host, store, problems, facts, phase, clock))
+            .addService(graphs)
+            .addService(new ConnectionService(host.inspection()))
+            .addService(taps)
             .addService(logs)
             .addService(health.service())
             .addService(ProtoReflectionServiceV1.newInstance());
@@ -166,6 +176,8 @@ public final class ControlServer implements AutoCloseable {
   public void close() {
     logs.close();
     deployments.close();
+    graphs.close();
+    taps.close();
     server.shutdown();
     try {
       if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {

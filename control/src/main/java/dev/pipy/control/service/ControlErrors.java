@@ -170,8 +170,7 @@ public final class ControlErrors {
         resource("filter", filter));
   }
 
-  private static StatusRuntimeException notFound(
-      String reason, String type, String name, String message) {
+  static StatusRuntimeException notFound(String reason, String type, String name, String message) {
     return error(Code.NOT_FOUND, reason, message, Map.of(), resource(type, name));
   }
 
@@ -259,7 +258,7 @@ public final class ControlErrors {
     return String.valueOf(failure.getMessage());
   }
 
-  private static QuotaFailure quota(String subject, String description) {
+  static QuotaFailure quota(String subject, String description) {
     var quota = QuotaFailure.newBuilder();
     quota.addViolationsBuilder().setSubject(subject).setDescription(description);
     return quota.build();
@@ -273,7 +272,7 @@ public final class ControlErrors {
     return RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(seconds)).build();
   }
 
-  private static StatusRuntimeException error(
+  static StatusRuntimeException error(
       Code code, String reason, String message, Map<String, String> metadata, Message... details) {
     var status =
         Status.newBuilder()

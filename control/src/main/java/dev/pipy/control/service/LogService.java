@@ -13,7 +13,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.slf4j.event.Level;
 
 /// What the server and its scripts log.
@@ -44,12 +43,14 @@ public final class LogService extends LogServiceImplBase {
   public void tailLogs(TailLogsRequest request, StreamObserver<TailLogsResponse> observer) {
     try {
       int tail = tail(request);
-      var wanted = wanted(request);
+      var choice = LogChoice.of(request);
       if (request.getFollow()) {
-        follow(tail, wanted, (ServerCallStreamObserver<TailLogsResponse>) observer);
+        follow(tail, choice, (ServerCallStreamObserver<TailLogsResponse>) observer);
         return;
       }
-      for (var entry : history.last(tail, wanted)) {
+      var entries = history.last(tail, choice);
+      choice.checkPattern();
+      for (var entry : entries) {
         observer.onNext(message(entry));
       }
     } catch (RuntimeException failure) {
@@ -71,34 +72,14 @@ public final class LogService extends LogServiceImplBase {
     return request.getTail();
   }
 
-  private static Predicate<LogEntry> wanted(TailLogsRequest request) {
-    if (request.getLevel() == LogLevel.UNRECOGNIZED) {
-      new FieldCheck().violation("level", "not known").orThrow();
-    }
-    int lowest =
-        switch (request.getLevel()) {
-          case LOG_LEVEL_ERROR -> Level.ERROR.toInt();
-          case LOG_LEVEL_WARN -> Level.WARN.toInt();
-          case LOG_LEVEL_INFO -> Level.INFO.toInt();
-          case LOG_LEVEL_DEBUG -> Level.DEBUG.toInt();
-          case LOG_LEVEL_TRACE, LOG_LEVEL_UNSPECIFIED, UNRECOGNIZED -> Level.TRACE.toInt();
-        };
-    var program = request.getProgram();
-    var text = request.getContains();
-    return entry ->
-        entry.level().toInt() >= lowest
-            && (program.isEmpty() || entry.program().equals(program))
-            && entry.text().contains(text);
-  }
-
   private void follow(
-      int tail, Predicate<LogEntry> wanted, ServerCallStreamObserver<TailLogsResponse> observer) {
-    var entries = history.follow(tail, wanted, mostStreams);
+      int tail, LogChoice choice, ServerCallStreamObserver<TailLogsResponse> observer) {
+    var entries = history.follow(tail, choice, mostStreams);
     if (entries == null) {
       throw ControlErrors.tooManyLogStreams(mostStreams);
     }
     tails.add(entries);
-    var stream = new LogStream(entries, observer, heartbeat, () -> tails.remove(entries));
+    var stream = new LogStream(entries, choice, observer, heartbeat, () -> tails.remove(entries));
     stream.start();
   }
 

@@ -2,6 +2,7 @@ package dev.pipy.control.service;
 
 import dev.pipy.control.logging.LogTail;
 import dev.pipy.control.v1.TailLogsResponse;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -11,6 +12,7 @@ import java.util.concurrent.Semaphore;
 final class LogStream {
 
   private final LogTail tail;
+  private final LogChoice choice;
   private final ServerCallStreamObserver<TailLogsResponse> observer;
   private final Duration heartbeat;
   private final Runnable onEnd;
@@ -18,10 +20,12 @@ final class LogStream {
 
   LogStream(
       LogTail tail,
+      LogChoice choice,
       ServerCallStreamObserver<TailLogsResponse> observer,
       Duration heartbeat,
       Runnable onEnd) {
     this.tail = tail;
+    this.choice = choice;
     this.observer = observer;
     this.heartbeat = heartbeat;
     this.onEnd = onEnd;
@@ -46,6 +50,7 @@ final class LogStream {
           changes.drainPermits();
           continue;
         }
+        choice.checkPattern();
         var item = tail.poll(heartbeat);
         if (item == null && tail.isClosed()) {
           break;
@@ -54,13 +59,20 @@ final class LogStream {
       }
     } catch (InterruptedException expected) {
       Thread.currentThread().interrupt();
-    } finally {
-      tail.close();
-      onEnd.run();
+    } catch (StatusRuntimeException refused) {
+      end();
+      observer.onError(refused);
+      return;
     }
+    end();
     if (!observer.isCancelled()) {
       observer.onCompleted();
     }
+  }
+
+  private void end() {
+    tail.close();
+    onEnd.run();
   }
 
   private static TailLogsResponse beat() {

@@ -3,10 +3,14 @@ package dev.pipy.control.service;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.codebase.SourceLocation;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramGraph;
+import dev.pipy.program.ProgramGraph.Choice;
+import dev.pipy.program.ProgramGraph.Kind;
 import dev.pipy.program.ProgramStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +30,7 @@ public final class FakeHost implements ProgramHost {
   private final Map<String, Activation> warm = new ConcurrentSkipListMap<>();
   private final List<Long> warmed = new CopyOnWriteArrayList<>();
   private final AtomicInteger activations = new AtomicInteger();
+  private final FakeInspection inspection = new FakeInspection();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
   private final CountDownLatch waiting = new CountDownLatch(1);
@@ -168,6 +173,35 @@ public final class FakeHost implements ProgramHost {
                 2,
                 warmRevision(activation.program())))
         .toList();
+  }
+
+  @Override
+  public FakeInspection inspection() {
+    return inspection;
+  }
+
+  @Override
+  public @Nullable ProgramGraph graph(String program) {
+    var activation = running.get(program);
+    return activation == null ? null : graph("running", activation);
+  }
+
+  @Override
+  public ProgramGraph graph(Activation activation) throws CodebaseException {
+    check(activation);
+    return graph("loaded", activation);
+  }
+
+  /// A listener whose filter is named after what was asked for.
+  private static ProgramGraph graph(String name, Activation activation) {
+    var place = new SourceLocation("/main.js", 3, 7);
+    var filter =
+        new ProgramGraph.Filter(
+            name + activation.revision(), List.of("'a'"), place, Choice.FIXED, List.of());
+    return new ProgramGraph(
+        List.of(
+            new ProgramGraph.Pipeline(
+                "listen:0.0.0.0:8000", Kind.LISTENER, "0.0.0.0:8000", place, List.of(filter))));
   }
 
   @Override

@@ -9,12 +9,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import dev.pipy.control.store.DirectoryRevisionStore;
+import dev.pipy.control.v1.ConnectionServiceGrpc;
+import dev.pipy.control.v1.ConnectionServiceGrpc.ConnectionServiceBlockingStub;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceBlockingStub;
 import dev.pipy.control.v1.File;
+import dev.pipy.control.v1.GraphServiceGrpc;
+import dev.pipy.control.v1.GraphServiceGrpc.GraphServiceBlockingStub;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.control.v1.ServerServiceGrpc.ServerServiceBlockingStub;
+import dev.pipy.control.v1.TapServiceGrpc;
+import dev.pipy.control.v1.TapServiceGrpc.TapServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -50,6 +56,9 @@ abstract class ServiceTest {
   private ManagedChannel channel;
   DeploymentServiceBlockingStub deployments;
   ServerServiceBlockingStub servers;
+  GraphServiceBlockingStub graphs;
+  ConnectionServiceBlockingStub connections;
+  TapServiceBlockingStub taps;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls start() first
   ServiceTest() {}
@@ -67,12 +76,18 @@ abstract class ServiceTest {
         InProcessServerBuilder.forName(name)
             .addService(service)
             .addService(new ServerService(host, store, problems, facts, phase, clock))
+            .addService(new GraphService(host, store, facts))
+            .addService(new ConnectionService(host.inspection()))
+            .addService(new TapService(host.inspection(), Duration.ofMillis(100)))
             .addService(health.service())
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
     deployments = DeploymentServiceGrpc.newBlockingStub(channel);
     servers = ServerServiceGrpc.newBlockingStub(channel);
+    graphs = GraphServiceGrpc.newBlockingStub(channel);
+    connections = ConnectionServiceGrpc.newBlockingStub(channel);
+    taps = TapServiceGrpc.newBlockingStub(channel);
     service.resume(Set.of());
     phase.ready();
     health.ready();

@@ -58,6 +58,13 @@ public final class CommandTree {
     tree.addSubcommand(new StartCommand(session));
     tree.addSubcommand(new WaitCommand(session));
     tree.addSubcommand(new ProgramsCommand(session));
+    tree.addSubcommand(new GraphCommand(session));
+    tree.addSubcommand(new ListenersCommand(session));
+    tree.addSubcommand(new ConnectionsCommand(session));
+    tree.getSubcommands().get("connections").addSubcommand(new CloseConnectionsCommand(session));
+    tree.addSubcommand(new UpstreamsCommand(session));
+    tree.addSubcommand(new GenerationsCommand(session));
+    tree.addSubcommand(new TapCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
     tree.addSubcommand(new ConfigCommand(session));

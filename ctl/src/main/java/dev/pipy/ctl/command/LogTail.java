@@ -10,6 +10,7 @@ import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.ProtoText;
 import dev.pipy.ctl.output.Quantities;
+import java.time.Instant;
 
 /// Prints log lines as they come.
 final class LogTail {
@@ -31,16 +32,21 @@ final class LogTail {
       throw CommandFailure.usage(
           "--tail: " + command.tail + " (expected: 0 to " + MOST_LINES + ")");
     }
-    TailLogsRequest request =
+    TailLogsRequest.Builder request =
         TailLogsRequest.newBuilder()
             .setTail(command.tail)
             .setFollow(command.follow)
             .setLevel(level(command.level))
             .setProgram(command.program)
             .setContains(command.grep)
-            .build();
+            .setPattern(command.regex)
+            .setLogger(command.logger);
+    if (command.since != null) {
+      request.setSince(ProtoTimes.of(Instant.now().minus(command.since)));
+    }
     try (ControlClient client = session.connect()) {
-      client.stream(LogServiceGrpc::newBlockingStub, stub -> stub.tailLogs(request), this::show);
+      client.stream(
+          LogServiceGrpc::newBlockingStub, stub -> stub.tailLogs(request.build()), this::show);
     }
   }
 
@@ -57,7 +63,7 @@ final class LogTail {
     return switch (output.format()) {
       case JSON, JSONL -> ProtoText.jsonLine(line);
       case YAML -> "---\n" + ProtoText.yaml(line);
-      case NAME -> line.getText();
+      case NAME, DOT, MERMAID -> line.getText();
       case WIDE ->
           Quantities.dateTime(ProtoTimes.of(line.getTime())) + plain(line, line.getLogger() + "  ");
       case TABLE -> Quantities.time(ProtoTimes.of(line.getTime())) + plain(line, "");

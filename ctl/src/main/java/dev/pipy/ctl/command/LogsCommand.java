@@ -1,7 +1,9 @@
 package dev.pipy.ctl.command;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -9,7 +11,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logs",
     description = "Show what the server and its scripts log.",
-    footer = {"  pipyctl logs --tail 20", "  pipyctl logs -f -c proxy --level warn"})
+    footer = {
+      "  pipyctl logs --tail 20",
+      "  pipyctl logs -f -c proxy --level warn",
+      "  pipyctl logs --since 10m --logger pipy.connect -e 'refused|timeout'"
+    })
 final class LogsCommand implements Callable<Integer> {
 
   /// The gravest first.
@@ -51,6 +57,24 @@ final class LogsCommand implements Callable<Integer> {
 
   @Option(names = "--grep", paramLabel = "TEXT", description = "Only lines that contain this.")
   String grep = "";
+
+  @Option(
+      names = {"-e", "--regex"},
+      paramLabel = "REGEX",
+      description = "Only lines in which something matches this regular expression.")
+  String regex = "";
+
+  @Option(
+      names = "--logger",
+      paramLabel = "NAME",
+      description = "Only lines of this logger and those under it, such as pipy.connect.")
+  String logger = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only lines since so long ago, such as 10m.")
+  @Nullable Duration since;
 
   private final Session session;
 

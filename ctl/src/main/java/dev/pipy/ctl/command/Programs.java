@@ -24,6 +24,27 @@ record Programs(ControlClient client) {
         .orElseThrow(() -> unknown(name, all));
   }
 
+  /// The program of the surroundings, else the only one there is, for who names none.
+  static String only(Session session, ControlClient client) {
+    String usual = session.destination().program();
+    if (!usual.isEmpty()) {
+      return usual;
+    }
+    List<Program> all = new Programs(client).all();
+    if (all.size() == 1) {
+      return all.getFirst().getName();
+    }
+    if (all.isEmpty()) {
+      throw new CommandFailure(
+          Failure.local(
+              ExitCode.NOT_FOUND,
+              "nothing is deployed yet",
+              "Deploy something: pipyctl deploy DIR"));
+    }
+    String names = String.join(", ", all.stream().map(Program::getName).toList());
+    throw CommandFailure.usage("which program? (there are: " + names + ")");
+  }
+
   /// The failure that says which programs there are instead.
   static CommandFailure unknown(String name, List<Program> all) {
     String known = String.join(", ", all.stream().map(Program::getName).toList());

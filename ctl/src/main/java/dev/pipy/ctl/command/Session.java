@@ -43,7 +43,18 @@ record Session(
     return new ControlClient(connection(), host.interrupts());
   }
 
+  /// Where results go that are no graphs.
   Output output() {
+    if (options.output.isDrawing()) {
+      throw CommandFailure.usage(
+          "--output: " + options.output + " (expected: a form that is not for graphs only)",
+          "A graph: pipyctl graph PROGRAM -o " + options.output);
+    }
+    return drawing();
+  }
+
+  /// Where a graph goes.
+  Output drawing() {
     return new Output(host, options.output, style(), options.quiet || tables != null, tables);
   }
 

@@ -54,6 +54,7 @@ public final class Output {
       case JSONL -> line(ProtoText.jsonLine(response));
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> line(name);
+      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
     }
   }
 
@@ -65,6 +66,7 @@ public final class Output {
       case JSONL -> line(facts.json(false));
       case YAML -> line(facts.yaml());
       case NAME -> line(name);
+      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
     }
   }
 
@@ -77,6 +79,7 @@ public final class Output {
       case JSONL -> items.forEach(item -> line(ProtoText.jsonLine(item)));
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> items.forEach(item -> line(name.apply(item)));
+      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
     }
   }
 

@@ -10,11 +10,20 @@ public enum OutputFormat {
   JSON,
   JSONL,
   YAML,
-  NAME;
+  NAME,
+  /// A drawing of a graph, for Graphviz.
+  DOT,
+  /// A drawing of a graph, for Markdown.
+  MERMAID;
 
   /// Whether people read it, rather than programs.
   public boolean isText() {
     return this == TABLE || this == WIDE;
+  }
+
+  /// Whether only graphs can be shown like that.
+  public boolean isDrawing() {
+    return this == DOT || this == MERMAID;
   }
 
   /// Whether errors are to be JSON as well.

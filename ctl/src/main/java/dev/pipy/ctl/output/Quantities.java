@@ -21,15 +21,18 @@ public final class Quantities {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /// `512 B`, `14.2 KiB`, `3.0 MiB`.
+  /// `512 B`, `14.2 KiB`, `3.0 MiB`, `2.5 GiB`.
   public static String bytes(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
     double amount = bytes / 1024.0;
-    return amount < 1024
-        ? String.format(Locale.ROOT, "%.1f KiB", amount)
-        : String.format(Locale.ROOT, "%.1f MiB", amount / 1024);
+    if (amount < 1024) {
+      return String.format(Locale.ROOT, "%.1f KiB", amount);
+    }
+    return amount < 1024 * 1024
+        ? String.format(Locale.ROOT, "%.1f MiB", amount / 1024)
+        : String.format(Locale.ROOT, "%.1f GiB", amount / 1024 / 1024);
   }
 
   /// The largest unit that fits: `12s`, `4h`, `3d`.

@@ -1,6 +1,7 @@
 package dev.pipy.ctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pipy.control.v1.LogLevel;
 import dev.pipy.control.v1.RollbackRequest;
@@ -12,6 +13,7 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,6 +267,20 @@ final class CommandsTest {
                 .setProgram("proxy")
                 .setContains("x")
                 .build());
+  }
+
+  @Test
+  void asks_for_log_lines_by_logger_time_and_expression() {
+    // when
+    int code = tool.run("logs", "--logger", "pipy.connect", "--since", "10m", "-e", "a|b");
+
+    // then
+    assertThat(code).isZero();
+    var request = server.logs().requests().remove();
+    assertThat(request.getLogger()).isEqualTo("pipy.connect");
+    assertThat(request.getPattern()).isEqualTo("a|b");
+    assertThat(request.getSince().getSeconds())
+        .isCloseTo(Instant.now().getEpochSecond() - 600, within(30L));
   }
 
   @Test

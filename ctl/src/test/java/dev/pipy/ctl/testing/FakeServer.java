@@ -19,6 +19,8 @@ public final class FakeServer implements AutoCloseable {
 
   private final FakeDeployments deployments = new FakeDeployments();
   private final FakeLogs logs = new FakeLogs();
+  private final FakeGraphs graphs = new FakeGraphs();
+  private final FakeInspection inspection = new FakeInspection();
   private final Server server;
   private volatile String requiredToken = "";
 
@@ -29,6 +31,9 @@ public final class FakeServer implements AutoCloseable {
             .addService(new FakeFilters())
             .addService(new FakeStatus(deployments))
             .addService(logs)
+            .addService(graphs)
+            .addService(inspection)
+            .addService(inspection.taps())
             .intercept(new TokenCheck())
             .build()
             .start();
@@ -45,6 +50,14 @@ public final class FakeServer implements AutoCloseable {
 
   public FakeLogs logs() {
     return logs;
+  }
+
+  public FakeInspection inspection() {
+    return inspection;
+  }
+
+  public FakeGraphs graphs() {
+    return graphs;
   }
 
   public int port() {

@@ -140,6 +140,9 @@ final class Http2Session implements Output, Http2Connection.Owner {
   private void end(@Nullable StreamError error) {
     endError = error;
     isOver = true;
+    if (error != null) {
+      owner.failed(this);
+    }
     owner.forget(this); // first, for whoever asks again needs another one
     connection.endOfInput();
     close();
@@ -184,6 +187,7 @@ final class Http2Session implements Output, Http2Connection.Owner {
   @Override
   public void failed(Http2Error error, String detail) {
     LOG.atDebug().addKeyValue("error", error).log("HTTP/2 upstream connection ended: {}", detail);
+    owner.failed(this);
     owner.forget(this);
     worker.atTurnEnd(this::close); // when the word of it is sent
   }

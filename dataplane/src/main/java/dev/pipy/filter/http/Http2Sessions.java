@@ -2,16 +2,19 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http2.Http2Limits;
+import dev.pipy.pipeline.FailedSessions;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +32,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
   private final Duration maxIdle;
   private final Http2Limits limits;
   private final Map<Object, List<Http2Session>> sessions = new HashMap<>();
+  private final FailedSessions failed = new FailedSessions();
   private @Nullable LoopTimer timer;
   private boolean isDraining;
 
@@ -97,6 +101,29 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
     if (same != null && same.remove(session) && same.isEmpty()) {
       sessions.remove(session.key());
     }
+  }
+
+  /// A session ended with an error.
+  void failed(Http2Session session) {
+    failed.add(session.key());
+  }
+
+  @Override
+  public List<SessionStatus> sessions() {
+    var keys = new LinkedHashSet<@Nullable Object>(sessions.keySet());
+    keys.addAll(failed.keys());
+    return keys.stream().map(this::status).toList();
+  }
+
+  private SessionStatus status(@Nullable Object key) {
+    var open = sessions.getOrDefault(key, List.of());
+    return new SessionStatus(
+        key == NO_KEY ? "" : FailedSessions.text(key),
+        layout.name(),
+        open.size(),
+        (int) open.stream().filter(Http2Session::isIdle).count(),
+        0,
+        failed.of(key));
   }
 
   private List<Http2Session> all() {

@@ -261,6 +261,9 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     var front = line.poll();
     var behind = takeLine();
     endError = error;
+    if (error != null) {
+      pool.failed();
+    }
     close();
     if (!behind.isEmpty()) {
       pool.depth().broken(worker.nanoTime());

@@ -2,14 +2,17 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http1.Http1Limits;
+import dev.pipy.pipeline.FailedSessions;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.worker.LoopTimer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
   private final PipelineLayout layout;
   private final Settings settings;
   private final Map<Object, SessionPool> pools = new HashMap<>();
+  private final FailedSessions failed = new FailedSessions();
   private @Nullable LoopTimer timer;
   private boolean isDraining;
 
@@ -95,6 +99,29 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
   /// A pool has nothing left.
   void forget(Object key, SessionPool pool) {
     pools.remove(key, pool);
+  }
+
+  /// A session of a key ended with an error.
+  void failed(Object key) {
+    failed.add(key);
+  }
+
+  @Override
+  public List<SessionStatus> sessions() {
+    var keys = new LinkedHashSet<@Nullable Object>(pools.keySet());
+    keys.addAll(failed.keys());
+    return keys.stream().map(this::status).toList();
+  }
+
+  private SessionStatus status(@Nullable Object key) {
+    var pool = pools.get(key);
+    return new SessionStatus(
+        key == NO_KEY ? "" : FailedSessions.text(key),
+        layout.name(),
+        pool == null ? 0 : pool.size(),
+        pool == null ? 0 : pool.idle(),
+        pool == null ? 0 : pool.waiting(),
+        failed.of(key));
   }
 
   private void tick() {

@@ -80,6 +80,26 @@ final class SessionPool {
     return all.isEmpty() && queue.isEmpty();
   }
 
+  /// Sessions that are open.
+  int size() {
+    return all.size();
+  }
+
+  /// Those of them that serve nobody.
+  int idle() {
+    return idle.size();
+  }
+
+  /// Requests that wait for a session.
+  int waiting() {
+    return queue.size();
+  }
+
+  /// A session ended with an error.
+  void failed() {
+    owner.failed(key);
+  }
+
   /// An exchange on a session, or one that will wait for one.
   Http1UpstreamExchange acquire(
       StreamContext opener, boolean mustBeFresh, RequestHead head, long length) {

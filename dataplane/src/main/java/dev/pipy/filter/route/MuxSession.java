@@ -84,6 +84,16 @@ final class MuxSession implements Output {
     return maxMessages > 0 && carried >= maxMessages;
   }
 
+  /// Whether a stream uses it.
+  boolean isUsed() {
+    return !streams.isEmpty();
+  }
+
+  /// Messages that are not answered.
+  int waiting() {
+    return unanswered.size();
+  }
+
   /// A stream starts using the session.
   void join(User stream) {
     streams.add(stream);
@@ -150,6 +160,9 @@ final class MuxSession implements Output {
         if (isEnded) {
           worker.atTurnEnd(this::close);
         } else {
+          if (error != null) {
+            sessions.failed(key);
+          }
           end(error);
         }
       }

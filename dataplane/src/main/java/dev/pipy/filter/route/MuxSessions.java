@@ -1,12 +1,15 @@
 package dev.pipy.filter.route;
 
+import dev.pipy.pipeline.FailedSessions;
 import dev.pipy.pipeline.PipelineHost.SharedResource;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,7 @@ final class MuxSessions implements SharedResource {
   private final boolean areAnswered;
   private final Supplier<MuxCodec> codecs;
   private final Set<MuxSession> finishing = new HashSet<>();
+  private final FailedSessions failed = new FailedSessions();
   private boolean isDraining;
 
   /// What the filter's definition says.
@@ -114,6 +118,29 @@ final class MuxSessions implements SharedResource {
 
   private List<MuxSession> all() {
     return byKey.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// A session of a key ended with an error.
+  void failed(@Nullable Object key) {
+    failed.add(key);
+  }
+
+  @Override
+  public List<SessionStatus> sessions() {
+    var keys = new LinkedHashSet<@Nullable Object>(byKey.keySet());
+    keys.addAll(failed.keys());
+    return keys.stream().map(this::status).toList();
+  }
+
+  private SessionStatus status(@Nullable Object key) {
+    var same = byKey.getOrDefault(key, List.of());
+    return new SessionStatus(
+        FailedSessions.text(key),
+        layout.name(),
+        same.size(),
+        (int) same.stream().filter(session -> !session.isUsed()).count(),
+        same.stream().mapToInt(MuxSession::waiting).sum(),
+        failed.of(key));
   }
 
   /// Whether messages are answered.
