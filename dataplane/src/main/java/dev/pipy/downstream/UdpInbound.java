@@ -48,7 +48,8 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     this.port = port;
     this.options = port.socketOptions();
     this.clock = new SocketClock(this, options);
-    var context = port.newContext(Inbound.addresses(socket.localAddress(), address));
+    var context =
+        port.newContext(Inbound.addresses(socket.localAddress(), address), socket.counts());
     this.pipeline = port.layout().open(context, this::send);
   }
 
@@ -66,6 +67,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
   void received(ByteBuf datagram) {
     isActive = true;
     clock.read();
+    socket.counts().traffic().received(datagram.readableBytes());
     if (hasEnded) {
       datagram.release(); // its pipeline failed at its start
     } else if (pauses > 0) {
@@ -107,6 +109,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     } else if (socket.output().write(bytes, address, options.bufferLimit())) {
       isActive = true;
       sent += size;
+      socket.counts().traffic().sent(size);
     } else {
       socket.drop("too much waits to be sent");
     }

@@ -7,6 +7,8 @@ import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.script.ScriptRealm;
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
 import java.nio.file.Path;
@@ -136,7 +138,7 @@ final class WorkerProgram implements PipelineHost {
 
   @Override
   public StreamContext newContext() {
-    return realm.newContext(null);
+    return realm.newContext(null, services.find(Telemetry.class).of(worker).noListener());
   }
 
   @Override
@@ -181,8 +183,8 @@ final class WorkerProgram implements PipelineHost {
     }
 
     @Override
-    public StreamContext newContext(InboundAddresses addresses) {
-      return realm.newContext(addresses);
+    public StreamContext newContext(InboundAddresses addresses, ListenerCounts counts) {
+      return realm.newContext(addresses, counts);
     }
 
     @Override

@@ -224,6 +224,8 @@ public final class Connect implements Filter {
       stage.emit(new Event.StreamEnd(StreamError.CANNOT_RESOLVE));
       return null;
     }
+    // first, for the attempt may fail at once
+    stage.context().upstreamCounts(connector.counts(stage.worker(), parsed));
     return new Outbound(
         stage.worker(),
         connector,

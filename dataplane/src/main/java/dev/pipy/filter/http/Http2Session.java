@@ -9,6 +9,7 @@ import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.RequestCounts;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
@@ -25,6 +26,7 @@ final class Http2Session implements Output, Http2Connection.Owner {
   private final Http2Sessions owner;
   private final Object key;
   private final Worker worker;
+  private final StreamContext context;
   private final Http2Connection connection;
   private final ConnectionSource source;
   private final Pipeline pipeline;
@@ -37,6 +39,7 @@ final class Http2Session implements Output, Http2Connection.Owner {
     this.owner = owner;
     this.key = key;
     this.worker = layout.host().worker();
+    this.context = context;
     this.connection = Http2Connection.client(this, owner.limits());
     this.source = new ConnectionSource(worker, connection);
     this.pipeline = layout.open(context, this);
@@ -49,6 +52,12 @@ final class Http2Session implements Output, Http2Connection.Owner {
 
   Worker worker() {
     return worker;
+  }
+
+  /// Where its requests are counted: those of the peer that its pipeline connects to.
+  RequestCounts counts() {
+    var peer = context.upstreamCounts();
+    return (peer == null ? owner.noUpstream() : peer).requests();
   }
 
   /// Lets the session pipeline run its `onStart`.

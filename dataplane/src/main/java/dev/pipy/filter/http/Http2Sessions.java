@@ -5,6 +5,8 @@ import dev.pipy.codec.http2.Http2Limits;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.worker.LoopTimer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
   private final PipelineLayout layout;
   private final Duration maxIdle;
   private final Http2Limits limits;
+  private final UpstreamCounts noUpstream;
   private final Map<Object, List<Http2Session>> sessions = new HashMap<>();
   private @Nullable LoopTimer timer;
   private boolean isDraining;
@@ -33,7 +36,14 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
     this.layout = layout;
     this.maxIdle = maxIdle;
     this.limits = limits;
+    this.noUpstream =
+        layout.host().service(Telemetry.class).of(layout.host().worker()).noUpstream();
     layout.host().keep(this);
+  }
+
+  /// Where requests are counted that reached no `connect`.
+  UpstreamCounts noUpstream() {
+    return noUpstream;
   }
 
   Http2Limits limits() {

@@ -13,6 +13,7 @@ import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.RequestCounts;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
   private final SessionPool pool;
   private final Worker worker;
+  private final StreamContext context;
   private final Pipeline pipeline;
   private final Http1ResponseDecoder decoder;
   private final ArrayDeque<Http1UpstreamExchange> line = new ArrayDeque<>(2);
@@ -43,6 +45,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   HttpSession(SessionPool pool, PipelineLayout layout, StreamContext context) {
     this.pool = pool;
     this.worker = layout.host().worker();
+    this.context = context;
     this.decoder = new Http1ResponseDecoder(pool.limits(), this, this::expectedAnswer);
     this.pipeline = layout.open(context, this);
   }
@@ -50,6 +53,11 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   /// Lets the session pipeline run its `onStart`.
   void start(Object key) {
     pipeline.start(key);
+  }
+
+  /// Where its requests are counted: those of the peer that its pipeline connects to.
+  RequestCounts counts() {
+    return pool.counts(context);
   }
 
   private @Nullable ExpectedRequest expectedAnswer() {
@@ -175,6 +183,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
   private static void sendElsewhere(List<Http1UpstreamExchange> requests) {
     for (var request : requests) {
+      request.doNotCount();
       request.unanswered(null, Retry.ALWAYS); // only what is safe stands behind another
     }
   }
@@ -273,10 +282,11 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     int status = head.status();
     if (front.agreesToTunnel(status)) {
       isTunnel = true;
+      front.beginsTunnel(head, worker.nanoTime());
       pool.forget(this);
       decoder.passThrough();
     } else if (status >= 200) {
-      front.beginsAnswer();
+      front.beginsAnswer(head);
       isLast |= !head.isKeepAlive();
     }
     front.answer(new Event.MessageStart(head, length));
@@ -306,6 +316,8 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     front.endsAnswer();
     if (front.hasRequestEnded() || front.mayShare()) {
       leaveFront(front); // before it is told: what it asks next may use this connection
+    } else {
+      front.countAnswer(worker.nanoTime());
     }
     front.answered(end);
   }
@@ -324,6 +336,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     line.poll();
     served++;
     long now = worker.nanoTime();
+    front.countAnswer(now);
     if (front.sentAt() - frontSince < 0) {
       pool.depth().answeredBehind(now - frontSince, now);
     } else if (front.mayShare()) {

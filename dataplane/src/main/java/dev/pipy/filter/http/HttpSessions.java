@@ -5,6 +5,8 @@ import dev.pipy.codec.http1.Http1Limits;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.worker.LoopTimer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
 
   private final PipelineLayout layout;
   private final Settings settings;
+  private final UpstreamCounts noUpstream;
   private final Map<Object, SessionPool> pools = new HashMap<>();
   private @Nullable LoopTimer timer;
   private boolean isDraining;
@@ -44,6 +47,8 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
   HttpSessions(PipelineLayout layout, Settings settings) {
     this.layout = layout;
     this.settings = settings;
+    this.noUpstream =
+        layout.host().service(Telemetry.class).of(layout.host().worker()).noUpstream();
     layout.host().keep(this);
   }
 
@@ -61,6 +66,11 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
       pools.put(key, pool);
     }
     return pool.acquire(opener, mustBeFresh, head, length);
+  }
+
+  /// Where requests are counted that reached no `connect`.
+  UpstreamCounts noUpstream() {
+    return noUpstream;
   }
 
   boolean isDraining() {
