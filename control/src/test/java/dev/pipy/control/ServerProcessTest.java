@@ -28,7 +28,7 @@ class ServerProcessTest {
     Files.writeString(script, "fine");
     var options =
         new ServerOptions(
-            script, null, true, folder, 1, Level.INFO, DataPlaneOptions.DEFAULT.drainLimit());
+            script, null, null, true, folder, 1, Level.INFO, DataPlaneOptions.DEFAULT.drainLimit());
     return new ServerProcess(options, List.of(), (_, _) -> host, Logging.ofProcess());
   }
 

@@ -3,9 +3,11 @@ package dev.pipy.control.server;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.JulBridge;
 import dev.pipy.control.logging.LogHistory;
+import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.service.DeploymentService;
 import dev.pipy.control.service.FilterService;
 import dev.pipy.control.service.LogService;
+import dev.pipy.control.service.MetricsService;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
 import dev.pipy.control.service.ServerFacts;
@@ -14,6 +16,7 @@ import dev.pipy.control.service.ServerService;
 import dev.pipy.control.store.DirectoryRevisionStore;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
+import dev.pipy.control.store.StoredRevision;
 import dev.pipy.filter.spec.FilterSpec;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -40,6 +43,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int MOST_CALLS = 64;
   private static final int MOST_CALLS_PER_CONNECTION = 32;
   private static final int METADATA_BYTES = 16 << 10;
+  private static final long LEAST_SPACE = 1 << 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final ControlOptions options;
@@ -48,6 +52,7 @@ public final class ControlServer implements AutoCloseable {
   private final ServerPhase phase = new ServerPhase();
   private final DeploymentService deployments;
   private final LogService logs;
+  private final ProgramProblems problems = new ProgramProblems();
   private final TokenCheck tokens = new TokenCheck();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
@@ -65,11 +70,11 @@ public final class ControlServer implements AutoCloseable {
       ProgramHost host,
       List<FilterSpec> filters,
       LogHistory history,
+      ServerMetrics metrics,
       ServerFacts facts) {
     this.options = options;
     this.store = store;
     var clock = InstantSource.system();
-    var problems = new ProgramProblems();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
     logs = new LogService(history, facts, HEARTBEAT);
     var builder =
@@ -86,12 +91,19 @@ public final class ControlServer implements AutoCloseable {
             .addService(new FilterService(filters))
             .addService(new ServerService(host, store, problems, facts, phase, clock))
             .addService(logs)
+            .addService(new MetricsService(metrics))
             .addService(health.service())
             .addService(ProtoReflectionServiceV1.newInstance());
     if (options.requiresToken()) {
       builder.intercept(tokens);
     }
-    server = builder.intercept(new CallLimit(MOST_CALLS)).build(); // the last one is asked first
+    metrics.digests((program, revision) ->
+        store.revision(program, revision).map(StoredRevision::digest).orElse(""));
+    server =
+        builder
+            .intercept(new CallLimit(MOST_CALLS))
+            .intercept(new CallCounts(metrics.counts())) // the last one is asked first
+            .build();
   }
 
   /// Opens the store and listens. Nothing may be deployed before [#resume].
@@ -102,12 +114,13 @@ public final class ControlServer implements AutoCloseable {
       ProgramHost host,
       List<FilterSpec> filters,
       LogHistory history,
+      ServerMetrics metrics,
       ServerFacts facts)
       throws IOException, StoreException {
     JulBridge.install();
     createPrivate(options.stateDirectory());
     var store = DirectoryRevisionStore.open(options.store(), InstantSource.system());
-    var control = new ControlServer(options, store, host, filters, history, facts);
+    var control = new ControlServer(options, store, host, filters, history, metrics, facts);
     try {
       control.listen();
     } catch (IOException failure) {
@@ -153,6 +166,26 @@ public final class ControlServer implements AutoCloseable {
     deployments.resume(taken);
     phase.ready();
     health.ready();
+  }
+
+  /// Stored programs that should run and do not.
+  public List<String> failedPrograms() {
+    return problems.programs();
+  }
+
+  /// Why nothing can be stored; empty if it can.
+  public String stateFault() {
+    var folder = options.store();
+    if (!Files.isWritable(folder)) {
+      return folder + " cannot be written to";
+    }
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < LEAST_SPACE
+          ? "the disk of " + folder + " is full"
+          : "";
+    } catch (IOException failure) {
+      return folder + ": " + failure.getMessage();
+    }
   }
 
   /// From now on nothing may be changed, and health checks fail.

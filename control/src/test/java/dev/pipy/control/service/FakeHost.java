@@ -4,6 +4,7 @@ import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.control.host.ProgramHost;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.program.ListenerStatus;
@@ -28,6 +29,8 @@ public final class FakeHost implements ProgramHost {
   private final AtomicInteger activations = new AtomicInteger();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
+  private volatile boolean isRefusing;
+  private volatile List<Integer> silentWorkers = List.of();
   private final CountDownLatch waiting = new CountDownLatch(1);
 
   /// Activations wait for the gate from now on.
@@ -68,6 +71,9 @@ public final class FakeHost implements ProgramHost {
   @Override
   public Activation.Outcome activate(Activation activation) throws CodebaseException {
     pass(gate);
+    if (isRefusing) {
+      throw new IllegalStateException("refused by the test");
+    }
     boolean isWarm = warmRevision(activation.program()) == activation.revision();
     var outcome = check(activation, isWarm);
     activations.incrementAndGet();
@@ -182,6 +188,31 @@ public final class FakeHost implements ProgramHost {
   @Override
   public long connections() {
     return 7L * running.size();
+  }
+
+  @Override
+  public MetricSnapshot metrics() {
+    return new MetricSnapshot();
+  }
+
+  @Override
+  public List<Integer> silentWorkers(Duration limit) {
+    return silentWorkers;
+  }
+
+  /// Activations fail from now on.
+  public void refuseFromNowOn() {
+    isRefusing = true;
+  }
+
+  /// Activations succeed again.
+  public void acceptFromNowOn() {
+    isRefusing = false;
+  }
+
+  /// Event loops that answer no more from now on.
+  public void silence(Integer... workers) {
+    silentWorkers = List.of(workers);
   }
 
   @Override
