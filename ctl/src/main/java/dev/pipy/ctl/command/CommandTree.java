@@ -44,6 +44,9 @@ public final class CommandTree {
     tree.addSubcommand(new RollbackCommand(session));
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new LogsCommand(session));
+    tree.addSubcommand(new TopCommand(session));
+    tree.addSubcommand(new StatsCommand(session));
+    tree.addSubcommand(new MetricsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
     tree.addSubcommand(new VersionCommand(session));
     tree.addSubcommand(new HelpCommand(session, tree));

@@ -29,6 +29,7 @@ public final class FakeServer implements AutoCloseable {
             .addService(new FakeFilters())
             .addService(new FakeStatus(deployments))
             .addService(logs)
+            .addService(new FakeMetrics())
             .intercept(new TokenCheck())
             .build()
             .start();
