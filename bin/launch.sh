@@ -139,7 +139,13 @@ build_jars() {
 # The script compiler is part of neither program's class path: it works only on the module path of a
 # runtime that lacks the JDK's own stub of it, and only with the version of the JDK that it is for.
 build_runtime() {
-  [ -x "$dist/runtime/bin/java" ] && return
+  modules=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http
+  modules=$modules,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.attach
+  modules=$modules,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr
+  modules=$modules,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+  # one that was made for other modules is made anew
+  [ -x "$dist/runtime/bin/java" ] && [ "$(cat "$dist/runtime.modules" 2>/dev/null)" = "$modules" ] &&
+    return
   needed=$(echo "$dist"/compiler/compiler-*.jar)
   needed=${needed##*/compiler-}
   needed=${needed%.jar}
@@ -149,14 +155,12 @@ build_runtime() {
     return
   fi
   rm -rf "$dist/runtime.new"
-  modules=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http
-  modules=$modules,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.attach
-  modules=$modules,jdk.crypto.ec,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr,jdk.management,jdk.net
-  modules=$modules,jdk.unsupported,jdk.zipfs
   log=$tree/target/runtime.log
   if run_step "making the runtime, once" 300 "$jdk/bin/jlink" --output "$dist/runtime.new" \
     --no-header-files --no-man-pages --add-modules "$modules"; then
+    rm -rf "$dist/runtime"
     mv "$dist/runtime.new" "$dist/runtime"
+    echo "$modules" >"$dist/runtime.modules"
   else
     say "scripts will be interpreted: the runtime could not be made; why is in $log"
   fi

@@ -1,6 +1,8 @@
 package dev.pipy;
 
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.metrics.BuiltinMetric;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
@@ -9,6 +11,8 @@ import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import dev.pipy.program.Programs;
 import dev.pipy.script.ScriptEngine;
+import dev.pipy.telemetry.RuntimeMetrics;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.tls.TlsContexts;
 import dev.pipy.upstream.Connector;
 import dev.pipy.worker.ChildProcesses;
@@ -16,6 +20,7 @@ import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +37,7 @@ public final class DataPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("pipy.metrics");
 
   private final WorkerGroup workers;
+  private final Telemetry telemetry;
   private final Connector connector;
   private final ScriptEngine engine;
   private final TlsContexts tls;
@@ -40,7 +46,8 @@ public final class DataPlane implements AutoCloseable {
 
   private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
     workers = new WorkerGroup(options.workers());
-    connector = new Connector(workers);
+    telemetry = new Telemetry(workers.workers());
+    connector = new Connector(workers, telemetry);
     engine =
         new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
     tls = new TlsContexts(workers.blocking());
@@ -59,7 +66,9 @@ public final class DataPlane implements AutoCloseable {
                 ChildProcesses.class,
                 processes,
                 SystemAccess.class,
-                options.systemAccess()),
+                options.systemAccess(),
+                Telemetry.class,
+                telemetry),
             onExit);
   }
 
@@ -141,9 +150,24 @@ public final class DataPlane implements AutoCloseable {
     return programs.connections();
   }
 
-  /// The metrics of all scripts in the text format of Prometheus, brought up to date before. Waits
-  /// for the workers at most a second.
-  public String metrics() {
+  /// All metrics, those of scripts brought up to date before. Waits for the workers at most a
+  /// second. From the first call on the loops measure how late they are.
+  public MetricSnapshot metrics() {
+    telemetry.watchLoops();
+    askScripts();
+    var snapshot = new MetricSnapshot();
+    telemetry.addTo(snapshot);
+    programs.addTo(snapshot);
+    engine.counts().addTo(snapshot);
+    engine.metrics().addTo(snapshot);
+    tls.expiries()
+        .forEach((subject, expiry) ->
+            snapshot.add(BuiltinMetric.TLS_CERTIFICATE_EXPIRY, expiry.getEpochSecond(), subject));
+    RuntimeMetrics.addTo(snapshot);
+    return snapshot;
+  }
+
+  private void askScripts() {
     var collectors = engine.metrics().collectors();
     var open = new CountDownLatch(collectors.size());
     collectors.forEach(collector -> collector.collect(open::countDown));
@@ -154,7 +178,30 @@ public final class DataPlane implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    return engine.metrics().text();
+  }
+
+  /// Waits until every worker has run a task, at most as long as the limit. Returns the indexes of
+  /// those that have not.
+  public List<Integer> silentWorkers(Duration limit) {
+    var silent = new ConcurrentSkipListSet<Integer>();
+    var open = new CountDownLatch(workers());
+    for (var worker : workers.workers()) {
+      silent.add(worker.index());
+    }
+    for (var worker : workers.workers()) {
+      worker
+          .loop()
+          .execute(() -> {
+            silent.remove(worker.index());
+            open.countDown();
+          });
+    }
+    try {
+      boolean _ = open.await(limit.toNanos(), TimeUnit.NANOSECONDS); // the set says who is late
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return List.copyOf(silent);
   }
 
   /// Number of workers.

@@ -37,6 +37,7 @@ final class ArchitectureTest {
               "dev.pipy.inspect..",
               "dev.pipy.quota..",
               "dev.pipy.metrics..",
+              "dev.pipy.telemetry..",
               "dev.pipy.logging..")
           .or(
               resideInAPackage("dev.pipy.script..")
@@ -62,7 +63,7 @@ final class ArchitectureTest {
 
   @Test
   void pipelines_know_events_and_workers() {
-    mayKnow("dev.pipy.pipeline..", "dev.pipy.event..", "dev.pipy.worker..");
+    mayKnow("dev.pipy.pipeline..", "dev.pipy.event..", "dev.pipy.worker..", "dev.pipy.telemetry..");
   }
 
   @Test
@@ -84,6 +85,7 @@ final class ArchitectureTest {
         "dev.pipy.worker..",
         "dev.pipy.codec..",
         "dev.pipy.quota..",
+        "dev.pipy.telemetry..",
         "dev.pipy.tls..",
         "dev.pipy.transport..",
         "dev.pipy.upstream..");
@@ -105,6 +107,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void telemetry_knows_loops_and_metrics() {
+    mayKnow("dev.pipy.telemetry..", "dev.pipy.event..", "dev.pipy.worker..", "dev.pipy.metrics..");
+  }
+
+  @Test
   void log_targets_know_nothing_else() {
     mayKnow("dev.pipy.logging..");
   }
@@ -120,6 +127,7 @@ final class ArchitectureTest {
       mayKnow(
           side,
           "dev.pipy.transport..",
+          "dev.pipy.telemetry..",
           "dev.pipy.event..",
           "dev.pipy.pipeline..",
           "dev.pipy.worker..");
@@ -128,7 +136,8 @@ final class ArchitectureTest {
 
   @Test
   void transport_knows_events_and_workers() {
-    mayKnow("dev.pipy.transport..", "dev.pipy.event..", "dev.pipy.worker..");
+    mayKnow(
+        "dev.pipy.transport..", "dev.pipy.event..", "dev.pipy.worker..", "dev.pipy.telemetry..");
   }
 
   @Test
@@ -144,6 +153,7 @@ final class ArchitectureTest {
         "dev.pipy.codec.protobuf..",
         "dev.pipy.crypto..",
         "dev.pipy.metrics..",
+        "dev.pipy.telemetry..",
         "dev.pipy.logging..",
         "dev.pipy.filter..",
         "dev.pipy.quota..",

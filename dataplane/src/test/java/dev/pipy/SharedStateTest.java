@@ -2,6 +2,7 @@ package dev.pipy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pipy.metrics.Exposition;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import java.time.Duration;
@@ -39,13 +40,13 @@ final class SharedStateTest {
       ask(plane);
       plane.activate(COUNTING + "// again");
       assertThat(ask(plane)).isEqualTo(String.valueOf(2 * REQUESTS));
-      assertThat(plane.dataPlane().metrics())
-          .isEqualTo(
+      assertThat(Exposition.PROMETHEUS.text(plane.dataPlane().metrics().families()))
+          .contains(
               """
               # TYPE served_total counter
-              served_total{path="/x"} %d
+              served_total{path="/x",codebase="main"} %d
               # TYPE workers gauge
-              workers 2
+              workers{codebase="main"} 2
               """
                   .formatted(2 * REQUESTS));
     }

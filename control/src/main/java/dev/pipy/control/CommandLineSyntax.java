@@ -62,6 +62,12 @@ final class CommandLineSyntax {
                     + " its state directory, or nothing."))
         .addOption(
             value(
+                "--ops-address",
+                "[ip:]port",
+                "Serves /metrics, /livez, /readyz and /startupz over plain HTTP, on 127.0.0.1 unless"
+                    + " an address is given. Default: nowhere."))
+        .addOption(
+            value(
                 "--state-dir",
                 "directory",
                 "Where tokens and deployed codebases are kept. Default: $PIPY_STATE_DIR, else"
@@ -153,6 +159,7 @@ final class CommandLineSyntax {
     return new ServerOptions(
         codebase,
         adminAddress(result, codebase != null),
+        opsAddress(text(result, "--ops-address")),
         requiresToken(text(result, "--admin-auth")),
         stateDirectory(text(result, "--state-dir")),
         threads(text(result, "--threads")),
@@ -179,6 +186,10 @@ final class CommandLineSyntax {
       return hasCodebase ? null : AdminAddress.standard();
     }
     return AdminAddress.parse(asked);
+  }
+
+  private static @Nullable InetSocketAddress opsAddress(String text) throws StartException {
+    return text.isEmpty() ? null : OpsAddress.parse(text);
   }
 
   private static boolean requiresToken(String text) throws StartException {

@@ -2,6 +2,7 @@ package dev.pipy.control;
 
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.Logging;
+import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.server.AddressInUseException;
 import dev.pipy.control.server.ControlOptions;
 import dev.pipy.control.server.ControlServer;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The control API of a process, or none. Only when it is on, gRPC gets loaded.
-sealed interface ControlPort extends AutoCloseable {
+sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
 
   /// Starts the stored programs, then takes deployments.
   void resume(Set<String> taken);
@@ -27,11 +28,15 @@ sealed interface ControlPort extends AutoCloseable {
 
   /// Opens it if the options say so.
   static ControlPort open(
-      ServerOptions options, ProgramHost host, List<FilterSpec> filters, Logging logging)
+      ServerOptions options,
+      ProgramHost host,
+      List<FilterSpec> filters,
+      Logging logging,
+      ServerMetrics metrics)
       throws StartException {
     return options.adminAddress() == null
         ? new Off()
-        : On.open(options, options.adminAddress(), host, filters, logging);
+        : On.open(options, options.adminAddress(), host, filters, logging, metrics);
   }
 
   /// No control API.
@@ -42,6 +47,16 @@ sealed interface ControlPort extends AutoCloseable {
 
     @Override
     public void draining() {}
+
+    @Override
+    public List<String> failedPrograms() {
+      return List.of();
+    }
+
+    @Override
+    public String stateFault() {
+      return "";
+    }
 
     @Override
     public void close() {}
@@ -55,7 +70,8 @@ sealed interface ControlPort extends AutoCloseable {
         java.net.InetSocketAddress address,
         ProgramHost host,
         List<FilterSpec> filters,
-        Logging logging)
+        Logging logging,
+        ServerMetrics metrics)
         throws StartException {
       try {
         return new On(
@@ -64,6 +80,7 @@ sealed interface ControlPort extends AutoCloseable {
                 host,
                 filters,
                 logging.history(),
+                metrics,
                 new ServerFacts(Version.text(), Instant.now(), options.drainLimit())));
       } catch (StoreException failure) {
         throw new StartException(ExitCode.STATE, String.valueOf(failure.getMessage()));
@@ -82,6 +99,16 @@ sealed interface ControlPort extends AutoCloseable {
     @Override
     public void draining() {
       server.draining();
+    }
+
+    @Override
+    public List<String> failedPrograms() {
+      return server.failedPrograms();
+    }
+
+    @Override
+    public String stateFault() {
+      return server.stateFault();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
 ///
 /// @param codebase script or folder to run; null for none
 /// @param adminAddress where the control API is; null for nowhere
+/// @param opsAddress where metrics and health are; null for nowhere
 /// @param requiresToken whether callers of the control API must show the token
 /// @param stateDirectory where tokens and stores are kept
 /// @param threads number of workers
@@ -20,6 +21,7 @@ import org.slf4j.event.Level;
 record ServerOptions(
     @Nullable Path codebase,
     @Nullable InetSocketAddress adminAddress,
+    @Nullable InetSocketAddress opsAddress,
     boolean requiresToken,
     Path stateDirectory,
     int threads,

@@ -6,6 +6,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.Logging;
+import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.filter.spec.FilterSpec;
 import java.util.List;
 import java.util.Set;
@@ -70,13 +71,19 @@ final class ServerProcess {
                     defaults.maxConnections())
                 .withSystemAccess(options.scriptAccess(), defaults.maxProcesses()),
             code -> happenings.add(new ScriptExit(code)));
+    var health = new ServerHealth(host);
+    var metrics = new ServerMetrics(host, Version.text(), logging::dropped);
     try (host;
-        var control = ControlPort.open(options, host, filters, logging)) {
+        var _ = OpsPort.open(options.opsAddress(), metrics, health);
+        var control = ControlPort.open(options, host, filters, logging, metrics)) {
+      health.stored(control);
       if (codebase != null) {
         host.activate(codebase.activation(options.drainLimit()));
       }
       control.resume(codebase == null ? Set.of() : Set.of(codebase.program()));
+      health.hasStarted();
       int code = serve(host, codebase);
+      health.draining();
       control.draining();
       return drain(host, code);
     }

@@ -41,7 +41,33 @@ final class ArchitectureTest {
 
   @Test
   void hosts_know_the_data_plane_and_its_programs() {
-    mayKnow("dev.pipy.control.host", "dev.pipy", "dev.pipy.codebase", "dev.pipy.program");
+    mayKnow(
+        "dev.pipy.control.host",
+        "dev.pipy",
+        "dev.pipy.codebase",
+        "dev.pipy.metrics",
+        "dev.pipy.program");
+  }
+
+  @Test
+  void metrics_reach_the_data_plane_through_hosts() {
+    mayKnow(
+        "dev.pipy.control.metrics",
+        "dev.pipy.control.host",
+        "dev.pipy.metrics",
+        "dev.pipy.program");
+  }
+
+  @Test
+  void the_operations_endpoint_knows_what_it_shows() {
+    mayKnow("dev.pipy.control.ops", "dev.pipy.metrics");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.pipy.control.ops")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
+        .check(CLASSES);
   }
 
   @Test
@@ -52,10 +78,12 @@ final class ArchitectureTest {
         "dev.pipy.control.codebase",
         "dev.pipy.control.host",
         "dev.pipy.control.logging",
+        "dev.pipy.control.metrics",
         "dev.pipy.control.store",
         "dev.pipy.codebase",
         "dev.pipy.filter..",
         "dev.pipy.inspect",
+        "dev.pipy.metrics",
         "dev.pipy.program");
   }
 

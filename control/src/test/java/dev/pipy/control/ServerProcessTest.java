@@ -31,6 +31,7 @@ class ServerProcessTest {
         new ServerOptions(
             script,
             null,
+            null,
             true,
             folder,
             1,

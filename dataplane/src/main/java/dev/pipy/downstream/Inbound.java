@@ -4,6 +4,7 @@ import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.SocketOptions;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -41,7 +42,9 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
     PipelineLayout layout();
 
     /// A context for a client.
-    StreamContext newContext(InboundAddresses addresses);
+    ///
+    /// @param counts where what the client does is counted
+    StreamContext newContext(InboundAddresses addresses, ListenerCounts counts);
 
     /// How client sockets behave.
     SocketOptions socketOptions();

@@ -1,5 +1,6 @@
 package dev.pipy.downstream;
 
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import java.io.IOException;
@@ -12,12 +13,16 @@ public sealed interface Listener permits TcpListener, UdpListener {
 
   /// A listener that is not bound yet.
   ///
+  /// @param telemetry where clients are counted
   /// @param ports asked on its worker for each new connection or peer; null refuses it
   static Listener of(
-      Endpoint endpoint, WorkerGroup workers, Function<Worker, Inbound.@Nullable Port> ports) {
+      Endpoint endpoint,
+      WorkerGroup workers,
+      Telemetry telemetry,
+      Function<Worker, Inbound.@Nullable Port> ports) {
     return switch (endpoint.protocol()) {
-      case TCP -> new TcpListener(endpoint, workers, ports);
-      case UDP -> new UdpListener(endpoint, workers, ports);
+      case TCP -> new TcpListener(endpoint, workers, telemetry, ports);
+      case UDP -> new UdpListener(endpoint, workers, telemetry, ports);
     };
   }
 

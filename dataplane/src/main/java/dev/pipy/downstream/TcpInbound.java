@@ -3,6 +3,7 @@ package dev.pipy.downstream;
 import dev.pipy.event.Event;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.Worker;
@@ -18,16 +19,16 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   private final long sinceMillis = System.currentTimeMillis();
   private final Pipeline pipeline;
 
-  private TcpInbound(Worker worker, SocketChannel channel, Port port) {
+  private TcpInbound(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
     this.port = port;
-    this.socket = new SocketStream(worker, channel, port.socketOptions(), this);
+    this.socket = new SocketStream(worker, channel, port.socketOptions(), counts.traffic(), this);
     this.addresses = Inbound.addresses(channel.localAddress(), channel.remoteAddress());
-    this.pipeline = port.layout().open(port.newContext(addresses), this::send);
+    this.pipeline = port.layout().open(port.newContext(addresses, counts), this::send);
   }
 
   /// Takes over an accepted channel.
-  static void accept(Worker worker, SocketChannel channel, Port port) {
-    var inbound = new TcpInbound(worker, channel, port);
+  static void accept(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
+    var inbound = new TcpInbound(worker, channel, port, counts);
     port.opened(inbound);
     channel.pipeline().addLast(inbound.socket);
     Inbound.start(inbound.pipeline);

@@ -2,6 +2,8 @@ package dev.pipy.downstream;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.bootstrap.ServerBootstrap;
@@ -36,6 +38,7 @@ final class TcpListener implements Listener {
   private final Endpoint endpoint;
   private final InetSocketAddress address;
   private final WorkerGroup workers;
+  private final Telemetry telemetry;
   private final Function<Worker, Inbound.@Nullable Port> ports;
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -43,7 +46,11 @@ final class TcpListener implements Listener {
   private volatile int maxConnections;
 
   TcpListener(
-      Endpoint endpoint, WorkerGroup workers, Function<Worker, Inbound.@Nullable Port> ports) {
+      Endpoint endpoint,
+      WorkerGroup workers,
+      Telemetry telemetry,
+      Function<Worker, Inbound.@Nullable Port> ports) {
+    this.telemetry = telemetry;
     this.endpoint = endpoint;
     this.address = endpoint.address();
     this.workers = workers;
@@ -149,22 +156,31 @@ final class TcpListener implements Listener {
   private final class Accept extends ChannelInitializer<SocketChannel> {
 
     private final Worker worker;
+    private final ListenerCounts counts;
 
     Accept(Worker worker) {
       this.worker = worker;
+      this.counts = telemetry.of(worker).listener(endpoint.toString(), "tcp");
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
       var port = ports.apply(worker);
       if (port == null) {
+        counts.rejected(ListenerCounts.Rejection.NO_PROGRAM);
         channel.close();
         return;
       }
       accepted.incrementAndGet();
+      counts.opened();
       count(1);
-      channel.closeFuture().addListener(_ -> count(-1));
-      TcpInbound.accept(worker, channel, port);
+      channel.closeFuture().addListener(_ -> closed());
+      TcpInbound.accept(worker, channel, port, counts);
+    }
+
+    private void closed() {
+      counts.closed();
+      count(-1);
     }
   }
 

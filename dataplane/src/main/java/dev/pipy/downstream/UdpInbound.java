@@ -53,7 +53,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     this.options = port.socketOptions();
     this.clock = new SocketClock(this, options);
     this.addresses = Inbound.addresses(socket.localAddress(), address);
-    this.pipeline = port.layout().open(port.newContext(addresses), this::send);
+    this.pipeline = port.layout().open(port.newContext(addresses, socket.counts()), this::send);
   }
 
   InetSocketAddress address() {
@@ -71,6 +71,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     isActive = true;
     received += datagram.readableBytes();
     clock.read();
+    socket.counts().traffic().received(datagram.readableBytes());
     if (hasEnded) {
       datagram.release(); // its pipeline failed at its start
     } else if (pauses > 0) {
@@ -127,6 +128,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     } else if (socket.output().write(bytes, address, options.bufferLimit())) {
       isActive = true;
       sent += size;
+      socket.counts().traffic().sent(size);
     } else {
       socket.drop("too much waits to be sent");
     }

@@ -1,5 +1,7 @@
 package dev.pipy.downstream;
 
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.bootstrap.Bootstrap;
@@ -38,6 +40,7 @@ final class UdpListener implements Listener {
 
   private final Endpoint endpoint;
   private final WorkerGroup workers;
+  private final Telemetry telemetry;
   private final Function<Worker, Inbound.@Nullable Port> ports;
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final AtomicInteger peers = new AtomicInteger();
@@ -55,7 +58,11 @@ final class UdpListener implements Listener {
   }
 
   UdpListener(
-      Endpoint endpoint, WorkerGroup workers, Function<Worker, Inbound.@Nullable Port> ports) {
+      Endpoint endpoint,
+      WorkerGroup workers,
+      Telemetry telemetry,
+      Function<Worker, Inbound.@Nullable Port> ports) {
+    this.telemetry = telemetry;
     this.endpoint = endpoint;
     this.workers = workers;
     this.ports = ports;
@@ -155,31 +162,47 @@ final class UdpListener implements Listener {
     channels.clear();
   }
 
+  /// Where a worker counts.
+  ListenerCounts counts(Worker worker) {
+    return telemetry.of(worker).listener(endpoint.toString(), "udp");
+  }
+
   /// What a new peer gets; null, and its datagram is counted as dropped, if there is no room for
   /// it. Whoever is let in calls [#left] in the end.
-  Inbound.@Nullable Port admit(Worker worker) {
+  ///
+  /// @param counts of the worker
+  Inbound.@Nullable Port admit(Worker worker, ListenerCounts counts) {
     var port = state.get() == State.OPEN ? ports.apply(worker) : null;
     if (port == null) {
-      drop("nobody takes new peers");
+      counts.rejected(ListenerCounts.Rejection.NO_PROGRAM);
+      drop("nobody takes new peers", counts);
       return null;
     }
     if (peers.incrementAndGet() > maxPeers) {
-      left();
-      drop("too many peers");
+      departed();
+      counts.rejected(ListenerCounts.Rejection.TOO_MANY);
+      drop("too many peers", counts);
       return null;
     }
     accepted.incrementAndGet();
+    counts.opened();
     return port;
   }
 
   /// A peer has ended.
-  void left() {
+  void left(ListenerCounts counts) {
+    counts.closed();
+    departed();
+  }
+
+  private void departed() {
     peers.decrementAndGet();
     closeIfLeft();
   }
 
   /// Counts a datagram that goes nowhere, and says so, but not every time.
-  void drop(String reason) {
+  void drop(String reason, ListenerCounts counts) {
+    counts.dropped();
     long count = dropped.incrementAndGet();
     long now = System.nanoTime();
     long next = nextWarning.get();

@@ -1,5 +1,6 @@
 package dev.pipy.downstream;
 
+import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.DatagramBuffer;
 import dev.pipy.transport.DatagramOutput;
 import dev.pipy.transport.SocketOptions;
@@ -26,12 +27,14 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
   private final Worker worker;
   private final DatagramChannel channel;
   private final DatagramOutput output;
+  private final ListenerCounts counts;
   private final Map<InetSocketAddress, UdpInbound> peers = new HashMap<>();
 
   private UdpSocket(UdpListener listener, Worker worker, DatagramChannel channel) {
     this.listener = listener;
     this.worker = worker;
     this.channel = channel;
+    this.counts = listener.counts(worker);
     this.output = new DatagramOutput(worker, channel, SocketOptions.DEFAULT.congestionLimit());
   }
 
@@ -65,9 +68,14 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     return output;
   }
 
+  /// Where what its peers do is counted.
+  ListenerCounts counts() {
+    return counts;
+  }
+
   /// Counts a datagram that goes nowhere.
   void drop(String reason) {
-    listener.drop(reason);
+    listener.drop(reason, counts);
   }
 
   @Override
@@ -76,7 +84,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     try {
       var peer = peers.get(packet.sender());
       if (peer == null) {
-        var port = listener.admit(worker);
+        var port = listener.admit(worker, counts);
         if (port == null) {
           return;
         }
@@ -97,7 +105,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
 
   /// The peer's pipeline is closed.
   void left() {
-    listener.left();
+    listener.left(counts);
   }
 
   @Override
@@ -112,7 +120,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
-      listener.drop("cannot send: " + cause.getMessage());
+      drop("cannot send: " + cause.getMessage());
     } else {
       LOG.atError().setCause(cause).addKeyValue("socket", channel).log("internal error");
     }

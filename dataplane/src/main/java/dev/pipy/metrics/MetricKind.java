@@ -1,7 +1,5 @@
 package dev.pipy.metrics;
 
-import java.util.Locale;
-
 /// What a metric does.
 public enum MetricKind {
   /// Goes up.
@@ -11,7 +9,11 @@ public enum MetricKind {
   /// Counts samples by size.
   HISTOGRAM;
 
-  String word() {
-    return name().toLowerCase(Locale.ROOT);
+  MetricType type() {
+    return switch (this) {
+      case COUNTER -> MetricType.COUNTER;
+      case GAUGE -> MetricType.GAUGE;
+      case HISTOGRAM -> MetricType.HISTOGRAM;
+    };
   }
 }

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// The metrics of the process by name. One that several realms use is the same for all of them; it
-/// is shown as long as one of them does. Of several with one name the last that was made is shown.
-/// Any thread.
+/// The metrics that the scripts of one program keep, by name. One that several realms use is the
+/// same for all of them; it is shown as long as one of them does. Of several with one name the last
+/// that was made is shown. Any thread.
 public final class MetricRegistry {
 
   private static final int MOST_METRICS = 2_000;
@@ -17,6 +17,9 @@ public final class MetricRegistry {
   private final Map<String, List<Metric>> metrics = new TreeMap<>();
   private final List<Collector> collectors = new CopyOnWriteArrayList<>();
   private int count;
+
+  /// No metrics.
+  public MetricRegistry() {}
 
   /// What brings numbers up to date before they are read.
   @FunctionalInterface
@@ -31,6 +34,7 @@ public final class MetricRegistry {
   /// @param workers how many there are
   public synchronized Metric acquire(String name, MetricShape shape, int workers) {
     MetricShape.checkName(name);
+    BuiltinMetric.checkFree(name, shape);
     var sameName = metrics.computeIfAbsent(name, key -> new ArrayList<>());
     for (var known : sameName) {
       if (known.shape().equals(shape)) {
@@ -89,10 +93,18 @@ public final class MetricRegistry {
     return List.copyOf(collectors);
   }
 
+  /// All metrics that have numbers, by name and labels.
+  public List<MetricFamily> families() {
+    return shown().stream()
+        .map(metric ->
+            new MetricFamily(
+                metric.name(), metric.shape().kind().type(), "", metric.root().samples()))
+        .filter(family -> !family.samples().isEmpty())
+        .toList();
+  }
+
   /// All metrics in the text format of Prometheus, version 0.0.4, by name and labels.
   public String text() {
-    var text = new StringBuilder();
-    shown().forEach(metric -> PrometheusText.append(text, metric));
-    return text.toString();
+    return Exposition.PROMETHEUS.text(families());
   }
 }

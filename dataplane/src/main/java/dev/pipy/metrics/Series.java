@@ -145,6 +145,26 @@ public final class Series {
     return numbers;
   }
 
+  /// It and all with more labels that have numbers, ordered by labels.
+  List<MetricSample> samples() {
+    var samples = new ArrayList<MetricSample>();
+    addTo(samples);
+    return samples;
+  }
+
+  private void addTo(List<MetricSample> samples) {
+    if (isShown) {
+      var shape = metric.shape();
+      var cells = new double[shape.cells()];
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = number(i);
+      }
+      var labels = new MetricSample.Labels(shape.labels().subList(0, values.size()), values);
+      samples.add(new MetricSample(labels, shape.bounds(), cells));
+    }
+    children().forEach(child -> child.addTo(samples));
+  }
+
   private void addToCell(int worker, int cell, double amount) {
     var all = cells();
     int index = index(worker, cell);

@@ -1,5 +1,7 @@
 package dev.pipy.pipeline;
 
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.UpstreamCounts;
 import org.jspecify.annotations.Nullable;
 
 /// The variables that a stream's callbacks see: those of all modules of the program. Shared between
@@ -27,6 +29,16 @@ public interface StreamContext {
   default @Nullable Object inbound() {
     return null;
   }
+
+  /// Where what the stream's client does is counted; the same in all copies.
+  ListenerCounts listenerCounts();
+
+  /// Where what the stream's peer does is counted; null while `connect` has not opened. A copy has
+  /// a peer of its own.
+  @Nullable UpstreamCounts upstreamCounts();
+
+  /// Notes who the peer is.
+  void upstreamCounts(UpstreamCounts counts);
 
   /// The protocol settled with the client, such as "h2"; empty if TLS settled none; null while
   /// there is no TLS. Set by `acceptTLS` before the first event enters its pipeline.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Generation {
   private final Instant since = Instant.now();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final AtomicLong cut = new AtomicLong();
+  private final AtomicBoolean hasBegunDrain = new AtomicBoolean();
 
   /// What loading a codebase yields.
   ///
@@ -109,6 +111,11 @@ final class Generation {
     if (fault != null) {
       throw new IllegalStateException("a worker failed: " + fault.getMessage(), fault);
     }
+  }
+
+  /// Notes that it is about to be drained. Returns whether it is for the first time.
+  boolean beginDrain() {
+    return hasBegunDrain.compareAndSet(false, true);
   }
 
   /// Begins to drain; after the limit, what is left is cut. Completed when all is gone. Called

@@ -6,8 +6,11 @@ import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.downstream.Listener;
+import dev.pipy.metrics.BuiltinMetric;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.quota.NamedQuotas;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.transport.Protocol;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
@@ -36,6 +39,7 @@ final class Program {
 
   private final String name;
   private final WorkerGroup workers;
+  private final Telemetry telemetry;
   private final NamedQuotas quotas = new NamedQuotas();
   private final Map<Endpoint, Listener> listeners = new LinkedHashMap<>();
 
@@ -55,9 +59,10 @@ final class Program {
   /// A version that is loaded on all workers, and was never started.
   private record Spare(Activation activation, Generation.Loaded loaded) {}
 
-  Program(String name, WorkerGroup workers) {
+  Program(String name, WorkerGroup workers, Telemetry telemetry) {
     this.name = name;
     this.workers = workers;
+    this.telemetry = telemetry;
   }
 
   /// The quotas that outlive a version. Any thread.
@@ -87,7 +92,7 @@ final class Program {
     long left = before == null ? 0 : before.connections();
     if (before != null) {
       draining.add(before);
-      before.drain(activation.drainLimit(), false).thenRun(() -> draining.remove(before));
+      drain(before, activation.drainLimit(), false).thenRun(() -> draining.remove(before));
     }
     long commitEnd = System.nanoTime();
     return new Activation.Outcome(
@@ -166,7 +171,7 @@ final class Program {
       }
       var listener = closing.remove(endpoint);
       if (listener == null) {
-        listener = Listener.of(endpoint, workers, worker -> portNow(endpoint, worker));
+        listener = Listener.of(endpoint, workers, telemetry, worker -> portNow(endpoint, worker));
       }
       try {
         listener.bind();
@@ -263,7 +268,7 @@ final class Program {
     }
     var all = List.copyOf(draining);
     var drained =
-        all.stream().map(one -> one.drain(limit, true)).toArray(CompletableFuture<?>[]::new);
+        all.stream().map(one -> drain(one, limit, true)).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(drained).get(limit.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
@@ -274,6 +279,36 @@ final class Program {
     draining.removeAll(all);
     List.copyOf(closing.values()).forEach(this::close); // and waits until they are gone
     return all.stream().mapToLong(Generation::cut).sum();
+  }
+
+  /// Drains a generation, and counts that once, when it is done.
+  private CompletableFuture<Void> drain(Generation one, Duration limit, boolean isForGood) {
+    boolean isFirst = one.beginDrain();
+    long start = System.nanoTime();
+    var drained = one.drain(limit, isForGood);
+    if (isFirst) {
+      drained.thenRun(() -> {
+        telemetry
+            .shared()
+            .observe(BuiltinMetric.DRAIN_DURATION, (System.nanoTime() - start) / 1e9, name);
+        telemetry.shared().add(BuiltinMetric.DRAIN_FORCED_CONNECTIONS, (double) one.cut(), name);
+      });
+    }
+    return drained;
+  }
+
+  /// Adds what it is now to a snapshot.
+  void addTo(MetricSnapshot snapshot) {
+    var live = current;
+    int old = draining.size();
+    if (live != null) {
+      snapshot.add(BuiltinMetric.GENERATION, live.number(), name);
+    }
+    if (live != null || old > 0) {
+      snapshot.add(BuiltinMetric.GENERATIONS, live == null ? 0 : 1, name, "active");
+      snapshot.add(BuiltinMetric.GENERATIONS, old, name, "draining");
+      snapshot.add(BuiltinMetric.GENERATIONS, spare == null ? 0 : 1, name, "warm");
+    }
   }
 
   @Nullable Generation current() {

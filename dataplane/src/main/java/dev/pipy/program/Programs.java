@@ -3,11 +3,14 @@ package dev.pipy.program;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.filter.FilterCatalog;
+import dev.pipy.metrics.BuiltinMetric;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.upstream.Connector;
 import dev.pipy.upstream.Target;
 import dev.pipy.worker.Worker;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All programs of a data plane, by name. Any thread that is not a worker.
 public final class Programs {
+
+  private static final double MILLIS = 1e3;
+  private static final double NANOS = 1e9;
 
   private final WorkerGroup workers;
   private final ServiceTable services;
@@ -62,15 +68,13 @@ public final class Programs {
   public Activation.Outcome activate(Activation activation) throws CodebaseException {
     var program = program(activation);
     synchronized (program) {
-      long start = System.nanoTime();
-      var kept = program.takeSpare(activation);
-      var loaded = kept == null ? loader.load(activation, new Services(activation)) : kept;
-      var prepared = Duration.ofNanos(System.nanoTime() - start);
+      boolean isDone = false;
       try {
-        return program.activate(activation, loaded, prepared, kept != null);
-      } catch (CodebaseException | RuntimeException failure) {
-        loaded.discard();
-        throw failure;
+        var outcome = activate(activation, program);
+        isDone = true;
+        return outcome;
+      } finally {
+        count(activation.program(), isDone);
       }
     }
   }
@@ -96,6 +100,49 @@ public final class Programs {
     if (program != null) {
       program.dropSpare();
     }
+  }
+
+  private Activation.Outcome activate(Activation activation, Program program)
+      throws CodebaseException {
+    long start = System.nanoTime();
+    var kept = program.takeSpare(activation);
+    var loaded = kept == null ? loader.load(activation, new Services(activation)) : kept;
+    var prepared = Duration.ofNanos(System.nanoTime() - start);
+    try {
+      var outcome = program.activate(activation, loaded, prepared, kept != null);
+      var counts = telemetry().shared();
+      var name = activation.program();
+      counts.observe(
+          BuiltinMetric.ACTIVATION_DURATION, seconds(outcome.prepare()), name, "prepare");
+      counts.observe(BuiltinMetric.ACTIVATION_DURATION, seconds(outcome.commit()), name, "commit");
+      return outcome;
+    } catch (CodebaseException | RuntimeException failure) {
+      loaded.discard();
+      throw failure;
+    }
+  }
+
+  /// Under the lock of the program.
+  private void count(String program, boolean isDone) {
+    var counts = telemetry().shared();
+    counts.set(BuiltinMetric.LAST_ACTIVATION_SUCCESS, isDone ? 1 : 0, program);
+    if (isDone) {
+      double now = System.currentTimeMillis() / MILLIS;
+      counts.set(BuiltinMetric.LAST_ACTIVATION_TIMESTAMP, now, program);
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS;
+  }
+
+  private Telemetry telemetry() {
+    return services.find(Telemetry.class);
+  }
+
+  /// Adds what the programs are now to a snapshot.
+  public void addTo(MetricSnapshot snapshot) {
+    programs.values().forEach(program -> program.addTo(snapshot));
   }
 
   /// See [dev.pipy.DataPlane#check].
@@ -140,7 +187,8 @@ public final class Programs {
   }
 
   private Program program(Activation activation) {
-    return programs.computeIfAbsent(activation.program(), name -> new Program(name, workers));
+    return programs.computeIfAbsent(
+        activation.program(), name -> new Program(name, workers, telemetry()));
   }
 
   /// See [dev.pipy.DataPlane#stop].

@@ -9,6 +9,8 @@ import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.script.ScriptRealm;
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
 import java.nio.file.Path;
@@ -169,7 +171,7 @@ final class WorkerProgram implements PipelineHost {
 
   @Override
   public StreamContext newContext() {
-    return realm.newContext(null);
+    return realm.newContext(null, services.find(Telemetry.class).of(worker).noListener());
   }
 
   @Override
@@ -216,8 +218,8 @@ final class WorkerProgram implements PipelineHost {
     }
 
     @Override
-    public StreamContext newContext(InboundAddresses addresses) {
-      return realm.newContext(addresses);
+    public StreamContext newContext(InboundAddresses addresses, ListenerCounts counts) {
+      return realm.newContext(addresses, counts);
     }
 
     @Override

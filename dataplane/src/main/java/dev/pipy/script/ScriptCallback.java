@@ -29,6 +29,7 @@ public final class ScriptCallback implements Callback {
   private @Nullable Value reader;
   private @Nullable Value tester;
   private @Nullable String location;
+  private @Nullable String file;
 
   ScriptCallback(ScriptRealm realm, Value function) {
     this.realm = realm;
@@ -134,6 +135,14 @@ public final class ScriptCallback implements Callback {
   /// failure becomes a finding of the realm.
   public void build(ConfigurationSink sink) {
     realm.build(this, sink);
+  }
+
+  /// The file that the function is written in.
+  String file() {
+    if (file == null) {
+      file = sourceLocation().path();
+    }
+    return file;
   }
 
   /// Where the function is written.

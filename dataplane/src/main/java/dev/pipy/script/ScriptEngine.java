@@ -1,7 +1,8 @@
 package dev.pipy.script;
 
 import dev.pipy.logging.LogTargets;
-import dev.pipy.metrics.MetricRegistry;
+import dev.pipy.metrics.MetricRegistries;
+import dev.pipy.metrics.SharedMetrics;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +31,8 @@ public final class ScriptEngine implements AutoCloseable {
           .build();
   private final Map<Worker, LoopEntry> entries = new ConcurrentHashMap<>();
   private final Prelude prelude = new Prelude();
-  private final MetricRegistry metrics = new MetricRegistry();
+  private final MetricRegistries metrics = new MetricRegistries();
+  private final SharedMetrics counts = new SharedMetrics();
   private final LogTargets logTargets = new LogTargets();
   private final SharedMaps sharedMaps = new SharedMaps();
   private final Set<String> builderMethods;
@@ -81,8 +83,13 @@ public final class ScriptEngine implements AutoCloseable {
   }
 
   /// The metrics that scripts keep.
-  public MetricRegistry metrics() {
+  public MetricRegistries metrics() {
     return metrics;
+  }
+
+  /// What we count of scripts.
+  public SharedMetrics counts() {
+    return counts;
   }
 
   SharedMaps sharedMaps() {

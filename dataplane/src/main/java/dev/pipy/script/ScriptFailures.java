@@ -4,6 +4,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.codec.http.IllegalHeaderException;
+import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.pipeline.CallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,14 @@ final class ScriptFailures {
         .addKeyValue("program", realm.services().program())
         .addKeyValue("revision", realm.services().revision())
         .log(text.toString());
+    realm
+        .engine()
+        .counts()
+        .add(
+            BuiltinMetric.SCRIPT_ERRORS,
+            1,
+            realm.services().program(),
+            at == null ? "" : at.path());
     return new CallFailure(failure.message());
   }
 

@@ -4,8 +4,10 @@ import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,11 @@ import org.slf4j.LoggerFactory;
 /// [#bind], confined to the worker's loop; [#close] may come from any thread.
 public final class ScriptRealm implements AutoCloseable {
 
+  /// Calls of which one is timed; a power of two.
+  private static final int SAMPLED = 64;
+
+  private static final double NANOS = 1e9;
+
   private final ScriptEngine engine;
   private final ScriptServices services;
   private final Context context;
@@ -42,6 +49,9 @@ public final class ScriptRealm implements AutoCloseable {
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
+  private int calls;
+  private long sampledAt;
+  private @Nullable ScriptCallback sampled;
   private boolean isEnteredHere;
   private boolean wasInterrupted;
   private HttpClient.Maker clients =
@@ -74,6 +84,7 @@ public final class ScriptRealm implements AutoCloseable {
       context.leave();
     }
     values = new ScriptValues(this, functions);
+    countContext(1);
   }
 
   private Map<String, Object> helpers(int workers) {
@@ -152,8 +163,9 @@ public final class ScriptRealm implements AutoCloseable {
   /// A context with the initial values.
   ///
   /// @param inbound the client connection, if one started the stream
-  public ScriptStreamContext newContext(@Nullable InboundAddresses inbound) {
-    return new ScriptStreamContext(this, inbound);
+  /// @param counts where what the stream's client does is counted
+  public ScriptStreamContext newContext(@Nullable InboundAddresses inbound, ListenerCounts counts) {
+    return new ScriptStreamContext(this, inbound, counts);
   }
 
   /// Sets variables of a module in a context; names that are no variables are passed over.
@@ -193,6 +205,7 @@ public final class ScriptRealm implements AutoCloseable {
     timers.close();
     databases.close();
     context.close(true);
+    countContext(-1);
   }
 
   /// Starts a call into scripts; returns what [#end] wants back.
@@ -203,12 +216,28 @@ public final class ScriptRealm implements AutoCloseable {
     if (depth == 0) {
       enter();
       watch.started();
+      if (callback != null && (++calls & (SAMPLED - 1)) == 0) {
+        sampled = callback;
+        sampledAt = System.nanoTime();
+      }
     }
     depth++;
     calling = callback;
     var outer = pending;
     pending = null;
     return outer;
+  }
+
+  private void countSample(ScriptCallback callback) {
+    sampled = null;
+    double seconds = (System.nanoTime() - sampledAt) / NANOS;
+    engine
+        .counts()
+        .observe(BuiltinMetric.SCRIPT_EXECUTION, seconds, services.program(), callback.file());
+  }
+
+  private void countContext(int change) {
+    engine.counts().add(BuiltinMetric.SCRIPT_CONTEXTS, change, services.program());
   }
 
   private void enter() {
@@ -226,6 +255,9 @@ public final class ScriptRealm implements AutoCloseable {
     depth--;
     if (depth == 0) {
       watch.ended();
+      if (sampled != null) {
+        countSample(sampled);
+      }
       if (wasInterrupted) {
         // until the context is left once, every call would be interrupted
         wasInterrupted = false;

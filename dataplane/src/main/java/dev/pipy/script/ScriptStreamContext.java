@@ -3,6 +3,8 @@ package dev.pipy.script;
 import dev.pipy.pipeline.ContextChanges;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.UpstreamCounts;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +17,25 @@ public final class ScriptStreamContext implements StreamContext {
   private @Nullable Value variables;
   private @Nullable String downstreamProtocol;
   private @Nullable String upstreamProtocol;
+  private @Nullable UpstreamCounts upstreamCounts;
 
   /// A context and all its copies: they see the same `__inbound`.
   private static final class Family {
 
     final @Nullable InboundAddresses addresses;
+    final ListenerCounts counts;
     final ContextChanges changes = new ContextChanges();
     @Nullable Value inbound;
 
-    Family(@Nullable InboundAddresses addresses) {
+    Family(@Nullable InboundAddresses addresses, ListenerCounts counts) {
       this.addresses = addresses;
+      this.counts = counts;
     }
   }
 
-  ScriptStreamContext(ScriptRealm realm, @Nullable InboundAddresses inbound) {
-    this(realm, new Family(inbound));
+  ScriptStreamContext(
+      ScriptRealm realm, @Nullable InboundAddresses inbound, ListenerCounts counts) {
+    this(realm, new Family(inbound, counts));
   }
 
   private ScriptStreamContext(ScriptRealm realm, Family family) {
@@ -65,6 +71,21 @@ public final class ScriptStreamContext implements StreamContext {
       family.inbound = realm.inside(() -> realm.functions().newInbound(addresses));
     }
     return family.inbound == null ? null : new ScriptRef(realm, family.inbound);
+  }
+
+  @Override
+  public ListenerCounts listenerCounts() {
+    return family.counts;
+  }
+
+  @Override
+  public @Nullable UpstreamCounts upstreamCounts() {
+    return upstreamCounts;
+  }
+
+  @Override
+  public void upstreamCounts(UpstreamCounts counts) {
+    upstreamCounts = counts;
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class StatsFunctions {
   private @Nullable Value onCollect;
 
   StatsFunctions(ScriptRealm realm, TreeFunctions functions, int workers) {
-    this.registry = realm.engine().metrics();
+    this.registry = realm.engine().metrics().of(realm.services().program());
     this.functions = functions;
     this.realm = realm;
     this.worker = realm.worker().index();

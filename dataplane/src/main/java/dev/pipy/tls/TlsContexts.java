@@ -1,8 +1,11 @@
 package dev.pipy.tls;
 
 import io.netty.handler.ssl.SslProvider;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -73,6 +76,25 @@ public final class TlsContexts implements AutoCloseable {
       wanted.completeExceptionally(full);
     }
     return wanted;
+  }
+
+  /// When certificates of ours expire, by subject; of several with one subject that which was used
+  /// last. Those of the configurations that are kept.
+  public Map<String, Instant> expiries() {
+    var expiries = new TreeMap<String, Instant>();
+    List<TlsSettings> all;
+    synchronized (kept) {
+      all = List.copyOf(kept.keySet());
+    }
+    for (var settings : all) {
+      var identity = settings.identity();
+      if (identity != null && !identity.chain().isEmpty()) {
+        var certificate = identity.chain().certificates().getFirst();
+        expiries.put(
+            certificate.getSubjectX500Principal().getName(), certificate.getNotAfter().toInstant());
+      }
+    }
+    return expiries;
   }
 
   /// Waits for the context of a configuration. Not on a worker. Throws [TlsInputException].

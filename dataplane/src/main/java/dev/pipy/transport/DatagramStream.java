@@ -2,6 +2,7 @@ package dev.pipy.transport;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.telemetry.Traffic;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +31,7 @@ public final class DatagramStream extends ChannelInboundHandlerAdapter
   private final Worker worker;
   private final DatagramChannel channel;
   private final SocketOptions options;
+  private final Traffic traffic;
   private final Owner owner;
   private final DatagramOutput output;
   private final SocketClock clock;
@@ -40,15 +42,19 @@ public final class DatagramStream extends ChannelInboundHandlerAdapter
   private boolean isClosed;
 
   /// Takes over a connected channel; the caller adds this as its last handler.
+  ///
+  /// @param traffic where its bytes are counted
   public DatagramStream(
       Worker worker,
       DatagramChannel channel,
       DatagramBuffer buffer,
       SocketOptions options,
+      Traffic traffic,
       Owner owner) {
     this.worker = worker;
     this.channel = channel;
     this.options = options;
+    this.traffic = traffic;
     this.owner = owner;
     this.output = new DatagramOutput(worker, channel, options.congestionLimit());
     this.clock = new SocketClock(this, options);
@@ -81,6 +87,7 @@ public final class DatagramStream extends ChannelInboundHandlerAdapter
       fail(StreamError.WRITE_ERROR);
     } else if (output.write(bytes, null, options.bufferLimit())) {
       written += size;
+      traffic.sent(size);
     }
   }
 
@@ -126,6 +133,7 @@ public final class DatagramStream extends ChannelInboundHandlerAdapter
     var packet = (DatagramPacket) message;
     try {
       clock.read();
+      traffic.received(packet.content().readableBytes());
       if (!inputEnded) {
         receive(new Event.Data(DatagramBuffer.copy(context.alloc(), packet.content())));
       }

@@ -2,6 +2,7 @@ package dev.pipy.transport;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.telemetry.Traffic;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
@@ -45,6 +46,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private final Worker worker;
   private final SocketChannel channel;
   private final SocketOptions options;
+  private final Traffic traffic;
   private final Owner owner;
   private final SocketOutput output;
   private final SocketClock clock;
@@ -61,10 +63,14 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   private @Nullable LoopTimer lingerTimer;
 
   /// Takes over a registered channel; the caller adds this as its last handler.
-  public SocketStream(Worker worker, SocketChannel channel, SocketOptions options, Owner owner) {
+  ///
+  /// @param traffic where its bytes are counted
+  public SocketStream(
+      Worker worker, SocketChannel channel, SocketOptions options, Traffic traffic, Owner owner) {
     this.worker = worker;
     this.channel = channel;
     this.options = options;
+    this.traffic = traffic;
     this.owner = owner;
     this.output = new SocketOutput(worker, channel);
     this.clock = new SocketClock(this, options);
@@ -124,6 +130,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
       bytes.release();
       return;
     }
+    traffic.sent(bytes.readableBytes());
     output.write(bytes);
     if (outputEnded) {
       return; // it has failed
@@ -242,6 +249,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     clock.read();
     var bytes = (ByteBuf) message;
     received += bytes.readableBytes();
+    traffic.received(bytes.readableBytes());
     if (isLingering) {
       drop(bytes);
     } else {

@@ -1,5 +1,7 @@
 package dev.pipy.upstream;
 
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.transport.DatagramBuffer;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
@@ -13,11 +15,13 @@ import java.util.List;
 /// @param channelType the transport's stream sockets
 /// @param datagramChannelType the transport's datagram sockets
 /// @param datagramBuffers what datagrams are received into, by index of the worker
+/// @param telemetry where connections are counted
 public record Connector(
     Resolver resolver,
     Class<? extends SocketChannel> channelType,
     Class<? extends DatagramChannel> datagramChannelType,
-    List<DatagramBuffer> datagramBuffers)
+    List<DatagramBuffer> datagramBuffers,
+    Telemetry telemetry)
     implements AutoCloseable {
 
   /// Copies the list.
@@ -26,17 +30,23 @@ public record Connector(
   }
 
   /// A connector on the workers' transport.
-  public Connector(WorkerGroup workers) {
-    this(new Resolver(workers), workers);
+  public Connector(WorkerGroup workers, Telemetry telemetry) {
+    this(new Resolver(workers), workers, telemetry);
   }
 
   /// A connector on the workers' transport with a resolver of its own.
-  public Connector(Resolver resolver, WorkerGroup workers) {
+  public Connector(Resolver resolver, WorkerGroup workers, Telemetry telemetry) {
     this(
         resolver,
         workers.socketChannel(),
         workers.datagramChannel(),
-        workers.workers().stream().map(_ -> new DatagramBuffer()).toList());
+        workers.workers().stream().map(_ -> new DatagramBuffer()).toList(),
+        telemetry);
+  }
+
+  /// Where a worker counts what its connections to a peer do.
+  public UpstreamCounts counts(Worker worker, Target target) {
+    return telemetry.of(worker).upstream(target.toString());
   }
 
   DatagramBuffer datagramBuffer(Worker worker) {

@@ -2,6 +2,7 @@ package dev.pipy.upstream;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.transport.DatagramStream;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
@@ -53,6 +54,8 @@ public final class Outbound implements OpenSocket.Owner {
   private final Target target;
   private final ConnectOptions options;
   private final Receiver receiver;
+  private final UpstreamCounts counts;
+  private final long begunAt;
   private final ArrayDeque<Event> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private final PausedReads paused = new PausedReads();
@@ -91,6 +94,8 @@ public final class Outbound implements OpenSocket.Owner {
     this.target = target;
     this.options = options;
     this.receiver = receiver;
+    this.counts = connector.counts(worker, target);
+    this.begunAt = worker.nanoTime();
     attempt();
   }
 
@@ -164,6 +169,7 @@ public final class Outbound implements OpenSocket.Owner {
   @Override
   public void closed() {
     isClosed = true;
+    counts.closed();
   }
 
   private void attempt() {
@@ -234,7 +240,7 @@ public final class Outbound implements OpenSocket.Owner {
         opened(connected.channel());
       } else if (index + 1 < Math.min(addresses.size(), MOST_ADDRESSES)
           && worker.nanoTime() < deadline) {
-        receiver.unreachable(error(connected), reason(connected));
+        unreachable(error(connected), reason(connected));
         connect(addresses, index + 1, deadline);
       } else {
         failed(error(connected), reason(connected));
@@ -275,6 +281,7 @@ public final class Outbound implements OpenSocket.Owner {
     stopTimer();
     isAttempting = false;
     connecting = null;
+    counts.opened(worker.nanoTime() - begunAt);
     var opened = stream(channel);
     socket = opened;
     channel.pipeline().remove(Placeholder.class);
@@ -299,9 +306,14 @@ public final class Outbound implements OpenSocket.Owner {
           added(
               channel,
               new DatagramStream(
-                  worker, datagrams, connector.datagramBuffer(worker), socketOptions, this));
+                  worker,
+                  datagrams,
+                  connector.datagramBuffer(worker),
+                  socketOptions,
+                  counts.traffic(),
+                  this));
       case SocketChannel bytes ->
-          added(channel, new SocketStream(worker, bytes, socketOptions, this));
+          added(channel, new SocketStream(worker, bytes, socketOptions, counts.traffic(), this));
       default -> throw new IllegalStateException("no socket: " + channel);
     };
   }
@@ -316,8 +328,13 @@ public final class Outbound implements OpenSocket.Owner {
     failed(StreamError.CONNECTION_TIMEOUT, "no address or no answer within " + connectLimit());
   }
 
-  private void failed(StreamError error, String why) {
+  private void unreachable(StreamError error, String why) {
+    counts.failed(error);
     receiver.unreachable(error, why);
+  }
+
+  private void failed(StreamError error, String why) {
+    unreachable(error, why);
     stopTimer();
     isAttempting = false;
     connecting = null;

@@ -18,7 +18,10 @@ public final class Worker {
   private final int index;
   private final EventLoop loop;
   private final ArrayDeque<Runnable> turnEnd = new ArrayDeque<>();
+  private final Runnable turnForgotten = this::forgetTurn;
   private @Nullable ReadSource reading;
+  private boolean isTurnTimed;
+  private long turnNanos;
 
   /// Made by [WorkerGroup], and by tests over an embedded loop.
   public Worker(int index, EventLoop loop) {
@@ -78,6 +81,21 @@ public final class Worker {
   /// Nanoseconds on the loop's clock, which tests can freeze.
   public long nanoTime() {
     return loop.ticker().nanoTime();
+  }
+
+  /// What [#nanoTime] was when it was first asked for like this in the present turn of the loop:
+  /// one reading of the clock for all that the turn brought, at most as old as the turn is long.
+  public long turnNanoTime() {
+    if (!isTurnTimed) {
+      isTurnTimed = true;
+      turnNanos = nanoTime();
+      atTurnEnd(turnForgotten);
+    }
+    return turnNanos;
+  }
+
+  private void forgetTurn() {
+    isTurnTimed = false;
   }
 
   /// The socket whose bytes are being worked on right now: what a slow sink pauses.

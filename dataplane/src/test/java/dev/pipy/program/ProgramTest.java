@@ -10,6 +10,7 @@ import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ class ProgramTest {
   private final WorkerGroup workers = new WorkerGroup(1);
   private final ScriptEngine engine =
       new ScriptEngine(Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(20));
-  private final Program program = new Program("main", workers);
+  private final Program program = new Program("main", workers, new Telemetry(workers.workers()));
 
   private record Services() implements ScriptServices {
     @Override

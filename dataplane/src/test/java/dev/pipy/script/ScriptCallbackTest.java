@@ -8,6 +8,7 @@ import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pending;
+import dev.pipy.telemetry.ListenerCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ final class ScriptCallbackTest {
   }
 
   private static boolean test(TestProgram program, int call) {
-    return program.function(call).test(program.realm.newContext(null));
+    return program.function(call).test(program.realm.newContext(null, new ListenerCounts()));
   }
 
   @Test
@@ -130,7 +131,7 @@ final class ScriptCallbackTest {
                   .listen(async () => _v)
                 """)
             .loaded()) {
-      var context = program.realm.newContext(null);
+      var context = program.realm.newContext(null, new ListenerCounts());
       assertThat(onLoop(program, () -> program.function(0).call(context))).isEqualTo("first");
       onLoop(program, () -> program.function(1).call(context, "second"));
       for (int read : List.of(0, 3, 4)) {
@@ -257,8 +258,8 @@ final class ScriptCallbackTest {
       onLoop(
           one,
           () -> {
-            var a = one.realm.newContext(null);
-            var b = two.realm.newContext(null);
+            var a = one.realm.newContext(null, new ListenerCounts());
+            var b = two.realm.newContext(null, new ListenerCounts());
             for (int i = 1; i <= 5; i++) {
               assertThat(one.function(0).call(a)).isEqualTo(i);
               assertThat(two.function(0).call(b)).isEqualTo(10 + i);
@@ -290,12 +291,14 @@ final class ScriptCallbackTest {
             .loaded()) {
       Callback function = program.function(0);
       var context =
-          program.realm.newContext(new InboundAddresses(3, "127.0.0.1", 80, "10.0.0.1", 999));
+          program.realm.newContext(
+              new InboundAddresses(3, "127.0.0.1", 80, "10.0.0.1", 999), new ListenerCounts());
       var copy = context.copy();
       assertThat(function.call(copy)).isEqualTo(List.of(true, 3, "10.0.0.1"));
       assertThat(function.call(context)).isEqualTo(List.of(true, 3, "10.0.0.1"));
       var other =
-          program.realm.newContext(new InboundAddresses(4, "127.0.0.1", 80, "10.0.0.2", 999));
+          program.realm.newContext(
+              new InboundAddresses(4, "127.0.0.1", 80, "10.0.0.2", 999), new ListenerCounts());
       assertThat(function.call(other)).isEqualTo(List.of(false, 4, "10.0.0.2"));
     }
   }
@@ -309,7 +312,7 @@ final class ScriptCallbackTest {
                 "/lib.js",
                 "pipy({ _n: 7 }).import({ __v: 'ns' }).listen(() => __v += 10).listen(() => _n)")
             .loaded()) {
-      var context = program.realm.newContext(null);
+      var context = program.realm.newContext(null, new ListenerCounts());
       assertThat(program.calls.get(1).module()).isEqualTo("/lib.js");
       assertThat(program.function(1).call(context)).isEqualTo(11);
       assertThat(program.function(3).call(context)).isEqualTo(12);

@@ -6,6 +6,7 @@ import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.Message;
 import dev.pipy.pipeline.ScriptObject;
+import dev.pipy.telemetry.ListenerCounts;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -95,8 +96,8 @@ final class ScriptRealmTest {
     try (var program =
         TestProgram.main("pipy({ _n: 0, _shared: { n: 0 } }).listen(() => [++_n, ++_shared.n])")) {
       program.loaded();
-      var first = program.realm.newContext(null);
-      var second = program.realm.newContext(null);
+      var first = program.realm.newContext(null, new ListenerCounts());
+      var second = program.realm.newContext(null, new ListenerCounts());
       var function = program.function(0);
       assertThat(function.call(first)).isEqualTo(List.of(1, 1));
       assertThat(function.call(first)).isEqualTo(List.of(2, 2));

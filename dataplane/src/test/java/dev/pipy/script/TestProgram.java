@@ -6,6 +6,7 @@ import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.quota.NamedQuotas;
+import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.worker.Worker;
 import io.netty.channel.DefaultEventLoop;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ final class TestProgram implements AutoCloseable {
 
   /// Runs the function of the call at an index in a fresh context.
   @Nullable Object result(int call, @Nullable Object... arguments) {
-    return function(call).call(realm.newContext(null), arguments);
+    return function(call).call(realm.newContext(null, new ListenerCounts()), arguments);
   }
 
   ConfigurationSink sink(String module) {

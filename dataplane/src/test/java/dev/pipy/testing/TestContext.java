@@ -2,6 +2,8 @@ package dev.pipy.testing;
 
 import dev.pipy.pipeline.ContextChanges;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.UpstreamCounts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ public class TestContext implements StreamContext {
   private final ContextChanges changes;
   private @Nullable String downstreamProtocol;
   private @Nullable String upstreamProtocol;
+  private @Nullable UpstreamCounts upstreamCounts;
+  private ListenerCounts listenerCounts = new ListenerCounts();
 
   /// A context without variables.
   public TestContext() {
@@ -28,12 +32,28 @@ public class TestContext implements StreamContext {
   public StreamContext copy() {
     var copy = new TestContext(new LinkedHashMap<>(variables), changes);
     copy.downstreamProtocol = downstreamProtocol;
+    copy.listenerCounts = listenerCounts;
     return copy;
   }
 
   @Override
   public ContextChanges changes() {
     return changes;
+  }
+
+  @Override
+  public ListenerCounts listenerCounts() {
+    return listenerCounts;
+  }
+
+  @Override
+  public @Nullable UpstreamCounts upstreamCounts() {
+    return upstreamCounts;
+  }
+
+  @Override
+  public void upstreamCounts(UpstreamCounts counts) {
+    upstreamCounts = counts;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.pipy.testing;
 
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.worker.Worker;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   /// The clock stands still.
   public TestHost() {
     channel.freezeTime();
+    offer(Telemetry.class, new Telemetry(List.of(worker)));
   }
 
   @Override

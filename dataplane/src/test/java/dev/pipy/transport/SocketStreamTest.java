@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.telemetry.Traffic;
 import dev.pipy.testing.Await;
 import dev.pipy.testing.ReceivedEvents;
 import dev.pipy.testing.TestSource;
@@ -74,7 +75,8 @@ class SocketStreamTest {
       peer = server.accept();
       peer.setSoTimeout(10_000);
       return onLoop(() -> {
-        var stream = new SocketStream(WORKER, (SocketChannel) channel, options, owner);
+        var stream =
+            new SocketStream(WORKER, (SocketChannel) channel, options, new Traffic(), owner);
         channel.pipeline().addLast(stream);
         channel.config().setAutoRead(true);
         return stream;

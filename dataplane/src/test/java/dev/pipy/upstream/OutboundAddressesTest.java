@@ -3,6 +3,7 @@ package dev.pipy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.event.Event;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.testing.Await;
 import dev.pipy.testing.ReceivedEvents;
 import dev.pipy.transport.Protocol;
@@ -38,7 +39,9 @@ class OutboundAddressesTest {
   @BeforeEach
   void start() throws Exception {
     names = new NameServer();
-    connector = new Connector(new Resolver(workers, names.provider()), workers);
+    connector =
+        new Connector(
+            new Resolver(workers, names.provider()), workers, new Telemetry(workers.workers()));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.pipy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.event.Event;
+import dev.pipy.telemetry.Telemetry;
 import dev.pipy.testing.Await;
 import dev.pipy.testing.ReceivedEvents;
 import dev.pipy.testing.RunningDataPlane;
@@ -40,7 +41,8 @@ class OutboundTest {
 
   private static final WorkerGroup WORKERS = new WorkerGroup(1);
   private static final Worker WORKER = WORKERS.workers().getFirst();
-  private static final Connector CONNECTOR = new Connector(WORKERS);
+  private static final Connector CONNECTOR =
+      new Connector(WORKERS, new Telemetry(WORKERS.workers()));
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -304,7 +306,11 @@ class OutboundTest {
     var threads = new CopyOnWriteArrayList<Boolean>();
     var connector =
         new Connector(
-            CONNECTOR.resolver(), NoDescriptor.class, WORKERS.datagramChannel(), List.of());
+            CONNECTOR.resolver(),
+            NoDescriptor.class,
+            WORKERS.datagramChannel(),
+            List.of(),
+            CONNECTOR.telemetry());
 
     // when
     var outbound =

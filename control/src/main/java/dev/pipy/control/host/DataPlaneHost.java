@@ -2,6 +2,7 @@ package dev.pipy.control.host;
 
 import dev.pipy.DataPlane;
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
@@ -79,6 +80,16 @@ public final class DataPlaneHost implements ProgramHost {
   @Override
   public long connections() {
     return dataPlane.connections();
+  }
+
+  @Override
+  public MetricSnapshot metrics() {
+    return dataPlane.metrics();
+  }
+
+  @Override
+  public List<Integer> silentWorkers(Duration limit) {
+    return dataPlane.silentWorkers(limit);
   }
 
   @Override

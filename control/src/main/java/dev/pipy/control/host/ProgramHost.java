@@ -1,6 +1,7 @@
 package dev.pipy.control.host;
 
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
@@ -50,6 +51,12 @@ public interface ProgramHost extends AutoCloseable {
 
   /// Client connections that are open.
   long connections();
+
+  /// All metrics now.
+  MetricSnapshot metrics();
+
+  /// Indexes of workers that do not run a task within the limit.
+  List<Integer> silentWorkers(Duration limit);
 
   /// Number of workers.
   int workers();

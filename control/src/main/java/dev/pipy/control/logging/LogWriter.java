@@ -22,6 +22,7 @@ final class LogWriter {
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong allDropped = new AtomicLong();
   private final LogFormat format;
   private final OutputStream output;
   private final LogHistory history;
@@ -49,10 +50,15 @@ final class LogWriter {
     if (waiting.incrementAndGet() > QUEUE_LIMIT) {
       waiting.decrementAndGet();
       dropped.incrementAndGet();
+      allDropped.incrementAndGet();
       return;
     }
     queue.add(new Line(entry));
     LockSupport.unpark(thread);
+  }
+
+  long dropped() {
+    return allDropped.get();
   }
 
   /// Waits until all that was offered before is written, but not for ever.

@@ -47,6 +47,11 @@ public final class Logging implements ILoggerFactory {
     return history;
   }
 
+  /// Lines that were dropped so far because too many waited.
+  public long dropped() {
+    return writer.dropped();
+  }
+
   /// Waits until all that was logged before is written, but not longer than the limit.
   public void flush(Duration limit) {
     writer.flush(limit);

@@ -3,11 +3,13 @@ package dev.pipy.control.server;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.JulBridge;
 import dev.pipy.control.logging.LogHistory;
+import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.service.ConnectionService;
 import dev.pipy.control.service.DeploymentService;
 import dev.pipy.control.service.FilterService;
 import dev.pipy.control.service.GraphService;
 import dev.pipy.control.service.LogService;
+import dev.pipy.control.service.MetricsService;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
 import dev.pipy.control.service.ServerFacts;
@@ -17,6 +19,7 @@ import dev.pipy.control.service.TapService;
 import dev.pipy.control.store.DirectoryRevisionStore;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
+import dev.pipy.control.store.StoredRevision;
 import dev.pipy.filter.spec.FilterSpec;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -43,6 +46,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int MOST_CALLS = 64;
   private static final int MOST_CALLS_PER_CONNECTION = 32;
   private static final int METADATA_BYTES = 16 << 10;
+  private static final long LEAST_SPACE = 1 << 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final ControlOptions options;
@@ -53,6 +57,7 @@ public final class ControlServer implements AutoCloseable {
   private final LogService logs;
   private final GraphService graphs;
   private final TapService taps;
+  private final ProgramProblems problems = new ProgramProblems();
   private final TokenCheck tokens = new TokenCheck();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
@@ -70,11 +75,11 @@ public final class ControlServer implements AutoCloseable {
       ProgramHost host,
       List<FilterSpec> filters,
       LogHistory history,
+      ServerMetrics metrics,
       ServerFacts facts) {
     this.options = options;
     this.store = store;
     var clock = InstantSource.system();
-    var problems = new ProgramProblems();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
     logs = new LogService(history, facts, HEARTBEAT);
     graphs = new GraphService(host, store, facts);
@@ -96,12 +101,19 @@ public final class ControlServer implements AutoCloseable {
             .addService(new ConnectionService(host.inspection()))
             .addService(taps)
             .addService(logs)
+            .addService(new MetricsService(metrics))
             .addService(health.service())
             .addService(ProtoReflectionServiceV1.newInstance());
     if (options.requiresToken()) {
       builder.intercept(tokens);
     }
-    server = builder.intercept(new CallLimit(MOST_CALLS)).build(); // the last one is asked first
+    metrics.digests((program, revision) ->
+        store.revision(program, revision).map(StoredRevision::digest).orElse(""));
+    server =
+        builder
+            .intercept(new CallLimit(MOST_CALLS))
+            .intercept(new CallCounts(metrics.counts())) // the last one is asked first
+            .build();
   }
 
   /// Opens the store and listens. Nothing may be deployed before [#resume].
@@ -112,12 +124,13 @@ public final class ControlServer implements AutoCloseable {
       ProgramHost host,
       List<FilterSpec> filters,
       LogHistory history,
+      ServerMetrics metrics,
       ServerFacts facts)
       throws IOException, StoreException {
     JulBridge.install();
     createPrivate(options.stateDirectory());
     var store = DirectoryRevisionStore.open(options.store(), InstantSource.system());
-    var control = new ControlServer(options, store, host, filters, history, facts);
+    var control = new ControlServer(options, store, host, filters, history, metrics, facts);
     try {
       control.listen();
     } catch (IOException failure) {
@@ -163,6 +176,26 @@ public final class ControlServer implements AutoCloseable {
     deployments.resume(taken);
     phase.ready();
     health.ready();
+  }
+
+  /// Stored programs that should run and do not.
+  public List<String> failedPrograms() {
+    return problems.programs();
+  }
+
+  /// Why nothing can be stored; empty if it can.
+  public String stateFault() {
+    var folder = options.store();
+    if (!Files.isWritable(folder)) {
+      return folder + " cannot be written to";
+    }
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < LEAST_SPACE
+          ? "the disk of " + folder + " is full"
+          : "";
+    } catch (IOException failure) {
+      return folder + ": " + failure.getMessage();
+    }
   }
 
   /// From now on nothing may be changed, and health checks fail.

@@ -100,7 +100,7 @@ final class Activator {
       }
     } catch (CodebaseException | StoreException failure) {
       problems.found(program, "r" + before + " could not be put back: " + failure.getMessage());
-      health.doesNotRun(program);
+      health.failed(program);
       LOG.error("program {} r{} could not be put back", program, before, failure);
     }
   }
@@ -131,7 +131,7 @@ final class Activator {
 
   private void failed(StoredProgram program, String problem) {
     problems.found(program.name(), problem);
-    health.doesNotRun(program.name());
+    health.failed(program.name());
     LOG.atError()
         .addKeyValue("program", program.name())
         .log("r{} could not be started: {}", program.active(), problem);

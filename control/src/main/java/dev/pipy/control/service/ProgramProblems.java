@@ -1,5 +1,6 @@
 package dev.pipy.control.service;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,11 @@ public final class ProgramProblems {
   /// Empty when there is none.
   String of(String program) {
     return problems.getOrDefault(program, "");
+  }
+
+  /// Programs that have one, by name.
+  public List<String> programs() {
+    return problems.keySet().stream().sorted().toList();
   }
 
   /// Whether there is none at all.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.pipy.control.logging.Logging;
+import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.service.FakeHost;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.store.StoreLockedException;
@@ -66,11 +67,13 @@ class ControlServerTest {
   }
 
   private ControlServer start(Path state) throws Exception {
+    var host = new FakeHost();
     return ControlServer.start(
         new ControlOptions(address, state, true),
-        new FakeHost(),
+        host,
         FilterCatalog.ALL,
         Logging.ofProcess().history(),
+        new ServerMetrics(host, "1.0", () -> 0),
         new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30)));
   }
 

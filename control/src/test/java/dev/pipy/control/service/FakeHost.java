@@ -5,6 +5,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.control.host.ProgramHost;
+import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.program.ListenerStatus;
@@ -33,6 +34,8 @@ public final class FakeHost implements ProgramHost {
   private final FakeInspection inspection = new FakeInspection();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
+  private volatile boolean isRefusing;
+  private volatile List<Integer> silentWorkers = List.of();
   private final CountDownLatch waiting = new CountDownLatch(1);
 
   /// Activations wait for the gate from now on.
@@ -73,6 +76,9 @@ public final class FakeHost implements ProgramHost {
   @Override
   public Activation.Outcome activate(Activation activation) throws CodebaseException {
     pass(gate);
+    if (isRefusing) {
+      throw new IllegalStateException("refused by the test");
+    }
     boolean isWarm = warmRevision(activation.program()) == activation.revision();
     var outcome = check(activation, isWarm);
     activations.incrementAndGet();
@@ -216,6 +222,31 @@ public final class FakeHost implements ProgramHost {
   @Override
   public long connections() {
     return 7L * running.size();
+  }
+
+  @Override
+  public MetricSnapshot metrics() {
+    return new MetricSnapshot();
+  }
+
+  @Override
+  public List<Integer> silentWorkers(Duration limit) {
+    return silentWorkers;
+  }
+
+  /// Activations fail from now on.
+  public void refuseFromNowOn() {
+    isRefusing = true;
+  }
+
+  /// Activations succeed again.
+  public void acceptFromNowOn() {
+    isRefusing = false;
+  }
+
+  /// Event loops that answer no more from now on.
+  public void silence(Integer... workers) {
+    silentWorkers = List.of(workers);
   }
 
   @Override

@@ -66,6 +66,9 @@ public final class CommandTree {
     tree.addSubcommand(new GenerationsCommand(session));
     tree.addSubcommand(new TapCommand(session));
     tree.addSubcommand(new LogsCommand(session));
+    tree.addSubcommand(new TopCommand(session));
+    tree.addSubcommand(new StatsCommand(session));
+    tree.addSubcommand(new MetricsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));

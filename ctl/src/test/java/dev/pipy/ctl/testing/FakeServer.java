@@ -34,6 +34,7 @@ public final class FakeServer implements AutoCloseable {
             .addService(graphs)
             .addService(inspection)
             .addService(inspection.taps())
+            .addService(new FakeMetrics())
             .intercept(new TokenCheck())
             .build()
             .start();

@@ -268,6 +268,8 @@ public final class Connect implements Filter {
       states = new OutboundStates(onState, stage);
       states.connecting();
     }
+    // first, for the attempt may fail at once
+    stage.context().upstreamCounts(connector.counts(stage.worker(), parsed));
     return new Outbound(
         stage.worker(),
         connector,

@@ -2,11 +2,15 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.codec.http1.ExpectedRequest;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.HttpVersion;
+import dev.pipy.telemetry.RequestCounts;
+import dev.pipy.telemetry.RequestMethod;
 import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ final class Http1UpstreamExchange implements UpstreamExchange {
   private boolean hasAnswer;
   private boolean isAnswering;
   private boolean answerEnded;
+  private boolean isCounted;
+  private int status;
+  private HttpVersion version = HttpVersion.UNKNOWN;
 
   /// @param session to use, or null if the request must wait for one
   /// @param mayShare whether it may stand in a line with others
@@ -127,6 +134,7 @@ final class Http1UpstreamExchange implements UpstreamExchange {
   @Override
   public void abandon() {
     asker = null;
+    countFailure(StreamError.CONNECTION_CANCELED);
     if (session != null) {
       session.abandoned(this);
     } else {
@@ -182,6 +190,35 @@ final class Http1UpstreamExchange implements UpstreamExchange {
 
   StreamContext opener() {
     return opener;
+  }
+
+  // --- what is counted ---
+
+  /// The answer is whole.
+  void countAnswer(long now) {
+    var sent = session;
+    if (!isCounted && sent != null) {
+      isCounted = true;
+      sent.counts().answered(RequestMethod.of(head.method()), version, status, now - sentAt);
+    }
+  }
+
+  private void countFailure(@Nullable StreamError error) {
+    var sent = session;
+    if (!isCounted && sent != null) {
+      isCounted = true;
+      RequestCounts counts = sent.counts();
+      counts.failed(
+          RequestMethod.of(head.method()),
+          version,
+          error == null ? StreamError.CONNECTION_RESET : error,
+          pool.worker().nanoTime() - sentAt);
+    }
+  }
+
+  /// It is sent anew, elsewhere, though nothing is known to be wrong: only that counts.
+  void doNotCount() {
+    isCounted = true;
   }
 
   // --- what the connection does ---
@@ -241,8 +278,17 @@ final class Http1UpstreamExchange implements UpstreamExchange {
   }
 
   /// What comes next is the final answer.
-  void beginsAnswer() {
+  void beginsAnswer(ResponseHead answer) {
     isAnswering = true;
+    status = answer.status();
+    version = HttpVersion.ofHead(answer.protocol());
+  }
+
+  /// The answer is the last of HTTP on the connection.
+  void beginsTunnel(ResponseHead answer, long now) {
+    status = answer.status();
+    version = HttpVersion.ofHead(answer.protocol());
+    countAnswer(now);
   }
 
   /// The final answer has ended.
@@ -263,6 +309,7 @@ final class Http1UpstreamExchange implements UpstreamExchange {
   void unanswered(@Nullable StreamError error, Retry retry) {
     var waiting = asker;
     asker = null;
+    countFailure(error);
     stop();
     if (waiting != null) {
       waiting.unanswered(error, retry);
@@ -272,6 +319,7 @@ final class Http1UpstreamExchange implements UpstreamExchange {
   /// Tells that the answer breaks off, or that the tunnel is over.
   void broken(Event.StreamEnd end, boolean isForGood) {
     var waiting = asker;
+    countFailure(end.error()); // unless it is a tunnel, which was counted when it was agreed on
     if (isForGood) {
       asker = null;
       stop();

@@ -18,6 +18,9 @@ import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.telemetry.HttpVersion;
+import dev.pipy.telemetry.RequestCounts;
+import dev.pipy.telemetry.RequestMethod;
 import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
@@ -54,7 +57,11 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   private final Stage stage;
   private final Http2Stream stream;
   private final PausedReads paused = new PausedReads();
+  private final RequestCounts counts;
   private State state = State.WAITING;
+  private long beganAt;
+  private int status;
+  private boolean isCounted = true; // until there is a request
   private @Nullable RequestHead request;
   private @Nullable ExpectedRequest expected;
   private @Nullable Pipeline pipeline;
@@ -73,6 +80,25 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
     this.server = server;
     this.stage = stage;
     this.stream = stream;
+    this.counts = stage.context().listenerCounts().requests();
+  }
+
+  private void countAnswer() {
+    if (!isCounted) {
+      isCounted = true;
+      counts.answered(method(), HttpVersion.HTTP_2, status, stage.worker().nanoTime() - beganAt);
+    }
+  }
+
+  private void countFailure(StreamError error) {
+    if (!isCounted) {
+      isCounted = true;
+      counts.failed(method(), HttpVersion.HTTP_2, error, stage.worker().nanoTime() - beganAt);
+    }
+  }
+
+  private RequestMethod method() {
+    return RequestMethod.of(Objects.requireNonNull(request).method());
   }
 
   void drain() {
@@ -87,6 +113,9 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   public void head(HttpHead head, long length) {
     var asked = (RequestHead) head;
     request = asked;
+    isCounted = false;
+    beganAt = stage.worker().turnNanoTime(); // its bytes were there when the turn began
+    counts.begun();
     expected = ExpectedRequest.of(asked);
     pipeline = server.open(this);
     asksForTunnel = TunnelRules.mayFollow(asked);
@@ -126,6 +155,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   public void reset(Http2Error error, boolean isUnprocessed) {
     if (state != State.DONE) {
       state = State.DONE;
+      countFailure(Http2Errors.of(error));
       deliver(new Event.StreamEnd(Http2Errors.of(error)));
       finish();
     }
@@ -196,7 +226,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   }
 
   private void start(ResponseHead head, long length) {
-    int status = head.status();
+    status = head.status();
     var asked = Objects.requireNonNull(request);
     if (early != null && TunnelRules.agree(asked, status)) {
       startTunnel(head);
@@ -240,6 +270,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   private void endAnswer(Http2MessageWriter sending, @Nullable HttpTail tail) {
     state = State.DONE;
     if (sending.end(tail)) {
+      countAnswer();
       finish();
     } else {
       abort(StreamError.PROTOCOL_ERROR);
@@ -249,6 +280,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   /// The answer cannot be completed: the client must not take it for whole.
   private void abort(StreamError error) {
     state = State.DONE;
+    countFailure(error);
     stream.reset(
         error == StreamError.PROTOCOL_ERROR ? Http2Error.INTERNAL_ERROR : Http2Errors.of(error));
     finish();
@@ -261,6 +293,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
 
   private void startTunnel(ResponseHead head) {
     state = State.TUNNEL;
+    countAnswer();
     stream.sendHead(SentFields.agreement(head), false);
     var waiting = early;
     early = null;

@@ -7,6 +7,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.telemetry.RequestCounts;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
@@ -50,6 +51,12 @@ final class Http2Session implements Output, Http2Connection.Owner {
 
   Worker worker() {
     return worker;
+  }
+
+  /// Where its requests are counted: those of the peer that its pipeline connects to.
+  RequestCounts counts() {
+    var peer = pipeline.context().upstreamCounts();
+    return (peer == null ? owner.noUpstream() : peer).requests();
   }
 
   /// Lets the session pipeline run its `onStart`.

@@ -9,6 +9,8 @@ import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
   private final PipelineLayout layout;
   private final Duration maxIdle;
   private final Http2Limits limits;
+  private final UpstreamCounts noUpstream;
   private final Map<Object, List<Http2Session>> sessions = new HashMap<>();
   private final FailedSessions failed = new FailedSessions();
   private @Nullable LoopTimer timer;
@@ -41,7 +44,14 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
     this.layout = layout;
     this.maxIdle = maxIdle;
     this.limits = limits;
+    this.noUpstream =
+        layout.host().service(Telemetry.class).of(layout.host().worker()).noUpstream();
     layout.host().keep(this);
+  }
+
+  /// Where requests are counted that reached no `connect`.
+  UpstreamCounts noUpstream() {
+    return noUpstream;
   }
 
   Http2Limits limits() {

@@ -11,6 +11,8 @@ import dev.pipy.codec.http2.Http2StreamSink;
 import dev.pipy.codec.http2.SentFields;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.telemetry.HttpVersion;
+import dev.pipy.telemetry.RequestMethod;
 import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +38,10 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
   private boolean isConnect;
   private boolean isTunnel;
   private boolean isAnswering;
+  private RequestMethod method = RequestMethod.OTHER;
+  private long beganAt;
+  private int status;
+  private boolean isCounted = true; // until it has begun
   private boolean tunnelInputEnded;
 
   /// @param defaultScheme for heads that say none
@@ -53,6 +59,9 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
       return;
     }
     this.asker = asker;
+    method = RequestMethod.of(head.method());
+    beganAt = session.worker().nanoTime();
+    isCounted = false;
     var framing = Framing.forRequest(head, length);
     try {
       var fields = SentFields.request(head, framing, defaultScheme);
@@ -73,6 +82,7 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
           .addKeyValue("error", invalid.getMessage())
           .log("request head cannot be sent as HTTP/2");
       this.asker = null;
+      isCounted = true; // it was not sent
       asker.answer(new Event.StreamEnd(StreamError.RUNTIME_ERROR));
     }
   }
@@ -112,9 +122,27 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
     }
   }
 
+  private void countAnswer() {
+    if (!isCounted) {
+      isCounted = true;
+      long nanos = session.worker().nanoTime() - beganAt;
+      session.counts().answered(method, HttpVersion.HTTP_2, status, nanos);
+    }
+  }
+
+  private void countFailure(@Nullable StreamError error) {
+    if (!isCounted) {
+      isCounted = true;
+      var known = error == null ? StreamError.CONNECTION_RESET : error;
+      long nanos = session.worker().nanoTime() - beganAt;
+      session.counts().failed(method, HttpVersion.HTTP_2, known, nanos);
+    }
+  }
+
   @Override
   public void abandon() {
     asker = null;
+    countFailure(StreamError.CONNECTION_CANCELED);
     giveUp();
   }
 
@@ -131,10 +159,13 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
   @Override
   public void head(HttpHead head, long length) {
     session.served();
-    int status = ((ResponseHead) head).status();
+    status = ((ResponseHead) head).status();
     boolean isInterim = status < 200;
     isTunnel = isConnect && !isInterim && status < 300;
     isAnswering = !isInterim;
+    if (isTunnel) {
+      countAnswer();
+    }
     deliver(new Event.MessageStart(head, isTunnel ? 0 : length));
     if (isInterim || isTunnel) {
       deliver(Event.MessageEnd.PLAIN);
@@ -159,6 +190,7 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
       return;
     }
     asker = null;
+    countAnswer();
     if (writer != null || isConnect) {
       giveUp(); // the answer is whole, so nobody wants the rest of the request
     }
@@ -174,10 +206,11 @@ final class Http2UpstreamExchange implements UpstreamExchange, Http2StreamSink, 
     asker = null;
     writer = null;
     paused.resume();
+    var known = session.isOver() ? session.endError() : Http2Errors.of(error);
+    countFailure(known);
     if (waiting == null) {
       return;
     }
-    var known = session.isOver() ? session.endError() : Http2Errors.of(error);
     if (isAnswering) {
       // what is cut off must not look complete
       waiting.answer(new Event.StreamEnd(known == null ? StreamError.CONNECTION_RESET : known));

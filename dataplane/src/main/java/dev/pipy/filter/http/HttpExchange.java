@@ -15,6 +15,9 @@ import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.telemetry.HttpVersion;
+import dev.pipy.telemetry.RequestCounts;
+import dev.pipy.telemetry.RequestMethod;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
@@ -64,6 +67,10 @@ final class HttpExchange implements Output {
   private final @Nullable RequestHead request;
   private final ExpectedRequest expected;
   private final boolean mayBecomeTunnel;
+  private final RequestCounts counts;
+  private final long beganAt;
+  private int status;
+  private boolean isCounted;
   private State state = State.WAITING;
   private @Nullable Pipeline pipeline;
   private @Nullable MessageWriter writer;
@@ -82,6 +89,31 @@ final class HttpExchange implements Output {
     this.request = request;
     this.expected = request == null ? NO_REQUEST : ExpectedRequest.of(request);
     this.mayBecomeTunnel = request != null && TunnelRules.mayFollow(request);
+    this.counts = stage.context().listenerCounts().requests();
+    this.beganAt = stage.worker().turnNanoTime(); // its bytes were there when the turn began
+    counts.begun();
+  }
+
+  private void countAnswer() {
+    if (!isCounted) {
+      isCounted = true;
+      counts.answered(method(), version(), status, stage.worker().nanoTime() - beganAt);
+    }
+  }
+
+  private void countFailure(StreamError error) {
+    if (!isCounted) {
+      isCounted = true;
+      counts.failed(method(), version(), error, stage.worker().nanoTime() - beganAt);
+    }
+  }
+
+  private RequestMethod method() {
+    return request == null ? RequestMethod.OTHER : RequestMethod.of(request.method());
+  }
+
+  private HttpVersion version() {
+    return request == null ? HttpVersion.UNKNOWN : HttpVersion.ofHead(request.protocol());
   }
 
   void open(HttpServerFilter.Settings settings, long length) {
@@ -165,7 +197,10 @@ final class HttpExchange implements Output {
   }
 
   /// Nobody waits for the answer any more.
-  void abandon() {
+  ///
+  /// @param error why
+  void abandon(StreamError error) {
+    countFailure(error);
     state = State.DONE;
     noLongerAwaitsContinue();
     closePipeline();
@@ -246,7 +281,7 @@ final class HttpExchange implements Output {
       emitAnswer(HttpAnswers.of(StreamError.RUNTIME_ERROR));
       return;
     }
-    int status = head.status();
+    status = head.status();
     if (mayBecomeTunnel && TunnelRules.agree(Objects.requireNonNull(request), status)) {
       state = State.AGREED;
       boolean isUpgrade = status == 101;
@@ -300,6 +335,7 @@ final class HttpExchange implements Output {
       server.abort(StreamError.PROTOCOL_ERROR);
       return;
     }
+    countAnswer();
     if (requestEnded) {
       closePipeline();
     }
@@ -311,6 +347,7 @@ final class HttpExchange implements Output {
     switch (event) {
       case Event.MessageEnd _ -> {
         state = State.TUNNEL;
+        countAnswer();
         server.becomeTunnel(this);
       }
       case Event.StreamEnd end -> server.tunnelEnded(end);

@@ -249,7 +249,7 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
   @Override
   public void truncated() {
     if (receiving != null) {
-      receiving.abandon();
+      receiving.abandon(StreamError.READ_ERROR);
       exchanges.remove(receiving);
       receiving = null;
       acceptsNoMore = true;
@@ -339,12 +339,12 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     hasSaidLast &= decoder.heldBytes() == 0;
     decoder.close(); // what was read already is no request any more (RFC 9112 section 9.6)
     stage().emit(Event.StreamEnd.of(error));
-    closeExchanges();
+    closeExchanges(error == null ? StreamError.CONNECTION_CANCELED : error);
   }
 
-  private void closeExchanges() {
+  private void closeExchanges(StreamError error) {
     for (var exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
-      exchange.abandon();
+      exchange.abandon(error);
     }
     paused.resume();
   }
@@ -371,9 +371,9 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
     isOver = true;
     forgetHead();
     decoder.close();
-    closeExchanges();
+    closeExchanges(StreamError.CONNECTION_CANCELED);
     if (tunnel != null) {
-      tunnel.abandon();
+      tunnel.abandon(StreamError.CONNECTION_CANCELED);
     }
   }
 }

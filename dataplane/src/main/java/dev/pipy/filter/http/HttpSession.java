@@ -11,6 +11,7 @@ import dev.pipy.event.StreamError;
 import dev.pipy.filter.http.UpstreamExchange.Retry;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.telemetry.RequestCounts;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -54,6 +55,11 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
   /// Lets the session pipeline run its `onStart`.
   void start(@Nullable Object key) {
     pipeline.start(key);
+  }
+
+  /// Where its requests are counted: those of the peer that its pipeline connects to.
+  RequestCounts counts() {
+    return pool.counts(pipeline.context());
   }
 
   private @Nullable ExpectedRequest expectedAnswer() {
@@ -179,6 +185,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
 
   private static void sendElsewhere(List<Http1UpstreamExchange> requests) {
     for (var request : requests) {
+      request.doNotCount();
       request.unanswered(null, Retry.ALWAYS); // only what is safe stands behind another
     }
   }
@@ -289,10 +296,11 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     int status = head.status();
     if (front.agreesToTunnel(status)) {
       isTunnel = true;
+      front.beginsTunnel(head, worker.nanoTime());
       pool.forget(this);
       decoder.passThrough();
     } else if (status >= 200) {
-      front.beginsAnswer();
+      front.beginsAnswer(head);
       isLast |= !head.isKeepAlive();
     }
     front.answer(new Event.MessageStart(head, length));
@@ -322,6 +330,8 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     front.endsAnswer();
     if (front.hasRequestEnded() || front.mayShare()) {
       leaveFront(front); // before it is told: what it asks next may use this connection
+    } else {
+      front.countAnswer(worker.nanoTime());
     }
     front.answered(end);
   }
@@ -340,6 +350,7 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     line.poll();
     served++;
     long now = worker.nanoTime();
+    front.countAnswer(now);
     if (front.sentAt() - frontSince < 0) {
       pool.depth().answeredBehind(now - frontSince, now);
     } else if (front.mayShare()) {

@@ -9,6 +9,8 @@ import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.SessionStatus;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.worker.LoopTimer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
 
   private final PipelineLayout layout;
   private final Settings settings;
+  private final UpstreamCounts noUpstream;
   private final Map<Object, SessionPool> pools = new HashMap<>();
   private final FailedSessions failed = new FailedSessions();
   private @Nullable LoopTimer timer;
@@ -52,6 +55,8 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
   HttpSessions(PipelineLayout layout, Settings settings) {
     this.layout = layout;
     this.settings = settings;
+    this.noUpstream =
+        layout.host().service(Telemetry.class).of(layout.host().worker()).noUpstream();
     layout.host().keep(this);
   }
 
@@ -83,6 +88,11 @@ final class HttpSessions implements UpstreamSessions, PipelineHost.SharedResourc
   /// Makes a session of a pipeline that was opened elsewhere; takes its output from now on.
   Output adopt(@Nullable Object givenKey, Pipeline pipeline) {
     return pool(givenKey).adopt(pipeline);
+  }
+
+  /// Where requests are counted that reached no `connect`.
+  UpstreamCounts noUpstream() {
+    return noUpstream;
   }
 
   boolean isDraining() {

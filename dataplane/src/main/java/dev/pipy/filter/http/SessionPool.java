@@ -5,6 +5,7 @@ import dev.pipy.codec.http1.Http1Limits;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
+import dev.pipy.telemetry.RequestCounts;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
@@ -58,6 +59,12 @@ final class SessionPool {
     this.layout = layout;
     this.settings = settings;
     this.depth = new PipeliningDepth(settings.maxQueue());
+  }
+
+  /// Where requests of a session with this context are counted.
+  RequestCounts counts(StreamContext session) {
+    var peer = session.upstreamCounts();
+    return (peer == null ? owner.noUpstream() : peer).requests();
   }
 
   Worker worker() {

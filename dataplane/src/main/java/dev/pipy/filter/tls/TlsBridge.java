@@ -9,6 +9,7 @@ import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.Stage;
+import dev.pipy.telemetry.HandshakeCounts;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.PeerCheck;
 import dev.pipy.tls.TlsContext;
@@ -60,7 +61,11 @@ final class TlsBridge implements TlsConnection.Ends {
   private final Settings settings;
   private final Output encrypted;
   private final Output clear;
+  private final HandshakeCounts counts;
+  private final long beganAt;
   private final TlsConnection connection;
+  private boolean isHandshakeCounted;
+  private StreamError goneError = StreamError.CONNECTION_CANCELED;
   private @Nullable String serverName;
   private @Nullable CertificateChain peer;
   private String protocol = "";
@@ -74,6 +79,13 @@ final class TlsBridge implements TlsConnection.Ends {
     this.settings = settings;
     this.encrypted = encrypted;
     this.clear = clear;
+    var listener = stage.context().listenerCounts();
+    this.counts =
+        switch (settings.side) {
+          case SERVER -> listener.acceptedTls();
+          case CLIENT -> listener.connectedTls();
+        };
+    this.beganAt = stage.worker().nanoTime();
     this.connection =
         new TlsConnection(stage, settings.contexts.blocking(), settings.handshakeLimit, this);
   }
@@ -97,7 +109,12 @@ final class TlsBridge implements TlsConnection.Ends {
   void receive(Event event) {
     switch (event) {
       case Event.Data(ByteBuf bytes) -> connection.receive(bytes);
-      case Event.StreamEnd(StreamError error) -> connection.receiveEnd(error);
+      case Event.StreamEnd(StreamError error) -> {
+        if (error != null) {
+          goneError = error;
+        }
+        connection.receiveEnd(error);
+      }
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
   }
@@ -227,6 +244,8 @@ final class TlsBridge implements TlsConnection.Ends {
   @Override
   public void established(String settled) {
     protocol = settled;
+    isHandshakeCounted = true;
+    counts.done(stage.worker().nanoTime() - beganAt);
     var context = stage.context();
     switch (settings.side) {
       case SERVER -> context.downstreamProtocol(protocol);
@@ -256,13 +275,22 @@ final class TlsBridge implements TlsConnection.Ends {
 
   @Override
   public void failed(StreamError error, String why) {
+    countFailure(error);
     settings.failures.report(stage, serverName, error, why);
     tell("closed", why);
   }
 
   @Override
   public void ended() {
+    countFailure(goneError); // if nobody has said before what was wrong
     tell("closed", null);
+  }
+
+  private void countFailure(StreamError error) {
+    if (!isHandshakeCounted) {
+      isHandshakeCounted = true;
+      counts.failed(error);
+    }
   }
 
   /// Tells the script how far the connection is.

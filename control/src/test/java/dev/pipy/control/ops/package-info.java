@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.ops;
+
+import org.jspecify.annotations.NullMarked;

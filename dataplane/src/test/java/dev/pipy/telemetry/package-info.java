@@ -1,0 +1,5 @@
+/// Counting, without sockets.
+@NullMarked
+package dev.pipy.telemetry;
+
+import org.jspecify.annotations.NullMarked;
