@@ -104,7 +104,7 @@ class TemplatesIT {
     Tools.assumePresent("curl");
     int port = Ports.free();
     try (HttpOrigin origin =
-        HttpOrigin.answering(request -> request.headers().get("x-forwarded-proto"))) {
+        HttpOrigin.answering(request -> request.headers().getOrDefault("x-forwarded-proto", ""))) {
       deploy(
           made("tls", "config/main.json", port)
               .edit("config/main.json", "8080", String.valueOf(origin.port())));
