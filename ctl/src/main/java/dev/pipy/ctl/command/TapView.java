@@ -51,7 +51,9 @@ final class TapView {
     setBetween(request);
     try (ControlClient client = session.connect()) {
       request.setProgram(
-          command.program == null ? Programs.only(session, client) : ProgramName.checked(command.program));
+          command.program == null
+              ? Programs.only(session, client)
+              : ProgramName.checked(command.program));
       client.stream(TapServiceGrpc::newBlockingStub, stub -> stub.tap(request.build()), this::show);
     }
   }
