@@ -10,6 +10,7 @@ import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +20,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What scripts may do to the machine, where the server limits it.
 class SystemAccessTest {
 
+  /// A busy machine may take long to load what a callback mentions first.
+  private static final DataPlaneOptions PATIENT =
+      new DataPlaneOptions(
+          1, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(5), 1000);
+
   @TempDir Path folder;
 
   private static RunningDataPlane plane(SystemAccess access) {
-    return new RunningDataPlane(DataPlaneOptions.DEFAULT.withSystemAccess(access, 10));
+    return new RunningDataPlane(PATIENT.withSystemAccess(access, 10));
   }
 
   private String answer(SystemAccess access, String expression) throws Exception {

@@ -12,6 +12,7 @@ import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestFunction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,10 @@ final class EventCallsTest {
     }
   }
 
+  private static String text(Message message) {
+    return new String(Objects.requireNonNull(message.body()).toArray(), StandardCharsets.UTF_8);
+  }
+
   private static Event inserted(int opcode) {
     return new Event.MessageStart(FieldHead.inserted(Map.of("opcode", opcode)));
   }
@@ -59,7 +64,7 @@ final class EventCallsTest {
     var function =
         TestFunction.of(argument -> {
           var message = (Message) Objects.requireNonNull(argument);
-          bodies.add(new String(Objects.requireNonNull(message.body()).toArray()));
+          bodies.add(text(message));
           return message;
         });
     try (var bench = FilterBench.of(ReplaceMessage.SPEC, function)) {
@@ -79,7 +84,7 @@ final class EventCallsTest {
     var function =
         TestFunction.doing(argument -> {
           var message = (Message) Objects.requireNonNull(argument);
-          bodies.add(new String(Objects.requireNonNull(message.body()).toArray()));
+          bodies.add(text(message));
         });
     try (var bench = FilterBench.of(HandleMessage.SPEC, function)) {
       bench.feed(start("a"), bench.data("1"), inserted(9), bench.data("p"));
