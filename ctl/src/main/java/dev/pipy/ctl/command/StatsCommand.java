@@ -29,6 +29,6 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new StatsPage(session, patterns).run().number();
+    return session.look(each -> new StatsPage(each, patterns).run().number());
   }
 }

@@ -43,7 +43,7 @@ final class CompletionsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "sta;status,start",
+        "sta;status,start,stats",
         "config use-c;use-context",
         "deploy --dr;--dry-run,--drain-timeout",
         "deploy ./proxy --prog;--program",
