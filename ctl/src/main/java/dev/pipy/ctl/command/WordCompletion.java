@@ -5,6 +5,7 @@ import dev.pipy.ctl.completion.Completions;
 import dev.pipy.ctl.completion.ServerNames;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.outcome.CommandFailure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class WordCompletion {
           session.destination().only(session.destination().places().getFirst());
       Connection usual = new Session(host, session.options(), destination, null).connection();
       Connection connection =
-          new Connection(usual.target(), usual.credentials(), PATIENCE, _ -> {});
+          new Connection(
+              usual.target(), usual.security(), usual.credentials(), PATIENCE, _ -> {});
       new Completions(
               CommandTree.forProcess(host),
               new ServerNames(connection, PATIENCE),
