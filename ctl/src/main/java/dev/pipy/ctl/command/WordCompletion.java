@@ -5,7 +5,6 @@ import dev.pipy.ctl.completion.Completions;
 import dev.pipy.ctl.completion.ServerNames;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.outcome.CommandFailure;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
