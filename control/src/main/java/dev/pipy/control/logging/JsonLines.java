@@ -80,7 +80,7 @@ final class JsonLines implements LogFormat {
         case '\r' -> lines.append("\\r");
         case '\t' -> lines.append("\\t");
         default -> {
-          if (LogText.isControl(c) || Character.isSurrogate(c) && isAlone(text, i)) {
+          if (LogText.isControl(c) || (Character.isSurrogate(c) && isAlone(text, i))) {
             lines.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             lines.append(c);

@@ -2,6 +2,7 @@ package dev.pipy.control.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import com.google.rpc.RetryInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -27,6 +28,13 @@ class ClientLimitTest {
       limit.leave(client);
     }
     return entered;
+  }
+
+  private void exhaust(String client) {
+    boolean entered = true;
+    while (entered) {
+      entered = change(client);
+    }
   }
 
   @Test
@@ -58,16 +66,14 @@ class ClientLimitTest {
 
   @Test
   void says_when_to_try_again() throws Exception {
-    while (change("a")) {
-      continue;
-    }
+    exhaust("a");
 
     var refusal = Objects.requireNonNull(limit.enter("a", true));
 
     assertThat(text(refusal)).contains("more changes than 10 a second");
     var status = Objects.requireNonNull(StatusProto.fromThrowable(refusal));
-    assertThat(status.getDetails(2).unpack(RetryInfo.class).getRetryDelay().getNanos())
-        .isEqualTo(100_000_000);
+    assertThat(status.getDetails(2).unpack(RetryInfo.class).getRetryDelay())
+        .isEqualTo(Duration.newBuilder().setNanos(100_000_000).build());
   }
 
   @Test
@@ -80,9 +86,7 @@ class ClientLimitTest {
 
   @Test
   void takes_other_limits_at_once() {
-    while (change("a")) {
-      continue;
-    }
+    exhaust("a");
     limit.use(new CallLimits(64, 3, 1000));
     now.addAndGet(SECOND / 100);
 
@@ -91,9 +95,7 @@ class ClientLimitTest {
 
   @Test
   void forgets_clients_that_it_has_not_seen_for_long() {
-    while (change("a")) {
-      continue;
-    }
+    exhaust("a");
     for (int i = 0; i < 5000; i++) {
       assertThat(change("other " + i)).isTrue();
     }
