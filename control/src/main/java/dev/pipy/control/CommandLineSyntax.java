@@ -1,23 +1,26 @@
 package dev.pipy.control;
 
-import dev.pipy.DataPlaneOptions;
-import dev.pipy.filter.spec.Quantity;
-import dev.pipy.pipeline.SystemAccess;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The options of `pipy`, declared without annotations so that a start needs no reflection.
+/// The options of `pipy`, declared without annotations so that a start needs no reflection. Each
+/// that takes a value, and each flag that is no request of its own, is also an environment variable
+/// and a key of the configuration file.
 final class CommandLineSyntax {
 
-  private static final int MOST_THREADS = 1024;
+  /// May be given several times.
+  static final String ADMIN_PORT = "--admin-port";
+
+  /// Ask for something other than a server.
+  private static final List<String> REQUESTS =
+      List.of(
+          "--check-config", "--list-filters", "--help-filters", "--types", "--version", "--help");
 
   private final Console console;
   private final CommandLine syntax;
@@ -31,62 +34,126 @@ final class CommandLineSyntax {
     var spec = CommandSpec.create().name("pipy");
     spec.usageMessage()
         .description("Runs a programmable network proxy.%n")
-        .customSynopsis("pipy [options] [script.js | directory]")
+        .customSynopsis("pipy [options] [script.js | directory | URL]")
         .width(100)
         .sortOptions(false)
         .footer(
-            "%nWithout a script or directory, waits for deployments by pipyctl on 127.0.0.1:6060."
+            "%nEach option is also an environment variable, such as PIPY_LOG_LEVEL, and a key of the"
+                + " file of%n--config, such as log-level. The command line counts before the"
+                + " environment, that before the file."
+                + "%n%nWithout a script, directory or URL, waits for deployments by pipyctl on"
+                + " 127.0.0.1:6060."
                 + "%n%nExamples:"
                 + "%n  pipy tutorial/01-hello/main.js"
                 + "%n  pipy --threads=max --admin-port=6060 ./proxy"
+                + "%n  pipy http://repo.example/proxy/"
+                + "%n  pipy --config=/etc/pipy/pipy.yaml"
                 + "%n  pipy");
     return spec.addPositional(
             PositionalParamSpec.builder()
                 .index("0")
                 .arity("0..1")
-                .paramLabel("script.js | directory")
+                .paramLabel("script.js | directory | URL")
                 .type(String.class)
                 .description(
                     "A script, whose folder is the codebase, or a folder with a main.js or only"
-                        + " one .js file.")
+                        + " one .js file; or a URL of either, a folder's with '/' at its end.")
                 .build())
-        .addOption(value("--threads", "N|max", "Number of workers, or one per processor; 1."))
+        .addOption(value("--config", "file", "", "Reads options from a file of YAML or JSON."))
+        .addOption(value("--threads", "N|max", "1", "Number of workers, or one per processor."))
         .addOption(
-            value("--admin-port", "[ip:]port", "Opens the control API beside a codebase as well."))
+            OptionSpec.builder(ADMIN_PORT)
+                .paramLabel("[ip:]port|unix:PATH")
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .hideParamSyntax(true)
+                .description(
+                    "Opens the control API beside a codebase as well. May be given several times.")
+                .build())
         .addOption(flag("Does not open the control API.", "--admin-port-off"))
         .addOption(
             value(
                 "--admin-auth",
                 "token|none",
+                "token",
                 "What callers of the control API must show: the token that the server writes to"
                     + " its state directory, or nothing."))
         .addOption(
             value(
+                "--admin-token-file",
+                "file",
+                "",
+                "Takes that token from a file, rather than a new one at each start."))
+        .addOption(
+            value("--admin-cert", "file", "", "Certificate chain of the control API, for TLS."))
+        .addOption(value("--admin-key", "file", "", "Private key of that certificate."))
+        .addOption(
+            value(
+                "--admin-client-ca",
+                "file",
+                "",
+                "Authorities whose client certificates do in place of the token."))
+        .addOption(
+            value(
+                "--admin-change-rate",
+                "N",
+                "100",
+                "Changes that one client of the control API may ask for in a second."))
+        .addOption(
+            value(
                 "--ops-address",
                 "[ip:]port",
+                "",
                 "Serves /metrics, /livez, /readyz and /startupz over plain HTTP, on 127.0.0.1 unless"
                     + " an address is given. Default: nowhere."))
         .addOption(
             value(
+                "--script-access",
+                "full|read|none",
+                "full",
+                "What scripts may do to this machine: all that the process may; read files and the"
+                    + " environment; or neither. Without full, they run no program and write no"
+                    + " file."))
+        .addOption(
+            value(
                 "--state-dir",
                 "directory",
-                "Where tokens and deployed codebases are kept. Default: $PIPY_STATE_DIR, else"
-                    + " $XDG_STATE_HOME/pipy, else ~/.local/state/pipy."))
-        .addOption(value("--log-level", "debug|info|warn|error", "Lowest level to log; info."))
+                "",
+                "Where tokens and deployed codebases are kept. Default: $XDG_STATE_HOME/pipy, else"
+                    + " ~/.local/state/pipy."))
+        .addOption(value("--log-level", "debug|info|warn|error", "info", "Lowest level to log."))
+        .addOption(value("--log-format", "text|json", "text", "How lines of the log look."))
+        .addOption(
+            value(
+                "--log-file",
+                "file",
+                "",
+                "Appends the log to a file, which is opened anew at SIGHUP, rather than to standard"
+                    + " error."))
+        .addOption(value("--instance-name", "name", "", "Names this server in logs of JSON."))
         .addOption(
             value(
                 "--drain-timeout",
                 "duration",
+                "30s",
                 "How long connections may go on when their codebase is replaced or the server"
-                    + " ends; 30s."))
+                    + " ends."))
         .addOption(
             value(
-                "--script-access",
-                "full|read|none",
-                "What scripts may do to this machine: all that the process may (the default); read"
-                    + " files and the environment; or neither. Without full, they run no program and"
-                    + " write no file."))
+                "--pre-stop-delay",
+                "duration",
+                "0s",
+                "How long the server goes on when it shall end, with health checks failing, before"
+                    + " connections drain."))
+        .addOption(
+            value(
+                "--poll-interval",
+                "duration",
+                "5s",
+                "How often a codebase behind a URL is looked at for changes."))
         .addOption(flag("Accepted; workers share ports anyway.", "--reuse-port"))
+        .addOption(flag("Prints each option's value and who set it.", "--check-config"))
         .addOption(flag("Lists the filters.", "--list-filters"))
         .addOption(
             OptionSpec.builder("--help-filters")
@@ -105,14 +172,17 @@ final class CommandLineSyntax {
         .addOption(flag("Prints this text.", "-h", "--help"));
   }
 
-  private static OptionSpec value(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .paramLabel(label)
-        .arity("1")
-        .type(String.class)
-        .hideParamSyntax(true)
-        .description(description.replace("%", "%%"))
-        .build();
+  private static OptionSpec value(String name, String label, String standard, String description) {
+    var option =
+        OptionSpec.builder(name)
+            .paramLabel(label)
+            .arity("1")
+            .type(String.class)
+            .hideParamSyntax(true)
+            .description(
+                description.replace("%", "%%")
+                    + (standard.isEmpty() ? "" : " Default: " + standard + "."));
+    return (standard.isEmpty() ? option : option.defaultValue(standard)).build();
   }
 
   private static OptionSpec flag(String description, String... names) {
@@ -128,6 +198,13 @@ final class CommandLineSyntax {
     return syntax.getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
+  /// The options that are settings, in the order of the usage text.
+  List<OptionSpec> settings() {
+    return syntax.getCommandSpec().options().stream()
+        .filter(option -> !REQUESTS.contains(option.longestName()))
+        .toList();
+  }
+
   /// Throws StartException for values that cannot be read, picocli's exception for the rest.
   Request parse(String... arguments) throws StartException {
     var result = syntax.parseArgs(arguments);
@@ -141,125 +218,20 @@ final class CommandLineSyntax {
       return new Request.ListFilters();
     }
     if (result.hasMatchedOption("--help-filters")) {
-      return new Request.HelpFilters(text(result, "--help-filters"));
+      return new Request.HelpFilters(result.matchedOptionValue("--help-filters", ""));
     }
     if (result.hasMatchedOption("--types")) {
-      return new Request.Types(codebase(result));
+      return new Request.Types(folder(result));
     }
-    return new Request.Run(options(result));
+    var settings = new SettingSources(result, settings(), console).gather();
+    var options = ServerOptions.of(settings, console);
+    return result.hasMatchedOption("--check-config")
+        ? new Request.CheckConfig(settings, options)
+        : new Request.Run(options);
   }
 
-  private static @Nullable Path codebase(ParseResult result) {
+  private static @Nullable Path folder(ParseResult result) {
     String path = result.matchedPositionalValue(0, "");
     return path.isEmpty() ? null : Path.of(path);
-  }
-
-  private ServerOptions options(ParseResult result) throws StartException {
-    var codebase = codebase(result);
-    return new ServerOptions(
-        codebase,
-        adminAddress(result, codebase != null),
-        opsAddress(text(result, "--ops-address")),
-        requiresToken(text(result, "--admin-auth")),
-        stateDirectory(text(result, "--state-dir")),
-        threads(text(result, "--threads")),
-        logLevel(text(result, "--log-level")),
-        drainLimit(text(result, "--drain-timeout")),
-        scriptAccess(text(result, "--script-access")));
-  }
-
-  private static String text(ParseResult result, String option) {
-    return result.matchedOptionValue(option, "");
-  }
-
-  private static @Nullable InetSocketAddress adminAddress(ParseResult result, boolean hasCodebase)
-      throws StartException {
-    var asked = text(result, "--admin-port");
-    boolean isOff = result.hasMatchedOption("--admin-port-off");
-    if (isOff && !asked.isEmpty()) {
-      throw usage("--admin-port-off: does not go together with --admin-port");
-    }
-    if (isOff) {
-      return null;
-    }
-    if (asked.isEmpty()) {
-      return hasCodebase ? null : AdminAddress.standard();
-    }
-    return AdminAddress.parse(asked);
-  }
-
-  private static @Nullable InetSocketAddress opsAddress(String text) throws StartException {
-    return text.isEmpty() ? null : OpsAddress.parse(text);
-  }
-
-  private static boolean requiresToken(String text) throws StartException {
-    return switch (text) {
-      case "", "token" -> true;
-      case "none" -> false;
-      default -> throw usage("--admin-auth: " + text + " (expected: token or none)");
-    };
-  }
-
-  private Path stateDirectory(String text) {
-    if (!text.isEmpty()) {
-      return Path.of(text);
-    }
-    var own = console.variable("PIPY_STATE_DIR");
-    if (!own.isEmpty()) {
-      return Path.of(own);
-    }
-    var state = console.variable("XDG_STATE_HOME");
-    if (!state.isEmpty()) {
-      return Path.of(state, "pipy");
-    }
-    var home = console.variable("HOME");
-    return Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".local/state/pipy");
-  }
-
-  private static int threads(String text) throws StartException {
-    if (text.isEmpty()) {
-      return DataPlaneOptions.DEFAULT.workers();
-    }
-    if (text.equals("max")) {
-      return Runtime.getRuntime().availableProcessors();
-    }
-    if (text.matches("[1-9][0-9]{0,3}") && Integer.parseInt(text) <= MOST_THREADS) {
-      return Integer.parseInt(text);
-    }
-    throw usage("--threads: " + text + " (expected: 1 to " + MOST_THREADS + ", or max)");
-  }
-
-  private static Level logLevel(String text) throws StartException {
-    return switch (text) {
-      case "debug" -> Level.DEBUG;
-      case "", "info" -> Level.INFO;
-      case "warn" -> Level.WARN;
-      case "error" -> Level.ERROR;
-      default -> throw usage("--log-level: " + text + " (expected: debug, info, warn or error)");
-    };
-  }
-
-  private static Duration drainLimit(String text) throws StartException {
-    if (text.isEmpty()) {
-      return DataPlaneOptions.DEFAULT.drainLimit();
-    }
-    var duration = Quantity.duration(text);
-    if (duration == null) {
-      throw usage("--drain-timeout: " + text + " (expected: a duration such as 30s or 2m)");
-    }
-    return duration;
-  }
-
-  private static SystemAccess scriptAccess(String text) throws StartException {
-    return switch (text) {
-      case "", "full" -> SystemAccess.FULL;
-      case "read" -> SystemAccess.READ;
-      case "none" -> SystemAccess.NONE;
-      default -> throw usage("--script-access: " + text + " (expected: full, read or none)");
-    };
-  }
-
-  private static StartException usage(String message) {
-    return new StartException(ExitCode.USAGE, message);
   }
 }

@@ -4,12 +4,13 @@ import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.server.AddressInUseException;
-import dev.pipy.control.server.ControlOptions;
 import dev.pipy.control.server.ControlServer;
+import dev.pipy.control.server.CredentialException;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.store.StoreException;
 import dev.pipy.filter.spec.FilterSpec;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,18 @@ import java.util.Set;
 /// The control API of a process, or none. Only when it is on, gRPC gets loaded.
 sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
 
-  /// Starts the stored programs, then takes deployments.
+  /// Starts the stored programs, then takes deployments. Health checks fail until [#ready].
   void resume(Set<String> taken);
 
-  /// From now on nothing may be changed.
+  /// Health checks succeed from now on.
+  void ready();
+
+  /// From now on nothing may be changed, and health checks fail.
   void draining();
+
+  /// Takes other limits and reads credentials again; or says what is wrong with them. Those that
+  /// were good stay in use.
+  void reload(ServerOptions options) throws IOException;
 
   @Override
   void close();
@@ -34,9 +42,7 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
       Logging logging,
       ServerMetrics metrics)
       throws StartException {
-    return options.adminAddress() == null
-        ? new Off()
-        : On.open(options, options.adminAddress(), host, filters, logging, metrics);
+    return options.endpoints().isEmpty() ? new Off() : On.open(options, host, filters, logging, metrics);
   }
 
   /// No control API.
@@ -46,7 +52,13 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
     public void resume(Set<String> taken) {}
 
     @Override
+    public void ready() {}
+
+    @Override
     public void draining() {}
+
+    @Override
+    public void reload(ServerOptions options) {}
 
     @Override
     public List<String> failedPrograms() {
@@ -67,7 +79,6 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
 
     private static On open(
         ServerOptions options,
-        java.net.InetSocketAddress address,
         ProgramHost host,
         List<FilterSpec> filters,
         Logging logging,
@@ -76,7 +87,7 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
       try {
         return new On(
             ControlServer.start(
-                new ControlOptions(address, options.stateDirectory(), options.requiresToken()),
+                options.control(),
                 host,
                 filters,
                 logging.history(),
@@ -86,19 +97,39 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
         throw new StartException(ExitCode.STATE, String.valueOf(failure.getMessage()));
       } catch (AddressInUseException failure) {
         throw new StartException(ExitCode.PORT_IN_USE, String.valueOf(failure.getMessage()));
+      } catch (CredentialException failure) {
+        throw new StartException(ExitCode.CODEBASE, String.valueOf(failure.getMessage()));
+      } catch (FileSystemException failure) {
+        throw new StartException(
+            ExitCode.STATE,
+            "the state directory cannot be used: "
+                + failure.getFile()
+                + " ("
+                + failure.getClass().getSimpleName()
+                + ")");
       } catch (IOException failure) {
-        throw new StartException(ExitCode.FAILED, "the control API cannot start: " + failure);
+        throw new StartException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
       }
     }
 
     @Override
     public void resume(Set<String> taken) {
-      server.resume(taken);
+      server.resumeUnready(taken);
+    }
+
+    @Override
+    public void ready() {
+      server.ready();
     }
 
     @Override
     public void draining() {
       server.draining();
+    }
+
+    @Override
+    public void reload(ServerOptions options) throws IOException {
+      server.reload(options.limits());
     }
 
     @Override

@@ -8,14 +8,16 @@ public enum ExitCode {
   FAILED(1),
   /// The command line is wrong.
   USAGE(2),
-  /// The codebase does not load.
+  /// The configuration file, or the codebase at the start, cannot be used.
   CODEBASE(3),
   /// The state directory is in use or cannot be used.
   STATE(4),
   /// A second signal ended it before its connections did.
   FORCED(5),
   /// A port is taken.
-  PORT_IN_USE(6);
+  PORT_IN_USE(6),
+  /// A bug, or no memory is left.
+  INTERNAL(70);
 
   private final int number;
 

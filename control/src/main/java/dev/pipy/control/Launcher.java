@@ -9,6 +9,7 @@ import dev.pipy.control.logging.Logging;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.FilterReference;
 import dev.pipy.worker.ProcessSignals;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class Launcher {
 
   /// Runs until done, then ends the JVM with a code of [ExitCode] or of a script's choice.
   public static void main(String[] arguments) {
+    // without memory, no state can be trusted; whoever started the process starts it again
+    Thread.setDefaultUncaughtExceptionHandler(Launcher::uncaught);
     var launcher = new Launcher(Console.ofProcess(), Launcher::startDataPlane);
     int code = launcher.run(arguments);
     System.out.flush();
@@ -41,6 +44,13 @@ public final class Launcher {
       Runtime.getRuntime().halt(code); // no shutdown hook may hold it up
     }
     System.exit(code);
+  }
+
+  private static void uncaught(Thread thread, Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      Runtime.getRuntime().halt(ExitCode.INTERNAL.number());
+    }
+    LoggerFactory.getLogger("pipy.start").error("thread {} failed", thread.getName(), failure);
   }
 
   private static DataPlaneHost startDataPlane(
@@ -56,7 +66,9 @@ public final class Launcher {
         case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
         case Request.Types(var codebase) -> print(types(codebase));
-        case Request.Run(var options) -> serve(options);
+        case Request.CheckConfig(var settings, var options) ->
+            print(ConfigReport.of(settings, options));
+        case Request.Run(var options) -> serve(options, arguments);
       };
     } catch (ParameterException failure) {
       complain(message(failure));
@@ -127,10 +139,13 @@ public final class Launcher {
     }
   }
 
-  private int serve(ServerOptions options) throws StartException {
+  private int serve(ServerOptions options, String... arguments) throws StartException {
     var logging = Logging.ofProcess();
     logging.setLevel(options.logLevel());
-    var server = new ServerProcess(options, FilterCatalog.ALL, hosts, logging);
+    useOutput(logging, options);
+    var server =
+        new ServerProcess(
+            () -> again(arguments), options, FilterCatalog.ALL, hosts, logging, console::variable);
     ProcessSignals.subscribe("TERM", server::stop);
     ProcessSignals.subscribe("INT", server::stop);
     ProcessSignals.subscribe("HUP", server::reload);
@@ -141,8 +156,8 @@ public final class Launcher {
       console.err().println(DiagnosticText.of(failure, folder(options)));
       return ServerProcess.exitCode(failure).number();
     } catch (RuntimeException failure) {
-      LoggerFactory.getLogger("pipy.start").error("the server failed", failure);
-      return ExitCode.FAILED.number();
+      LoggerFactory.getLogger("pipy.start").error("the server failed; this is a bug", failure);
+      return ExitCode.INTERNAL.number();
     } catch (InterruptedException expected) {
       Thread.currentThread().interrupt();
       return ExitCode.FORCED.number();
@@ -151,8 +166,26 @@ public final class Launcher {
     }
   }
 
+  private static void useOutput(Logging logging, ServerOptions options) throws StartException {
+    try {
+      logging.use(options.log());
+    } catch (IOException failure) {
+      throw new StartException(
+          ExitCode.CODEBASE,
+          "--log-file: " + options.log().file() + " cannot be written: " + failure);
+    }
+  }
+
+  /// What the same command line asks for now: files and the environment may have changed.
+  private ServerOptions again(String... arguments) throws StartException {
+    if (new CommandLineSyntax(console).parse(arguments) instanceof Request.Run(var options)) {
+      return options;
+    }
+    throw new IllegalStateException("the command line asked for a server before");
+  }
+
   private static String folder(ServerOptions options) throws StartException {
-    var path = options.codebase();
-    return path == null ? "" : new LocalCodebase(path).folderText();
+    var codebase = StartCodebase.of(options);
+    return codebase == null ? "" : codebase.folderText();
   }
 }

@@ -8,17 +8,31 @@ import dev.pipy.control.store.ProgramName;
 import dev.pipy.program.Activation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 
 /// The codebase that the command line names: a script and its folder, or a folder.
-final class LocalCodebase {
+final class LocalCodebase implements StartCodebase {
 
   private final Path given;
   private final boolean isScript;
   private final Path folder;
   private long loads;
+
+  /// Throws StartException if nothing is there.
+  LocalCodebase(String given) throws StartException {
+    this(path(given));
+  }
+
+  private static Path path(String given) throws StartException {
+    try {
+      return Path.of(given);
+    } catch (InvalidPathException invalid) {
+      throw new StartException(ExitCode.USAGE, "not a path: " + given);
+    }
+  }
 
   /// Throws StartException if nothing is there.
   LocalCodebase(Path given) throws StartException {
@@ -33,7 +47,8 @@ final class LocalCodebase {
   }
 
   /// Of the folder, or of a script with a name of its own.
-  String program() {
+  @Override
+  public String program() {
     var name = String.valueOf(folder.getFileName());
     var script = given.getFileName();
     if (isScript && script != null && !script.toString().equals("main.js")) {
@@ -43,7 +58,8 @@ final class LocalCodebase {
   }
 
   /// The folder as it was given, for messages.
-  String folderText() {
+  @Override
+  public String folderText() {
     var parent = given.getParent();
     if (isScript) {
       return parent == null ? "" : parent.toString();
@@ -56,8 +72,8 @@ final class LocalCodebase {
     return new DirectoryCodebase(folder);
   }
 
-  /// What is to run; counts how often it was asked for.
-  Activation activation(Duration drainLimit) throws CodebaseException, StartException {
+  @Override
+  public Activation activation(Duration drainLimit) throws CodebaseException, StartException {
     return new Activation(program(), ++loads, files(), "/" + main(), drainLimit);
   }
 

@@ -25,6 +25,12 @@ sealed interface Request {
   /// @param codebase whose context variables are declared as well; null for none
   record Types(@Nullable Path codebase) implements Request {}
 
+  /// What each option is set to.
+  ///
+  /// @param settings with who set them
+  /// @param options what they mean
+  record CheckConfig(Settings settings, ServerOptions options) implements Request {}
+
   /// A server.
   ///
   /// @param options how

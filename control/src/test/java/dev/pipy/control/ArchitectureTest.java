@@ -35,6 +35,21 @@ final class ArchitectureTest {
   }
 
   @Test
+  void configuration_files_know_nothing_of_their_keys() {
+    mayKnow("dev.pipy.control.config", "dev.pipy.filter.spec");
+  }
+
+  @Test
+  void remote_codebases_are_files_within_limits() {
+    mayKnow("dev.pipy.control.remote", "dev.pipy.control.codebase");
+  }
+
+  @Test
+  void what_systemd_is_told_knows_nothing_else() {
+    mayKnow("dev.pipy.control.systemd");
+  }
+
+  @Test
   void codebases_are_checked_by_the_data_planes_own_types() {
     mayKnow("dev.pipy.control.codebase", "dev.pipy.codebase");
   }

@@ -2,6 +2,7 @@ package dev.pipy.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pipy.control.server.Endpoint;
 import dev.pipy.control.service.FakeHost;
 import dev.pipy.pipeline.SystemAccess;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +25,14 @@ class LauncherTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
 
   private Console console() {
+    environment.putIfAbsent("XDG_STATE_HOME", folder.toString());
     return new Console(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        Map.of("XDG_STATE_HOME", folder.toString()));
+        environment);
   }
 
   /// Runs `pipy` with a host whose scripts end the process at once.
@@ -64,7 +69,7 @@ class LauncherTest {
   @Test
   void prints_its_usage() {
     assertThat(pipy("--help")).isZero();
-    assertThat(out()).contains("--admin-port-off", "--help-filters", "script.js | directory");
+    assertThat(out()).contains("--admin-port-off", "--help-filters", "script.js | directory | URL");
   }
 
   @Test
@@ -121,7 +126,12 @@ class LauncherTest {
         "--script-access=some",
         "--admin-port=0.0.0.0:6060",
         "--admin-port=example:6060",
-        "--admin-port=70000"
+        "--admin-port=70000",
+        "--admin-port=unix:",
+        "--admin-change-rate=0",
+        "--log-format=xml",
+        "--pre-stop-delay=-1s",
+        "--poll-interval=1ms"
       })
   void refuses_values_that_it_cannot_use(String option) {
     var name = option.substring(0, option.indexOf('='));
@@ -135,13 +145,36 @@ class LauncherTest {
     assertThat(err()).contains("file or directory does not exist: nowhere.js");
   }
 
+  private List<String> endpoints(String... arguments) throws StartException {
+    return options(arguments).endpoints().stream().map(Endpoint::text).toList();
+  }
+
   @Test
   void opens_the_control_api_by_default_only_without_a_codebase() throws StartException {
-    assertThat(options().adminAddress()).hasToString("/127.0.0.1:6060");
-    assertThat(options("x.js").adminAddress()).isNull();
-    assertThat(options("--admin-port-off").adminAddress()).isNull();
-    assertThat(options("x.js", "--admin-port=7000").adminAddress()).hasToString("/127.0.0.1:7000");
-    assertThat(options("--admin-port=[::1]:7000").adminAddress()).isNotNull();
+    assertThat(endpoints()).containsExactly("127.0.0.1:6060");
+    assertThat(endpoints("x.js")).isEmpty();
+    assertThat(endpoints("--admin-port-off")).isEmpty();
+    assertThat(endpoints("x.js", "--admin-port=7000")).containsExactly("127.0.0.1:7000");
+    assertThat(endpoints("--admin-port=[::1]:7000", "--admin-port", "unix:/run/x.sock"))
+        .containsExactly("[0:0:0:0:0:0:0:1]:7000", "unix:/run/x.sock");
+  }
+
+  @Test
+  void opens_no_control_api_to_others_without_tls() throws StartException {
+    assertThat(pipy("--admin-port=0.0.0.0:6060")).isEqualTo(2);
+    assertThat(err()).contains("--admin-cert and --admin-key", "unix:/run/pipy/control.sock");
+    assertThat(
+            pipy(
+                "--admin-port=0.0.0.0:6060",
+                "--admin-cert=a",
+                "--admin-key=b",
+                "--admin-auth=none"))
+        .isEqualTo(2);
+    assertThat(err()).contains("--admin-auth=none lets anybody in");
+    assertThat(endpoints("--admin-port=0.0.0.0:6060", "--admin-cert=a", "--admin-key=b"))
+        .containsExactly("0.0.0.0:6060");
+    assertThat(pipy("--admin-cert=a")).isEqualTo(2);
+    assertThat(err()).contains("--admin-key: missing");
   }
 
   @Test
@@ -185,5 +218,107 @@ class LauncherTest {
 
     assertThat(pipy(folder.toString())).isEqualTo(3);
     assertThat(err()).contains("PIPY1007", "a.js, b.js");
+  }
+
+  private String config(String text) throws IOException {
+    return Files.writeString(folder.resolve("pipy.yaml"), text).toString();
+  }
+
+  @Test
+  void asks_the_line_before_the_environment_before_the_file() throws Exception {
+    var file = config("threads: 4\nlog-level: error\ndrain-timeout: 1m\nadmin-port-off: true\n");
+    environment.put("PIPY_CONFIG", file);
+    environment.put("PIPY_LOG_LEVEL", "warn");
+    environment.put("PIPY_THREADS", "3");
+
+    var options = options("--threads=2");
+
+    assertThat(options.threads()).isEqualTo(2);
+    assertThat(options.logLevel()).isEqualTo(org.slf4j.event.Level.WARN);
+    assertThat(options.drainLimit()).hasMinutes(1);
+    assertThat(options.endpoints()).isEmpty();
+    assertThat(options().threads()).isEqualTo(3);
+  }
+
+  @Test
+  void takes_what_a_container_is_given() throws Exception {
+    environment.put("PIPY_CONFIG_FILE", "http://repo.example/proxy/");
+    environment.put("PIPY_SPAWN", "3");
+    environment.put("PIPY_ADMIN_PORT", "unix:/run/x.sock,7000");
+
+    assertThat(options().codebase()).isEqualTo("http://repo.example/proxy/");
+    assertThat(options().threads()).isEqualTo(4);
+    assertThat(endpoints()).containsExactly("unix:/run/x.sock", "127.0.0.1:7000");
+    environment.put("PIPY_THREADS", "2");
+    assertThat(options().threads()).isEqualTo(2);
+    assertThat(options("other.js").codebase()).isEqualTo("other.js");
+    environment.remove("PIPY_THREADS");
+    environment.put("PIPY_SPAWN", "many");
+    assertThat(pipy()).isEqualTo(2);
+    assertThat(err()).contains("PIPY_SPAWN: many");
+  }
+
+  @Test
+  void says_where_a_wrong_value_comes_from() throws Exception {
+    environment.put("PIPY_LOG_LEVEL", "loud");
+    assertThat(pipy()).isEqualTo(2);
+    assertThat(err()).contains("PIPY_LOG_LEVEL: loud (expected: debug, info, warn or error)");
+
+    environment.clear();
+    var file = config("\nthreads: none\n");
+    assertThat(pipy("--config", file)).isEqualTo(3);
+    assertThat(err()).contains(file + ":2:10: threads: none (expected: 1 to 1024)");
+    assertThat(pipy("--config", config("thread: 2\nconfig: x"))).isEqualTo(3);
+    assertThat(err()).contains(":1:1: unknown key: thread; did you mean threads?", ":2:1: unknown");
+    assertThat(pipy("--config=none.yaml")).isEqualTo(3);
+    assertThat(err()).contains("none.yaml: no such file");
+  }
+
+  @Test
+  void reports_each_option_and_who_set_it() throws Exception {
+    var secret = Files.writeString(folder.resolve("secret"), "http://me:hidden@repo.example/x/");
+    var file = config("codebase: file:" + secret + "\nadmin-port: 7000\n");
+    environment.put("PIPY_LOG_LEVEL", "warn");
+
+    assertThat(pipy("--config", file, "--threads=2", "--check-config")).isZero();
+
+    assertThat(out().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "threads 2 --threads",
+            "log-level warn PIPY_LOG_LEVEL",
+            "admin-port 7000 " + file + ":2:13: admin-port",
+            "drain-timeout 30s default",
+            "state-dir " + folder + "/pipy default");
+    assertThat(out()).doesNotContain("hidden");
+    environment.put("PIPY_CONFIG_FILE", "http://me:hidden@repo.example/x/");
+    assertThat(pipy("--check-config")).isZero();
+    assertThat(out()).contains("http://repo.example/x/").doesNotContain("hidden");
+    assertThat(pipy("--threads=none", "--check-config")).isEqualTo(2);
+  }
+
+  @Test
+  void tells_a_bug_from_other_failures() throws IOException {
+    assertThat(pipy(script("BUG"))).isEqualTo(70);
+  }
+
+  @Test
+  void names_a_state_directory_that_cannot_be_used() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(pipy("--admin-port=unix:" + folder + "/x.sock", "--state-dir=" + file + "/sub"))
+        .isEqualTo(4);
+    assertThat(err()).contains("the state directory cannot be used", file.toString());
+  }
+
+  @Test
+  void names_credentials_that_cannot_be_used() {
+    assertThat(
+            pipy(
+                "--admin-port=127.0.0.1:1",
+                "--state-dir=" + folder,
+                "--admin-cert=none.crt",
+                "--admin-key=none.key"))
+        .isEqualTo(3);
+    assertThat(err()).contains("none.crt: no such file");
   }
 }

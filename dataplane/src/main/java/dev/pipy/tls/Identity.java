@@ -13,7 +13,7 @@ import java.util.Arrays;
 public record Identity(CertificateChain chain, TlsKey key) {
 
   /// Fails with [TlsInputException] unless the key belongs to the certificate. Costs a signature.
-  void check() {
+  public void check() {
     var certified = chain.certificates().getFirst().getPublicKey();
     var secret = key.key();
     var algorithm =

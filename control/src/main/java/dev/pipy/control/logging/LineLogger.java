@@ -103,7 +103,8 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
             level,
             name,
             program(facts),
-            LogText.of(String.valueOf(message), facts, failure)));
+            LogText.of(String.valueOf(message), facts, failure),
+            writer.wantsParts() ? LogParts.of(String.valueOf(message), facts, failure) : null));
   }
 
   private String program(@Nullable List<KeyValuePair> facts) {

@@ -1,6 +1,7 @@
 package dev.pipy.control.logging;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /// What one log call said.
@@ -12,10 +13,26 @@ import org.slf4j.event.Level;
 /// @param program that it is about; may be empty
 /// @param text message, key-values and stack trace; may hold line breaks but no other control
 ///   characters
+/// @param parts the same in its parts; null unless lines are written in a form that needs them
 public record LogEntry(
-    long sequence, Instant time, Level level, String logger, String program, String text) {
+    long sequence,
+    Instant time,
+    Level level,
+    String logger,
+    String program,
+    String text,
+    @Nullable LogParts parts) {
+
+  LogEntry(long sequence, Instant time, Level level, String logger, String program, String text) {
+    this(sequence, time, level, logger, program, text, null);
+  }
 
   LogEntry numbered(long sequence) {
-    return new LogEntry(sequence, time, level, logger, program, text);
+    return new LogEntry(sequence, time, level, logger, program, text, parts);
+  }
+
+  /// What the history keeps: enough for readers.
+  LogEntry withoutParts() {
+    return parts == null ? this : new LogEntry(sequence, time, level, logger, program, text);
   }
 }

@@ -22,11 +22,15 @@ final class LogText {
       }
     }
     if (failure != null) {
-      var trace = new StringWriter();
-      failure.printStackTrace(new PrintWriter(trace));
-      text.append('\n').append(trace.toString().strip());
+      text.append('\n').append(trace(failure));
     }
     return sanitized(text);
+  }
+
+  static String trace(Throwable failure) {
+    var trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return trace.toString().strip();
   }
 
   private static String value(@Nullable Object value) {
@@ -61,7 +65,7 @@ final class LogText {
   }
 
   /// Also the separators of lines, and what turns the direction of writing round.
-  private static boolean isControl(char c) {
+  static boolean isControl(char c) {
     return Character.isISOControl(c)
         || (c >= '\u2028' && c <= '\u202e')
         || (c >= '\u2066' && c <= '\u2069');

@@ -23,17 +23,23 @@ final class LogWriter {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong allDropped = new AtomicLong();
-  private final LogFormat format;
-  private final OutputStream output;
   private final LogHistory history;
   private final Thread thread;
-  private long sequence; // of the writing thread
+  private volatile boolean wantsParts;
+
+  // of the writing thread
+  private final LogRepeats repeats = new LogRepeats();
+  private LogFormat format;
+  private OutputStream output;
+  private long sequence;
 
   private sealed interface Item {}
 
   private record Line(LogEntry entry) implements Item {}
 
   private record Flush(CountDownLatch done) implements Item {}
+
+  private record Change(LogFormat format, OutputStream output) implements Item {}
 
   LogWriter(LogFormat format, OutputStream output, LogHistory history) {
     this.format = format;
@@ -61,6 +67,19 @@ final class LogWriter {
     return allDropped.get();
   }
 
+  /// Whether entries shall carry their parts.
+  boolean wantsParts() {
+    return wantsParts;
+  }
+
+  /// Writes what is offered from now on to another place, in another format; the place until now is
+  /// closed.
+  void change(LogFormat format, OutputStream output) {
+    wantsParts = format instanceof JsonLines;
+    queue.add(new Change(format, output));
+    LockSupport.unpark(thread);
+  }
+
   /// Waits until all that was offered before is written, but not for ever.
   void flush(Duration limit) {
     var done = new CountDownLatch(1);
@@ -75,9 +94,12 @@ final class LogWriter {
 
   private void run() {
     while (true) {
-      if (queue.isEmpty() && dropped.get() == 0) {
+      if (!queue.isEmpty() || dropped.get() != 0) {
+        writeBatch();
+      } else if (repeats.isEmpty()) {
         LockSupport.park(this);
       } else {
+        LockSupport.parkNanos(this, LogRepeats.WINDOW.toNanos() / 10);
         writeBatch();
       }
     }
@@ -90,24 +112,44 @@ final class LogWriter {
       switch (item) {
         case Line(var entry) -> {
           waiting.decrementAndGet();
-          append(entry, lines);
+          if (!repeats.isRepeat(entry)) {
+            append(entry, lines);
+          }
         }
         case Flush(var done) -> {
-          appendDropped(lines);
-          write(lines);
-          lines.setLength(0);
+          writeAll(lines, Instant.MAX);
           done.countDown();
+        }
+        case Change(var nextFormat, var nextOutput) -> {
+          writeAll(lines, Instant.MAX);
+          close(output);
+          format = nextFormat;
+          output = nextOutput;
         }
       }
     }
+    writeAll(lines, Instant.now());
+  }
+
+  private void writeAll(StringBuilder lines, Instant now) {
+    repeats.over(now).forEach(entry -> append(entry, lines));
     appendDropped(lines);
     write(lines);
+    lines.setLength(0);
+  }
+
+  private static void close(OutputStream output) {
+    try {
+      output.close();
+    } catch (IOException expected) {
+      return; // all was written, as far as it could be
+    }
   }
 
   private void append(LogEntry entry, StringBuilder lines) {
     var numbered = entry.numbered(++sequence);
     format.append(numbered, lines);
-    history.add(numbered);
+    history.add(numbered.withoutParts());
   }
 
   private void appendDropped(StringBuilder lines) {
@@ -121,6 +163,9 @@ final class LogWriter {
   }
 
   private void write(StringBuilder lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
     try {
       output.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       output.flush();

@@ -1,5 +1,6 @@
 package dev.pipy.control.logging;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,7 +21,7 @@ public final class Logging implements ILoggerFactory {
 
   /// Writes to the output from a thread of its own.
   Logging(OutputStream output, ZoneId zone) {
-    writer = new LogWriter(new LogFormat(zone), output, history);
+    writer = new LogWriter(new TextLines(zone), output, history);
     writer.start();
   }
 
@@ -40,6 +41,16 @@ public final class Logging implements ILoggerFactory {
   /// From now on, logs this level and graver ones.
   public void setLevel(Level level) {
     threshold.set(level);
+  }
+
+  /// Writes from now on to another place, or to the same file opened anew. Throws IOException if
+  /// that cannot be written to; then nothing has changed.
+  public void use(LogOutput place) throws IOException {
+    use(place.format(), place.open());
+  }
+
+  void use(LogFormat format, OutputStream output) {
+    writer.change(format, output);
   }
 
   /// The recent past.

@@ -1,7 +1,5 @@
 package dev.pipy.control.logging;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
@@ -23,8 +21,7 @@ public final class LoggingProvider implements SLF4JServiceProvider {
 
   @Override
   public void initialize() {
-    // not System.err, which locks and flushes each piece
-    loggers = new Logging(new FileOutputStream(FileDescriptor.err), ZoneId.systemDefault());
+    loggers = new Logging(LogOutput.standardError(), ZoneId.systemDefault());
   }
 
   @Override

@@ -7,7 +7,7 @@ public final class AddressInUseException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  AddressInUseException(String address, Throwable cause) {
-    super("the control API cannot listen on " + address + ": address already in use", cause);
+  AddressInUseException(String address, String why) {
+    super("the control API cannot listen on " + address + ": " + why);
   }
 }

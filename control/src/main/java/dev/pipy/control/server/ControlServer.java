@@ -21,8 +21,12 @@ import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
 import dev.pipy.control.store.StoredRevision;
 import dev.pipy.filter.spec.FilterSpec;
-import io.grpc.Server;
+import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -39,18 +44,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The control API of a running host: opens the store, listens, lets callers with the token in.
+/// The control API of a running host: opens the store, listens, lets callers in who prove
+/// themselves.
 public final class ControlServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.control");
-  private static final int MOST_CALLS = 64;
-  private static final int MOST_CALLS_PER_CONNECTION = 32;
-  private static final int METADATA_BYTES = 16 << 10;
+  private static final int LOOPS = 2;
   private static final long LEAST_SPACE = 1 << 20;
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final ControlOptions options;
   private final RevisionStore store;
+  private final ServerFacts facts;
   private final ProgramHealth health = new ProgramHealth();
   private final ServerPhase phase = new ServerPhase();
   private final DeploymentService deployments;
@@ -58,16 +63,17 @@ public final class ControlServer implements AutoCloseable {
   private final GraphService graphs;
   private final TapService taps;
   private final ProgramProblems problems = new ProgramProblems();
+  private final CallCounts counts;
+  private final List<BindableService> services;
   private final TokenCheck tokens = new TokenCheck();
-  private final ExecutorService threads =
-      new ThreadPoolExecutor(
-          MOST_CALLS,
-          MOST_CALLS,
-          30,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("control-", 0).factory());
-  private final Server server;
+  private final CallLimit calls;
+  private final ClientLimit clients;
+  private final ExecutorService threads;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(
+          LOOPS, new DefaultThreadFactory("control-io", true), NioIoHandler.newFactory());
+  private final List<EndpointServer> servers = new ArrayList<>();
+  private final List<Path> tokenFiles = new ArrayList<>();
 
   private ControlServer(
       ControlOptions options,
@@ -79,46 +85,42 @@ public final class ControlServer implements AutoCloseable {
       ServerFacts facts) {
     this.options = options;
     this.store = store;
+    this.facts = facts;
     var clock = InstantSource.system();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
     logs = new LogService(history, facts, HEARTBEAT);
     graphs = new GraphService(host, store, facts);
     taps = new TapService(host.inspection(), HEARTBEAT);
-    var builder =
-        NettyServerBuilder.forAddress(options.address())
-            .executor(threads)
-            .maxInboundMessageSize(facts.messageBytes())
-            .maxInboundMetadataSize(METADATA_BYTES)
-            .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
-            .keepAliveTime(60, TimeUnit.SECONDS)
-            .keepAliveTimeout(20, TimeUnit.SECONDS)
-            .permitKeepAliveTime(30, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(deployments)
-            .addService(new FilterService(filters))
-            .addService(new ServerService(host, store, problems, facts, phase, clock))
-            .addService(graphs)
-            .addService(new ConnectionService(host.inspection()))
-            .addService(taps)
-            .addService(logs)
-            .addService(new MetricsService(metrics))
-            .addService(health.service())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    if (options.requiresToken()) {
-      builder.intercept(tokens);
-    }
+    counts = new CallCounts(metrics.counts());
     metrics.digests((program, revision) ->
         store.revision(program, revision).map(StoredRevision::digest).orElse(""));
-    server =
-        builder
-            .intercept(new CallLimit(MOST_CALLS))
-            .intercept(new CallCounts(metrics.counts())) // the last one is asked first
-            .build();
+    services =
+        List.of(
+            deployments,
+            new FilterService(filters),
+            new ServerService(host, store, problems, facts, phase, clock),
+            logs,
+            graphs,
+            new ConnectionService(host.inspection()),
+            taps,
+            new MetricsService(metrics),
+            health.service());
+    calls = new CallLimit(options.limits().calls());
+    clients = new ClientLimit(options.limits(), System::nanoTime);
+    threads =
+        new ThreadPoolExecutor(
+            options.limits().calls(),
+            options.limits().calls(),
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("control-", 0).factory());
   }
 
   /// Opens the store and listens. Nothing may be deployed before [#resume].
   ///
-  /// Throws StoreException if the store cannot be used, AddressInUseException if the port is taken.
+  /// Throws StoreException if the store cannot be used, AddressInUseException if an endpoint is
+  /// taken, CredentialException if a certificate or key cannot be used.
   public static ControlServer start(
       ControlOptions options,
       ProgramHost host,
@@ -149,32 +151,67 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    try {
-      server.start();
-    } catch (IOException failure) {
-      throw isInUse(failure) ? new AddressInUseException(options.addressText(), failure) : failure;
+    for (var endpoint : options.endpoints()) {
+      var server = EndpointServer.of(endpoint, loops, builder -> serve(builder, endpoint));
+      servers.add(server);
+      server.listen();
     }
     if (options.requiresToken()) {
-      tokens.use(AccessToken.writeTo(options.tokenFile()));
+      provideToken();
     }
-    LOG.info("Control API at {}", options.addressText());
+    for (var endpoint : options.endpoints()) {
+      LOG.info("Control API at {}", endpoint.text());
+    }
   }
 
-  private static boolean isInUse(IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (String.valueOf(cause.getMessage()).contains("Address already in use")) {
-        return true;
+  private void serve(NettyServerBuilder builder, Endpoint endpoint) {
+    builder.executor(threads).maxInboundMessageSize(facts.messageBytes());
+    services.forEach(builder::addService);
+    builder.addService(ProtoReflectionServiceV1.newInstance()); // it knows one server only
+    builder.intercept(clients); // the last one is asked first
+    if (options.requiresToken() && endpoint instanceof Endpoint.Tcp) {
+      builder.intercept(tokens);
+    }
+    builder.intercept(calls);
+    builder.intercept(counts);
+  }
+
+  /// From the file that was named, else a new one for each port, which is the same for all.
+  private void provideToken() throws IOException {
+    var named = options.tokenFile();
+    if (named != null) {
+      tokens.use(AccessToken.readFrom(named));
+      return;
+    }
+    var token = AccessToken.random();
+    for (var endpoint : options.endpoints()) {
+      if (endpoint instanceof Endpoint.Tcp) {
+        var file = options.tokenFile(endpoint);
+        token.writeTo(file);
+        tokenFiles.add(file);
       }
     }
-    return false;
+    tokens.use(token.accepted());
   }
 
-  /// Starts the stored programs, then takes deployments.
+  /// Starts the stored programs, then takes deployments; health checks succeed.
   ///
   /// @param taken names of programs that run without the store
   public void resume(Set<String> taken) {
+    resumeUnready(taken);
+    ready();
+  }
+
+  /// The same, but health checks go on to fail until [#ready].
+  ///
+  /// @param taken names of programs that run without the store
+  public void resumeUnready(Set<String> taken) {
     deployments.resume(taken);
     phase.ready();
+  }
+
+  /// Health checks succeed from now on.
+  public void ready() {
     health.ready();
   }
 
@@ -204,6 +241,19 @@ public final class ControlServer implements AutoCloseable {
     health.draining();
   }
 
+  /// Takes other limits from now on, and reads certificates and the token's file again. A file that
+  /// cannot be used changes nothing; why comes as the exception's message.
+  public void reload(CallLimits limits) throws IOException {
+    clients.use(limits);
+    var named = options.tokenFile();
+    if (named != null && options.requiresToken()) {
+      tokens.use(AccessToken.readFrom(named));
+    }
+    for (var server : servers) {
+      server.reload();
+    }
+  }
+
   /// Ends all calls and gives the store free.
   @Override
   public void close() {
@@ -211,20 +261,16 @@ public final class ControlServer implements AutoCloseable {
     deployments.close();
     graphs.close();
     taps.close();
-    server.shutdown();
-    try {
-      if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {
-        server.shutdownNow();
+    servers.forEach(EndpointServer::shutdown);
+    servers.forEach(EndpointServer::close);
+    for (var file : tokenFiles) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException failure) {
+        LOG.warn("the token file stays: {}", failure.getMessage());
       }
-      if (options.requiresToken() && phase.now() != ServerPhase.Phase.STARTING) {
-        Files.deleteIfExists(options.tokenFile());
-      }
-    } catch (InterruptedException expected) {
-      server.shutdownNow();
-      Thread.currentThread().interrupt();
-    } catch (IOException failure) {
-      LOG.warn("the token file stays: {}", failure.getMessage());
     }
+    loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
     threads.shutdown();
     store.close();
   }

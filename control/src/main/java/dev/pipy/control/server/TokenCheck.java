@@ -9,7 +9,8 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses calls without the token. Health checks need none.
+/// Refuses calls without the token, unless a client certificate speaks for the caller. Health
+/// checks need neither.
 final class TokenCheck implements ServerInterceptor {
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -29,6 +30,7 @@ final class TokenCheck implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     var refusal =
         HEALTH.equals(call.getMethodDescriptor().getServiceName())
+                || Caller.of(call.getAttributes()).isCertified()
             ? null
             : refusal(headers.get(AUTHORIZATION));
     if (refusal == null) {

@@ -194,6 +194,20 @@ public final class ControlErrors {
         retryAfterSeconds(1));
   }
 
+  /// One client asks for changes faster than it may.
+  ///
+  /// @param perSecond how many it may ask for
+  /// @param waitNanos after which it may ask again
+  public static StatusRuntimeException tooManyChanges(int perSecond, long waitNanos) {
+    return error(
+        Code.RESOURCE_EXHAUSTED,
+        "CHANGE_RATE_LIMIT",
+        "more changes than " + perSecond + " a second from one client",
+        Map.of("limit", String.valueOf(perSecond)),
+        quota("changes a second", "limit " + perSecond),
+        retryAfter(java.time.Duration.ofNanos(Math.max(1_000_000, waitNanos))));
+  }
+
   /// The stored programs are not all started yet.
   public static StatusRuntimeException starting() {
     return error(
@@ -269,7 +283,14 @@ public final class ControlErrors {
   }
 
   private static RetryInfo retryAfterSeconds(int seconds) {
-    return RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(seconds)).build();
+    return retryAfter(java.time.Duration.ofSeconds(seconds));
+  }
+
+  private static RetryInfo retryAfter(java.time.Duration delay) {
+    return RetryInfo.newBuilder()
+        .setRetryDelay(
+            Duration.newBuilder().setSeconds(delay.getSeconds()).setNanos(delay.getNano()))
+        .build();
   }
 
   static StatusRuntimeException error(

@@ -2,15 +2,21 @@ package dev.pipy.control.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 class LoggingTest {
@@ -193,5 +199,115 @@ class LoggingTest {
 
   private static String text(LogTail.@Nullable Item item) {
     return item instanceof LogTail.Line(var entry) ? entry.text() : String.valueOf(item);
+  }
+
+  private Logging json(String instance) {
+    var lines = new Logging(output, ZoneId.of("UTC"));
+    lines.use(new JsonLines(instance), output);
+    return lines;
+  }
+
+  private static JsonObject parsed(String line) {
+    return JsonParser.parseString(line).getAsJsonObject();
+  }
+
+  private List<JsonObject> lines(Logging logging) {
+    logging.flush(LIMIT);
+    return output.toString(StandardCharsets.UTF_8).lines().map(LoggingTest::parsed).toList();
+  }
+
+  @Test
+  void writes_json_with_all_parts() {
+    var json = json("edge1");
+    json.getLogger("script.proxy").info("hello \u00e4");
+    json.getLogger("pipy.x")
+        .atError()
+        .addKeyValue("port", 80)
+        .setCause(new IllegalStateException("why"))
+        .log("failed {}", "here");
+
+    var lines = lines(json);
+    assertThat(lines.get(0).get("ts").getAsString())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    assertThat(lines.get(0).get("level").getAsString()).isEqualTo("info");
+    assertThat(lines.get(0).get("logger").getAsString()).isEqualTo("script.proxy");
+    assertThat(lines.get(0).get("program").getAsString()).isEqualTo("proxy");
+    assertThat(lines.get(0).get("msg").getAsString()).isEqualTo("hello \u00e4");
+    assertThat(lines.get(0).get("instance").getAsString()).isEqualTo("edge1");
+    assertThat(lines.get(1).get("msg").getAsString()).isEqualTo("failed here");
+    assertThat(lines.get(1).getAsJsonObject("facts").get("port").getAsString()).isEqualTo("80");
+    var error = lines.get(1).getAsJsonObject("error");
+    assertThat(error.get("type").getAsString()).isEqualTo("java.lang.IllegalStateException");
+    assertThat(error.get("message").getAsString()).isEqualTo("why");
+    assertThat(error.get("stack").getAsString()).contains("\tat ");
+  }
+
+  @Test
+  void keeps_json_on_one_line_whatever_is_logged() {
+    var text = new StringBuilder();
+    for (char c = 0; c < 0x100; c++) {
+      text.append(c);
+    }
+    text.append("\u2028\u202e\ud800x\udc00\ud83d\ude00");
+    var json = json("");
+    json.getLogger("pipy.x").info("{}", text);
+
+    var line = lines(json).getFirst();
+    assertThat(output.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    assertThat(output.toString(StandardCharsets.UTF_8).chars().filter(Character::isISOControl))
+        .hasSize(1);
+    assertThat(line.get("msg").getAsString()).isEqualTo(text.toString());
+  }
+
+  @Test
+  void cuts_what_is_too_long() {
+    var json = json("");
+    json.getLogger("pipy.x").info("x".repeat(20_000));
+
+    assertThat(lines(json).getFirst().get("msg").getAsString()).endsWith("characters more)");
+  }
+
+  @Test
+  void begins_with_a_priority_for_the_journal() {
+    logging.use(new TextLines(ZoneId.of("UTC"), true), output);
+    logging.getLogger("pipy.x").info("a");
+    logging.getLogger("pipy.x").warn("b\nc");
+    logging.getLogger("pipy.x").error("d");
+
+    assertThat(written().lines().map(line -> line.substring(0, 3)))
+        .containsExactly("<6>", "<4>", "<4>", "<3>");
+  }
+
+  @Test
+  void counts_warnings_that_repeat() {
+    for (int i = 0; i < 5; i++) {
+      logging.getLogger("pipy.x").warn("again");
+      logging.getLogger("pipy.x").warn("other {}", i);
+      logging.getLogger("pipy.x").info("told");
+      logging.getLogger("script.a").error("of a script");
+    }
+
+    var lines = texts().lines().toList();
+    assertThat(lines).filteredOn(line -> line.endsWith("] again")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.matches(".* again \\(\\+4 in \\d+ s\\)")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("other")).hasSize(5);
+    assertThat(lines).filteredOn(line -> line.endsWith("told")).hasSize(5);
+    assertThat(lines).filteredOn(line -> line.endsWith("of a script")).hasSize(5);
+  }
+
+  @Test
+  void opens_its_file_anew(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("pipy.log");
+    var place = new LogOutput(LogForm.TEXT, file, "", "");
+    logging.use(place);
+    logging.getLogger("pipy.x").info("one");
+    logging.flush(LIMIT);
+    Files.move(file, folder.resolve("pipy.log.1"));
+    logging.use(place);
+    logging.getLogger("pipy.x").info("two");
+    logging.flush(LIMIT);
+
+    assertThat(folder.resolve("pipy.log.1")).content().endsWith("one\n");
+    assertThat(file).content().endsWith("two\n").doesNotContain("one");
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,9 @@ public final class FakeHost implements ProgramHost {
   private volatile boolean isRefusing;
   private volatile List<Integer> silentWorkers = List.of();
   private final CountDownLatch waiting = new CountDownLatch(1);
+  private volatile Callable<?> onActivation = () -> "";
+  private volatile Runnable onCheck = () -> {};
+  private volatile Duration drainLimit = Duration.ZERO;
 
   /// Activations wait for the gate from now on.
   void holdAt(CountDownLatch gate) {
@@ -46,6 +50,21 @@ public final class FakeHost implements ProgramHost {
   /// Draining waits for the gate from now on.
   public void holdDrainAt(CountDownLatch gate) {
     drainGate = gate;
+  }
+
+  /// Runs after each activation.
+  public void onActivation(Callable<?> task) {
+    onActivation = task;
+  }
+
+  /// Runs before each activation and check.
+  public void onCheck(Runnable task) {
+    onCheck = task;
+  }
+
+  /// That of the last drain.
+  public Duration drainLimit() {
+    return drainLimit;
   }
 
   /// Counted down when an activation waits at the gate.
@@ -86,6 +105,11 @@ public final class FakeHost implements ProgramHost {
     if (isWarm) {
       warm.remove(activation.program());
     }
+    try {
+      onActivation.call();
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
     return outcome;
   }
 
@@ -106,6 +130,7 @@ public final class FakeHost implements ProgramHost {
   }
 
   private Activation.Outcome check(Activation activation, boolean isWarm) throws CodebaseException {
+    onCheck.run();
     var main = activation.codebase().read(activation.main());
     var text = main == null ? "FILE_MISSING" : new String(main, StandardCharsets.UTF_8);
     if (text.equals("BUG")) {
@@ -160,6 +185,7 @@ public final class FakeHost implements ProgramHost {
 
   @Override
   public long drain(Duration drainLimit) {
+    this.drainLimit = drainLimit;
     pass(drainGate);
     running.clear();
     return 0;

@@ -6,8 +6,8 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractBlockingStub;
@@ -41,10 +41,27 @@ public final class ControlClient implements AutoCloseable {
   public ControlClient(Connection connection, Interrupts interrupts) {
     this.connection = connection;
     this.interrupts = interrupts;
-    this.channel =
-        Grpc.newChannelBuilder(connection.target().address(), InsecureChannelCredentials.create())
-            .intercept(authorization(connection.credentials()))
-            .build();
+    this.channel = channel(connection);
+  }
+
+  private static ManagedChannel channel(Connection connection) {
+    Target target = connection.target();
+    Security security = connection.security();
+    try {
+      ManagedChannelBuilder<?> builder =
+          Grpc.newChannelBuilder(target.address(), security.credentials(target))
+              .intercept(authorization(connection.credentials()));
+      if (security.serverName() != null) {
+        builder.overrideAuthority(security.serverName());
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      // of files that hold no certificate or key, or a name that is none
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw CommandFailure.usage(
+          "TLS cannot be used as asked: " + cause.getMessage(),
+          "Files are in PEM, keys in PKCS#8:  openssl pkcs8 -topk8 -nodes -in KEY -out KEY8");
+    }
   }
 
   private static ClientInterceptor authorization(Credentials credentials) {

@@ -25,7 +25,7 @@ public record Credentials(String token, String origin) {
     if (!variable.isEmpty()) {
       return new Credentials(variable, "PIPYCTL_TOKEN");
     }
-    if (target.port() == 0 || !target.isLocal()) {
+    if (target.isUnix() || !target.isLocal()) {
       return new Credentials("", "nowhere, as " + target + " has no token file of its own");
     }
     Path written = StateFolder.of(host).resolve("token-" + target.port());

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.pipy.control.v1.Diagnostics;
 import dev.pipy.ctl.outcome.ExitCode;
@@ -16,6 +17,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Says what a failed call means to the person who made it.
@@ -46,6 +48,7 @@ final class ServerFailure {
       // they say the same, with code frames
       hints.clear();
     }
+    retryHint(details, hints);
     hints.addAll(advice(code));
     return new Failure(
         exit,
@@ -55,6 +58,14 @@ final class ServerFailure {
         info.getMetadataMap(),
         findings,
         hints);
+  }
+
+  private static void retryHint(List<Any> details, List<String> hints) {
+    RetryInfo retry = detail(details, RetryInfo.class, RetryInfo.getDefaultInstance());
+    if (retry.hasRetryDelay()) {
+      double seconds = retry.getRetryDelay().getSeconds() + retry.getRetryDelay().getNanos() / 1e9;
+      hints.add("Try again in %.3g s.".formatted(Math.max(0.01, seconds)));
+    }
   }
 
   private String message(io.grpc.Status.Code code, StatusRuntimeException failed) {
@@ -88,6 +99,9 @@ final class ServerFailure {
       if (cause instanceof ConnectException) {
         return ": connection refused";
       }
+      if (cause instanceof SSLException) {
+        return ": TLS: " + cause.getMessage();
+      }
     }
     return said == null || said.isEmpty() || said.equals("io exception") ? "" : ": " + said;
   }
@@ -95,8 +109,13 @@ final class ServerFailure {
   private List<String> advice(io.grpc.Status.Code code) {
     return switch (code) {
       case UNAVAILABLE ->
-          List.of(
-              "Is pipy running?  Start it: bin/pipy", "Elsewhere?  Say where: --target host:port");
+          connection.security().isTls(connection.target())
+              ? List.of(
+                  "The connection uses TLS.  Whom to trust: --cacert FILE, under another name:"
+                      + " --server-name NAME")
+              : List.of(
+                  "Is pipy running?  Start it: bin/pipy",
+                  "Elsewhere?  Say where: --target host:port");
       case DEADLINE_EXCEEDED -> List.of("Wait longer: --timeout 2m");
       case UNAUTHENTICATED ->
           List.of(

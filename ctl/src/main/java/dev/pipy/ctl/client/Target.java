@@ -1,22 +1,22 @@
 package dev.pipy.ctl.client;
 
 import dev.pipy.ctl.outcome.CommandFailure;
+import java.nio.file.Path;
 
-/// Where a server listens: `host:port`, or `unix:///path`.
+/// Where a server listens: `host:port`, or `unix:PATH`.
 ///
 /// @param address as gRPC takes it
 /// @param port 0 for a Unix socket
 public record Target(String address, String host, int port) {
 
+  private static final String UNIX = "unix:";
+
   private static final int DEFAULT_PORT = 6060;
 
   /// Reads an address as people write it; the port may be missing.
   public static Target parse(String text) {
-    if (text.startsWith("unix:")) {
-      if (!text.startsWith("unix:///")) {
-        throw invalid(text);
-      }
-      return new Target(text, "", 0);
+    if (text.startsWith(UNIX)) {
+      return unix(text);
     }
     int colon = text.lastIndexOf(':');
     boolean hasPort = colon >= 0 && text.indexOf(']', colon) < 0;
@@ -31,6 +31,20 @@ public record Target(String address, String host, int port) {
       throw invalid(text);
     }
     return new Target(host + ":" + port, host, port);
+  }
+
+  private static Target unix(String text) {
+    String path = text.substring(UNIX.length());
+    if (path.isEmpty() || (path.startsWith("//") && !path.startsWith("///"))) {
+      throw invalid(text);
+    }
+    Path absolute = Path.of(path.replaceFirst("^//", "")).toAbsolutePath().normalize();
+    return new Target(UNIX + absolute, "", 0);
+  }
+
+  /// Whether it is a socket in the file system.
+  public boolean isUnix() {
+    return port == 0;
   }
 
   /// Whether the server is on this machine, so that the connection cannot be listened to.
@@ -54,8 +68,7 @@ public record Target(String address, String host, int port) {
   }
 
   private static CommandFailure invalid(String text) {
-    return CommandFailure.usage(
-        "--target: " + text + " (expected: host:port or unix:///path/to/socket)");
+    return CommandFailure.usage("--target: " + text + " (expected: host:port or unix:PATH)");
   }
 
   @Override

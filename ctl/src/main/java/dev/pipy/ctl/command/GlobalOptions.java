@@ -1,5 +1,6 @@
 package dev.pipy.ctl.command;
 
+import dev.pipy.ctl.client.Security;
 import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.output.OutputFormat;
 import dev.pipy.ctl.output.Style;
@@ -21,7 +22,7 @@ final class GlobalOptions {
       split = ",",
       scope = ScopeType.INHERIT,
       description =
-          "Server to talk to: host:port, unix:///path, or a name of the configuration; may be given"
+          "Server to talk to: host:port, unix:PATH, or a name of the configuration; may be given"
               + " several times. Default: that of the context, else 127.0.0.1:6060")
   String[] target = {};
 
@@ -63,6 +64,36 @@ final class GlobalOptions {
   @Nullable Path tokenFile;
 
   @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Authorities, in PEM, that the server's certificate must come from. Turns TLS on, which"
+              + " servers on other machines have anyway.")
+  @Nullable Path authorities;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Certificate, in PEM, to show to the server in place of a token.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Private key of that certificate, in PEM (PKCS#8).")
+  @Nullable Path key;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "Name that the server's certificate must have. Default: the host of --target")
+  @Nullable String serverName;
+
+  @Option(
       names = {"-y", "--yes"},
       scope = ScopeType.INHERIT,
       description = "Do not ask before a change.")
@@ -101,6 +132,10 @@ final class GlobalOptions {
     return new Style(color.applies(host));
   }
 
+  Security security() {
+    return new Security(authorities, certificate, key, serverName);
+  }
+
   /// The settings that hold for a whole shell, as the environment variables that say the same.
   Map<String, String> asVariables() {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -117,9 +152,17 @@ final class GlobalOptions {
     variables.put("PIPYCTL_YES", String.valueOf(yes));
     variables.put("PIPYCTL_NO_INPUT", String.valueOf(noInput));
     variables.put("PIPYCTL_QUIET", String.valueOf(quiet));
-    if (tokenFile != null) {
-      variables.put("PIPYCTL_TOKEN_FILE", tokenFile.toString());
-    }
+    put(variables, "PIPYCTL_TOKEN_FILE", tokenFile);
+    put(variables, "PIPYCTL_CACERT", authorities);
+    put(variables, "PIPYCTL_CERT", certificate);
+    put(variables, "PIPYCTL_KEY", key);
+    put(variables, "PIPYCTL_SERVER_NAME", serverName);
     return variables;
+  }
+
+  private static void put(Map<String, String> variables, String name, @Nullable Object value) {
+    if (value != null) {
+      variables.put(name, value.toString());
+    }
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
       "  pipyctl status",
       "  pipyctl rollback proxy",
       "  pipyctl logs -f -c proxy",
+      "  pipyctl -t unix:/run/pipy/control.sock status",
       "",
       "Every global option can be set by a variable: PIPYCTL_TARGET, and so on.",
       "",

@@ -31,7 +31,12 @@ public final class ServerNames implements LiveNames {
   /// @param patience how long the server may take to answer
   public ServerNames(Connection connection, Duration patience) {
     this.connection =
-        new Connection(connection.target(), connection.credentials(), patience, _ -> {});
+        new Connection(
+            connection.target(),
+            connection.security(),
+            connection.credentials(),
+            patience,
+            _ -> {});
   }
 
   @Override

@@ -111,7 +111,12 @@ final class ServerHealth implements AutoCloseable {
   }
 
   private static Connection patient(Connection connection) {
-    return new Connection(connection.target(), connection.credentials(), PATIENCE, _ -> {});
+    return new Connection(
+        connection.target(),
+        connection.security(),
+        connection.credentials(),
+        PATIENCE,
+        _ -> {});
   }
 
   private static State stateAfter(CommandFailure failed) {

@@ -69,6 +69,18 @@ public final class ProxyUnderTest implements AutoCloseable {
       return this;
     }
 
+    /// With a variable in its environment.
+    public Plan environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    /// With its state in a folder of its own choice, as another proxy had it.
+    public Plan stateDirectory(Path directory) {
+      stateDirectory = directory;
+      return this;
+    }
+
     /// With the control API on a port of the folder's own. All such proxies of a folder, one after
     /// the other, have the same state: what is deployed is kept by control port.
     public Plan controlled() {

@@ -1,0 +1,33 @@
+package dev.pipy.control.server;
+
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.function.Predicate;
+
+/// Sees each new connection of a listening socket before gRPC does.
+@Sharable
+final class Arrivals extends ChannelInboundHandlerAdapter {
+
+  private final Predicate<Channel> mayEnter;
+  private final String line;
+
+  /// @param mayEnter says whether a connection is served; others are closed
+  /// @param line what clients of HTTP/1 are told
+  Arrivals(Predicate<Channel> mayEnter, String line) {
+    this.mayEnter = mayEnter;
+    this.line = line;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    var connection = (Channel) message;
+    if (!mayEnter.test(connection)) {
+      connection.unsafe().closeForcibly();
+      return;
+    }
+    connection.pipeline().addFirst(new Http1Answer(line));
+    context.fireChannelRead(connection);
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pipy.control.systemd;
+
+import org.jspecify.annotations.NullMarked;
