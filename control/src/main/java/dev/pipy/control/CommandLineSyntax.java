@@ -101,6 +101,16 @@ final class CommandLineSyntax {
                 "Prints declarations in TypeScript, of the codebase's variables too: for a file"
                     + " pipy.d.ts that editors and tsc read.",
                 "--types"))
+        .addOption(
+            OptionSpec.builder("--check-store")
+                .arity("0..1")
+                .paramLabel("directory")
+                .type(String.class)
+                .fallbackValue("")
+                .description(
+                    "Checks the stores of deployed codebases in the state directory, or one, and"
+                        + " changes nothing; exits with 4 if something is missing or damaged.")
+                .build())
         .addOption(flag("Prints the versions.", "-v", "--version"))
         .addOption(flag("Prints this text.", "-h", "--help"));
   }
@@ -145,6 +155,11 @@ final class CommandLineSyntax {
     }
     if (result.hasMatchedOption("--types")) {
       return new Request.Types(codebase(result));
+    }
+    if (result.hasMatchedOption("--check-store")) {
+      var folder = text(result, "--check-store");
+      return new Request.CheckStore(
+          folder.isEmpty() ? stateDirectory(text(result, "--state-dir")) : Path.of(folder));
     }
     return new Request.Run(options(result));
   }

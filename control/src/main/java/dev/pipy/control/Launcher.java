@@ -56,6 +56,8 @@ public final class Launcher {
         case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
         case Request.Types(var codebase) -> print(types(codebase));
+        case Request.CheckStore(var folder) ->
+            StoreReport.print(folder, console.out(), console.err()).number();
         case Request.Run(var options) -> serve(options);
       };
     } catch (ParameterException failure) {

@@ -25,6 +25,11 @@ sealed interface Request {
   /// @param codebase whose context variables are declared as well; null for none
   record Types(@Nullable Path codebase) implements Request {}
 
+  /// A look at what is stored, which changes nothing.
+  ///
+  /// @param folder a store, or a state directory
+  record CheckStore(Path folder) implements Request {}
+
   /// A server.
   ///
   /// @param options how

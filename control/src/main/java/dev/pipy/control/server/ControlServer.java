@@ -12,6 +12,7 @@ import dev.pipy.control.service.LogService;
 import dev.pipy.control.service.MetricsService;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
+import dev.pipy.control.service.RevisionService;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.service.ServerPhase;
 import dev.pipy.control.service.ServerService;
@@ -54,6 +55,7 @@ public final class ControlServer implements AutoCloseable {
   private final ProgramHealth health = new ProgramHealth();
   private final ServerPhase phase = new ServerPhase();
   private final DeploymentService deployments;
+  private final RevisionService revisions;
   private final LogService logs;
   private final GraphService graphs;
   private final TapService taps;
@@ -81,6 +83,7 @@ public final class ControlServer implements AutoCloseable {
     this.store = store;
     var clock = InstantSource.system();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    revisions = deployments.revisions();
     logs = new LogService(history, facts, HEARTBEAT);
     graphs = new GraphService(host, store, facts);
     taps = new TapService(host.inspection(), HEARTBEAT);
@@ -95,6 +98,7 @@ public final class ControlServer implements AutoCloseable {
             .permitKeepAliveTime(30, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(deployments)
+            .addService(revisions)
             .addService(new FilterService(filters))
             .addService(new ServerService(host, store, problems, facts, phase, clock))
             .addService(graphs)
@@ -211,6 +215,7 @@ public final class ControlServer implements AutoCloseable {
     deployments.close();
     graphs.close();
     taps.close();
+    revisions.close();
     server.shutdown();
     try {
       if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {
