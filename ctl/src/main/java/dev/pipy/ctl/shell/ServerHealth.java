@@ -122,6 +122,7 @@ final class ServerHealth implements AutoCloseable {
           REFUSED,
           USAGE,
           INVALID_CODEBASE,
+          DIFFERENT,
           NOT_FOUND,
           CONFLICT,
           PARTLY_DONE,
