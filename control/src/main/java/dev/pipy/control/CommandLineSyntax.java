@@ -168,6 +168,16 @@ final class CommandLineSyntax {
                 "Prints declarations in TypeScript, of the codebase's variables too: for a file"
                     + " pipy.d.ts that editors and tsc read.",
                 "--types"))
+        .addOption(
+            OptionSpec.builder("--check-store")
+                .arity("0..1")
+                .paramLabel("directory")
+                .type(String.class)
+                .fallbackValue("")
+                .description(
+                    "Checks the stores of deployed codebases in the state directory, or one, and"
+                        + " changes nothing; exits with 4 if something is missing or damaged.")
+                .build())
         .addOption(flag("Prints the versions.", "-v", "--version"))
         .addOption(flag("Prints this text.", "-h", "--help"));
   }
@@ -225,6 +235,10 @@ final class CommandLineSyntax {
     }
     var settings = new SettingSources(result, settings(), console).gather();
     var options = ServerOptions.of(settings, console);
+    if (result.hasMatchedOption("--check-store")) {
+      var folder = result.matchedOptionValue("--check-store", "");
+      return new Request.CheckStore(folder.isEmpty() ? options.stateDirectory() : Path.of(folder));
+    }
     return result.hasMatchedOption("--check-config")
         ? new Request.CheckConfig(settings, options)
         : new Request.Run(options);

@@ -68,6 +68,8 @@ public final class Launcher {
         case Request.Types(var codebase) -> print(types(codebase));
         case Request.CheckConfig(var settings, var options) ->
             print(ConfigReport.of(settings, options));
+        case Request.CheckStore(var folder) ->
+            StoreReport.print(folder, console.out(), console.err()).number();
         case Request.Run(var options) -> serve(options, arguments);
       };
     } catch (ParameterException failure) {

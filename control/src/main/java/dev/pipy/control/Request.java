@@ -31,6 +31,11 @@ sealed interface Request {
   /// @param options what they mean
   record CheckConfig(Settings settings, ServerOptions options) implements Request {}
 
+  /// A look at what is stored, which changes nothing.
+  ///
+  /// @param folder a store, or a state directory
+  record CheckStore(Path folder) implements Request {}
+
   /// A server.
   ///
   /// @param options how

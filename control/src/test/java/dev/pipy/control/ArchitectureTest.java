@@ -91,6 +91,7 @@ final class ArchitectureTest {
         "dev.pipy.control.service",
         "dev.pipy.control.v1",
         "dev.pipy.control.codebase",
+        "dev.pipy.control.diff",
         "dev.pipy.control.host",
         "dev.pipy.control.logging",
         "dev.pipy.control.metrics",

@@ -12,6 +12,7 @@ import dev.pipy.control.service.LogService;
 import dev.pipy.control.service.MetricsService;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
+import dev.pipy.control.service.RevisionService;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.service.ServerPhase;
 import dev.pipy.control.service.ServerService;
@@ -59,6 +60,7 @@ public final class ControlServer implements AutoCloseable {
   private final ProgramHealth health = new ProgramHealth();
   private final ServerPhase phase = new ServerPhase();
   private final DeploymentService deployments;
+  private final RevisionService revisions;
   private final LogService logs;
   private final GraphService graphs;
   private final TapService taps;
@@ -88,6 +90,7 @@ public final class ControlServer implements AutoCloseable {
     this.facts = facts;
     var clock = InstantSource.system();
     deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    revisions = deployments.revisions();
     logs = new LogService(history, facts, HEARTBEAT);
     graphs = new GraphService(host, store, facts);
     taps = new TapService(host.inspection(), HEARTBEAT);
@@ -97,6 +100,7 @@ public final class ControlServer implements AutoCloseable {
     services =
         List.of(
             deployments,
+            revisions,
             new FilterService(filters),
             new ServerService(host, store, problems, facts, phase, clock),
             logs,
@@ -261,6 +265,7 @@ public final class ControlServer implements AutoCloseable {
     deployments.close();
     graphs.close();
     taps.close();
+    revisions.close();
     servers.forEach(EndpointServer::shutdown);
     servers.forEach(EndpointServer::close);
     for (var file : tokenFiles) {

@@ -14,15 +14,20 @@ import com.google.rpc.Status;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.control.store.BlobRejectedException;
 import dev.pipy.control.store.StoreDamagedException;
 import dev.pipy.control.store.StoreException;
 import dev.pipy.control.store.StoreLockedException;
+import dev.pipy.control.store.StoreWriteException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,24 +116,49 @@ public final class ControlErrors {
   }
 
   static StatusRuntimeException staleRevision(
-      String program, long expected, long current, String author, String message) {
-    return error(
-        Code.ABORTED,
-        "STALE_REVISION",
+      String program, long expected, long current, ProgramLocks.@Nullable Holder last) {
+    var state =
         expected == 0
             ? "program " + program + " exists already, r" + current + " is active"
             : "expected r%d of %s to be active, but %s is"
-                .formatted(expected, program, current == 0 ? "none" : "r" + current),
-        Map.of("current_revision", String.valueOf(current), "author", author, "message", message));
+                .formatted(expected, program, current == 0 ? "none" : "r" + current);
+    var metadata = new HashMap<>(last == null ? Map.of() : facts(last));
+    metadata.put("program", program);
+    metadata.put("current_revision", String.valueOf(current));
+    return error(
+        Code.ABORTED,
+        "STALE_REVISION",
+        last == null ? state : state + ", activated " + byAndWhen(last),
+        metadata);
   }
 
-  static StatusRuntimeException deploymentInProgress(String program) {
+  static StatusRuntimeException deploymentInProgress(String program, ProgramLocks.Holder other) {
+    var metadata = new HashMap<>(facts(other));
+    metadata.put("program", program);
     return error(
         Code.ABORTED,
         "DEPLOYMENT_IN_PROGRESS",
-        "another change of " + program + " is under way",
-        Map.of("program", program),
+        "another change of " + program + " is under way, begun " + byAndWhen(other),
+        metadata,
         retryAfterSeconds(1));
+  }
+
+  private static Map<String, String> facts(ProgramLocks.Holder holder) {
+    return Map.of(
+        "author",
+        FieldCheck.shortened(holder.author()),
+        "message",
+        FieldCheck.shortened(holder.message()),
+        "time",
+        holder.since().toString());
+  }
+
+  /// `by alice at 2026-01-01T10:00:00Z ("raise the timeout")`.
+  private static String byAndWhen(ProgramLocks.Holder holder) {
+    var by = holder.author().isEmpty() ? "" : "by " + FieldCheck.shortened(holder.author()) + " ";
+    var why =
+        holder.message().isEmpty() ? "" : " (\"" + FieldCheck.shortened(holder.message()) + "\")";
+    return by + "at " + holder.since().truncatedTo(ChronoUnit.SECONDS) + why;
   }
 
   static StatusRuntimeException requestIdReused(String requestId) {
@@ -150,6 +180,14 @@ public final class ControlErrors {
         "revision",
         program + "/" + revision,
         "program " + program + " has no revision " + revision);
+  }
+
+  static StatusRuntimeException noActiveRevision(String program) {
+    return notFound(
+        "REVISION_NOT_FOUND",
+        "revision",
+        program,
+        "program " + program + " is stopped, name a revision");
   }
 
   static StatusRuntimeException noEarlierRevision(String program) {
@@ -259,6 +297,8 @@ public final class ControlErrors {
     return switch (failure) {
       case StoreDamagedException damaged ->
           error(Code.DATA_LOSS, "STORE_DAMAGED", text(damaged), Map.of());
+      case StoreWriteException full -> RevisionErrors.of(full);
+      case BlobRejectedException rejected -> RevisionErrors.of(rejected);
       case StoreLockedException locked ->
           error(Code.INTERNAL, "STORE_FAILED", text(locked), Map.of());
       default -> {
@@ -282,7 +322,7 @@ public final class ControlErrors {
     return ResourceInfo.newBuilder().setResourceType(type).setResourceName(name).build();
   }
 
-  private static RetryInfo retryAfterSeconds(int seconds) {
+  static RetryInfo retryAfterSeconds(int seconds) {
     return retryAfter(java.time.Duration.ofSeconds(seconds));
   }
 

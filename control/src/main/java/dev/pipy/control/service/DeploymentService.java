@@ -3,8 +3,11 @@ package dev.pipy.control.service;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
+import dev.pipy.control.v1.DeployPhase;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
+import dev.pipy.control.v1.DeployWithProgressRequest;
+import dev.pipy.control.v1.DeployWithProgressResponse;
 import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceImplBase;
 import dev.pipy.control.v1.ListProgramsRequest;
 import dev.pipy.control.v1.ListProgramsResponse;
@@ -19,6 +22,9 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Deploys codebases and says what runs; see the service's file for its guarantees.
 public final class DeploymentService extends DeploymentServiceImplBase implements AutoCloseable {
@@ -34,6 +40,8 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
   private final Deployments deployments;
   private final Listings listings;
   private final ProgramLocks locks = new ProgramLocks();
+  private final LargeCodebases large = new LargeCodebases();
+  private final InstantSource clock;
 
   /// A service for programs of one host and one store.
   public DeploymentService(
@@ -48,10 +56,21 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     this.store = store;
     this.facts = facts;
     this.phase = phase;
+    this.clock = clock;
     this.warm = new WarmRevisions(host, store, SETTLE, facts.warmLimit());
     this.activator = new Activator(host, store, problems, health, warm);
     this.deployments = new Deployments(host, store, activator, facts, clock);
     this.listings = new Listings(host, store, problems);
+  }
+
+  /// The service of the revisions of the same programs.
+  public RevisionService revisions() {
+    return revisions(Uploads.Limits.DEFAULT);
+  }
+
+  RevisionService revisions(Uploads.Limits limits) {
+    return new RevisionService(
+        store, listings, locks, phase, facts, new Uploads(store.staging(), limits), clock);
   }
 
   /// Starts the stored programs that were active. Those that fail are logged and do not keep others
@@ -68,18 +87,43 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
 
   @Override
   public void deploy(DeployRequest request, StreamObserver<DeployResponse> observer) {
-    Answers.answer(
-        observer,
-        () -> {
-          checkPhase();
-          RequestChecks.check(request, facts.codebase());
-          if (request.getValidateOnly()) {
-            return deployments.validate(request);
-          }
-          var key =
-              RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
-          return locks.alone(request.getProgram(), () -> deployments.deploy(request, key));
-        });
+    Answers.answer(observer, () -> deploy(request, _ -> {}));
+  }
+
+  @Override
+  public void deployWithProgress(
+      DeployWithProgressRequest request, StreamObserver<DeployWithProgressResponse> observer) {
+    var progress = new DeployProgressStream(observer, clock);
+    progress.answer(() -> deploy(request.getDeploy(), progress::begins));
+  }
+
+  private DeployResponse deploy(DeployRequest request, Consumer<DeployPhase> phases)
+      throws Exception {
+    phase.check();
+    RequestChecks.check(request, facts.codebase());
+    long bytes = RequestChecks.codebase(request).bytes();
+    if (request.getValidateOnly()) {
+      return large.bounded(bytes, facts.codebase(), () -> deployments.validate(request, phases));
+    }
+    var key = RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
+    return alone(
+        request.getProgram(),
+        request.getAuthor(),
+        request.getMessage(),
+        request.hasExpectedRevision() ? request.getExpectedRevision() : null,
+        () ->
+            large.bounded(bytes, facts.codebase(), () -> deployments.deploy(request, key, phases)));
+  }
+
+  /// Who comes too late is told who was first, rather than who else came too late.
+  private <T> T alone(
+      String program, String author, String message, @Nullable Long expected, Callable<T> change)
+      throws Exception {
+    return locks.alone(
+        program,
+        new ProgramLocks.Holder(author, message, clock.instant()),
+        () -> deployments.checkExpected(program, expected),
+        change);
   }
 
   @Override
@@ -87,11 +131,16 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     Answers.answer(
         observer,
         () -> {
-          checkPhase();
+          phase.check();
           RequestChecks.check(request);
           var key =
               RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
-          return locks.alone(request.getProgram(), () -> deployments.rollback(request, key));
+          return alone(
+              request.getProgram(),
+              request.getAuthor(),
+              request.getMessage(),
+              request.hasExpectedRevision() ? request.getExpectedRevision() : null,
+              () -> deployments.rollback(request, key));
         });
   }
 
@@ -100,9 +149,9 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     Answers.answer(
         observer,
         () -> {
-          checkPhase();
+          phase.check();
           RequestChecks.check(request);
-          return locks.alone(request.getProgram(), () -> stop(request));
+          return alone(request.getProgram(), "", "stops it", null, () -> stop(request));
         });
   }
 
@@ -141,13 +190,5 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
   @Override
   public void close() {
     warm.close();
-  }
-
-  private void checkPhase() {
-    switch (phase.now()) {
-      case STARTING -> throw ControlErrors.starting();
-      case READY -> {}
-      case DRAINING -> throw ControlErrors.draining();
-    }
   }
 }

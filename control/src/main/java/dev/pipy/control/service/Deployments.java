@@ -9,6 +9,7 @@ import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
 import dev.pipy.control.store.StoredProgram;
 import dev.pipy.control.store.StoredRevision;
+import dev.pipy.control.v1.DeployPhase;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
 import dev.pipy.control.v1.RevisionState;
@@ -18,6 +19,7 @@ import dev.pipy.program.Activation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What Deploy and Rollback do, once it is their turn. Requests come checked.
@@ -28,6 +30,7 @@ final class Deployments {
   private final Activator activator;
   private final ServerFacts facts;
   private final InstantSource clock;
+  private final CodebaseContents contents;
 
   Deployments(
       ProgramHost host,
@@ -40,27 +43,20 @@ final class Deployments {
     this.activator = activator;
     this.facts = facts;
     this.clock = clock;
+    this.contents = new CodebaseContents(store);
   }
 
   /// Tries a codebase and changes nothing.
-  DeployResponse validate(DeployRequest request) throws CodebaseException {
+  DeployResponse validate(DeployRequest request, Consumer<DeployPhase> phases)
+      throws CodebaseException, StoreException {
     var program = store.program(request.getProgram()).orElse(null);
     checkExpected(
         request.getProgram(),
         program,
         request.hasExpectedRevision() ? request.getExpectedRevision() : null);
-    var draft = draft(request);
-    var planned =
-        new StoredRevision(
-            draft.program(),
-            0,
-            draft.digest(),
-            draft.main(),
-            draft.message(),
-            draft.author(),
-            draft.source(),
-            draft.created(),
-            draft.listing());
+    var draft = draft(request, phases);
+    var planned = draft.numbered(0);
+    phases.accept(DeployPhase.DEPLOY_PHASE_PREPARING);
     var codebase = new FileMapCodebase(draft.files());
     var outcome = host.check(Activator.activation(planned, codebase, drainLimit(request)));
     return response(planned, RevisionState.REVISION_STATE_UNSPECIFIED, null, outcome)
@@ -69,7 +65,8 @@ final class Deployments {
         .build();
   }
 
-  DeployResponse deploy(DeployRequest request, RequestKey key)
+  /// @param phases told each phase as it begins, but the last
+  DeployResponse deploy(DeployRequest request, RequestKey key, Consumer<DeployPhase> phases)
       throws CodebaseException, StoreException {
     var earlier = key.earlierAnswer(store, DeployResponse.parser());
     if (earlier != null) {
@@ -80,13 +77,14 @@ final class Deployments {
         request.getProgram(),
         program,
         request.hasExpectedRevision() ? request.getExpectedRevision() : null);
-    var draft = draft(request);
+    var draft = draft(request, phases);
     if (program != null && isActive(program, draft.digest())) {
       return unchanged(program, key);
     }
     var revision = store.stage(draft);
     try {
-      return activate(revision, draft, request, active(program), key);
+      phases.accept(DeployPhase.DEPLOY_PHASE_PREPARING);
+      return activate(revision, draft, request, active(program), key, phases);
     } catch (CodebaseException | StoreException | RuntimeException failure) {
       store.discard(revision);
       throw failure;
@@ -98,7 +96,8 @@ final class Deployments {
       RevisionDraft draft,
       DeployRequest request,
       long previous,
-      RequestKey key)
+      RequestKey key,
+      Consumer<DeployPhase> phases)
       throws CodebaseException, StoreException {
     Instant now = clock.instant();
     var codebase = new FileMapCodebase(draft.files());
@@ -108,7 +107,10 @@ final class Deployments {
             codebase,
             drainLimit(request),
             now,
-            swap -> key.stored(deployed(revision, previous, now, swap), now));
+            swap -> {
+              phases.accept(DeployPhase.DEPLOY_PHASE_ACTIVATING);
+              return key.stored(deployed(revision, previous, now, swap), now);
+            });
     return deployed(revision, previous, now, outcome);
   }
 
@@ -222,8 +224,11 @@ final class Deployments {
         .build();
   }
 
-  private RevisionDraft draft(DeployRequest request) throws CodebaseException {
-    var files = RequestChecks.files(request);
+  private RevisionDraft draft(DeployRequest request, Consumer<DeployPhase> phases)
+      throws CodebaseException, StoreException {
+    var files = contents.of(request);
+    phases.accept(DeployPhase.DEPLOY_PHASE_UPLOADED);
+    phases.accept(DeployPhase.DEPLOY_PHASE_VALIDATING);
     return new RevisionDraft(
         request.getProgram(),
         files,
@@ -231,11 +236,17 @@ final class Deployments {
         request.getMessage(),
         request.getAuthor(),
         Messages.of(request.getSource()),
+        request.getLabelsMap(),
         clock.instant());
   }
 
   private Duration drainLimit(DeployRequest request) {
     return request.hasDrainTimeout() ? Messages.of(request.getDrainTimeout()) : facts.drainLimit();
+  }
+
+  /// Throws if another revision than the expected one is active.
+  void checkExpected(String name, @Nullable Long expected) {
+    checkExpected(name, store.program(name).orElse(null), expected);
   }
 
   private void checkExpected(
@@ -246,14 +257,21 @@ final class Deployments {
     long active = active(program);
     boolean holds = expected == 0 ? program == null : program != null && active == expected;
     if (!holds) {
-      var current = store.revision(name, active);
-      throw ControlErrors.staleRevision(
-          name,
-          expected,
-          active,
-          current.map(StoredRevision::author).orElse(""),
-          current.map(StoredRevision::message).orElse(""));
+      throw ControlErrors.staleRevision(name, expected, active, whoActivated(program));
     }
+  }
+
+  private ProgramLocks.@Nullable Holder whoActivated(@Nullable StoredProgram program) {
+    if (program == null) {
+      return null;
+    }
+    var time = program.activatedAt(program.active());
+    return store
+        .revision(program.name(), program.active())
+        .map(revision ->
+            new ProgramLocks.Holder(
+                revision.author(), revision.message(), time == null ? revision.created() : time))
+        .orElse(null);
   }
 
   private static long active(@Nullable StoredProgram program) {

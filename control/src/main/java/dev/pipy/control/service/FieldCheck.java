@@ -7,13 +7,26 @@ import dev.pipy.control.store.ProgramName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Collects what is wrong with the fields of a request, so that the caller learns all of it at
 /// once.
 final class FieldCheck {
 
+  /// What a digest must look like, for messages.
+  static final String DIGEST = "not a SHA-256 (expected: 64 lower-case hexadecimal digits)";
+
   private static final int TEXT_BYTES = 1024;
+  private static final int MOST_LABELS = 32;
+  private static final int LABEL_BYTES = 255;
+  private static final Pattern LABEL =
+      Pattern.compile("[a-zA-Z0-9]([-_./a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
+
+  /// A trailer has to carry them.
+  private static final int MOST_TOLD = 8;
+
+  private static final int LONGEST = 300;
   private static final long LONGEST_DRAIN_SECONDS = 24 * 3600;
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -21,15 +34,50 @@ final class FieldCheck {
   private final List<BadRequest.FieldViolation> violations = new ArrayList<>();
 
   FieldCheck violation(String field, String description) {
-    violations.add(
-        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description).build());
+    if (violations.size() < MOST_TOLD) {
+      violations.add(
+          BadRequest.FieldViolation.newBuilder()
+              .setField(field)
+              .setDescription(shortened(description))
+              .build());
+    }
     return this;
+  }
+
+  /// One field is wrong.
+  static RuntimeException failure(String field, String description) {
+    return ControlErrors.fieldsInvalid(new FieldCheck().violation(field, description).violations);
+  }
+
+  /// Of a caller's text, what a message may repeat.
+  static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  }
+
+  FieldCheck labels(Map<String, String> labels) {
+    if (labels.size() > MOST_LABELS) {
+      violation("labels", labels.size() + " labels (expected: at most " + MOST_LABELS + ")");
+    }
+    labels.forEach(this::label);
+    return this;
+  }
+
+  private void label(String name, String value) {
+    if (!LABEL.matcher(name).matches()) {
+      violation("labels", "\"" + shortened(name) + "\" (expected: a name " + LABEL + ")");
+    } else if (value.getBytes(StandardCharsets.UTF_8).length > LABEL_BYTES
+        || value.chars().anyMatch(Character::isISOControl)) {
+      violation(
+          "labels." + name,
+          "too long or with control characters (expected: at most " + LABEL_BYTES + " bytes)");
+    }
   }
 
   FieldCheck program(String name) {
     return ProgramName.isValid(name)
         ? this
-        : violation("program", "\"" + name + "\" (expected: " + ProgramName.EXPECTATION + ")");
+        : violation(
+            "program", "\"" + shortened(name) + "\" (expected: " + ProgramName.EXPECTATION + ")");
   }
 
   FieldCheck text(String field, String text) {
@@ -42,7 +90,7 @@ final class FieldCheck {
   FieldCheck requestId(String id) {
     return id.isEmpty() || UUID.matcher(id).matches()
         ? this
-        : violation("request_id", "\"" + id + "\" (expected: a UUID)");
+        : violation("request_id", "\"" + shortened(id) + "\" (expected: a UUID)");
   }
 
   FieldCheck revision(String field, long number) {

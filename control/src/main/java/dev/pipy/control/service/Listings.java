@@ -8,6 +8,7 @@ import dev.pipy.control.v1.ListRevisionsRequest;
 import dev.pipy.control.v1.ListRevisionsResponse;
 import dev.pipy.control.v1.Listener;
 import dev.pipy.control.v1.Program;
+import dev.pipy.control.v1.Revision;
 import dev.pipy.control.v1.RevisionState;
 import dev.pipy.program.ProgramStatus;
 import java.util.List;
@@ -100,8 +101,7 @@ final class Listings {
     var page = found.subList(0, Math.min(size, found.size()));
     var response = ListRevisionsResponse.newBuilder();
     for (var revision : page) {
-      response.addRevisions(
-          Messages.of(revision, state(revision, program), program.activatedAt(revision.number())));
+      response.addRevisions(message(revision, program));
     }
     if (page.size() < found.size()) {
       response.setNextPageToken(String.valueOf(page.getLast().number()));
@@ -120,6 +120,10 @@ final class Listings {
     }
     fields.orThrow();
     return token.isEmpty() ? Long.MAX_VALUE : Long.parseLong(token);
+  }
+
+  Revision message(StoredRevision revision, StoredProgram program) {
+    return Messages.of(revision, state(revision, program), program.activatedAt(revision.number()));
   }
 
   private RevisionState state(StoredRevision revision, StoredProgram program) {

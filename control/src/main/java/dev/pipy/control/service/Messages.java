@@ -3,8 +3,10 @@ package dev.pipy.control.service;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.pipy.control.store.RevisionSource;
+import dev.pipy.control.store.StoredFile;
 import dev.pipy.control.store.StoredRevision;
 import dev.pipy.control.v1.ListenerChange;
+import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.control.v1.Revision;
 import dev.pipy.control.v1.RevisionState;
 import dev.pipy.control.v1.Source;
@@ -63,6 +65,7 @@ final class Messages {
             .setMessage(stored.message())
             .setAuthor(stored.author())
             .setSource(of(stored.source()))
+            .putAllLabels(stored.labels())
             .setCreateTime(of(stored.created()))
             .setFileCount(stored.files().size())
             .setTotalBytes(stored.totalBytes());
@@ -70,6 +73,14 @@ final class Messages {
       revision.setActivateTime(of(activated));
     }
     return revision.build();
+  }
+
+  static ManifestEntry of(StoredFile file) {
+    return ManifestEntry.newBuilder()
+        .setPath(file.path())
+        .setSize(file.size())
+        .setSha256(file.sha256())
+        .build();
   }
 
   private static Source of(RevisionSource source) {

@@ -16,7 +16,8 @@ final class RequestChecks {
   private RequestChecks() {}
 
   static void check(DeployRequest request, CodebaseLimits limits) {
-    checkSize(request, limits);
+    var codebase = codebase(request);
+    codebase.checkSize(limits);
     var fields =
         new FieldCheck()
             .program(request.getProgram())
@@ -25,19 +26,14 @@ final class RequestChecks {
             .text("source.git_commit", request.getSource().getGitCommit())
             .text("source.git_branch", request.getSource().getGitBranch())
             .text("source.ci_url", request.getSource().getCiUrl())
+            .labels(request.getLabelsMap())
             .revision("expected_revision", request.getExpectedRevision())
             .requestId(request.getRequestId())
             .drainTimeout(request.getDrainTimeout());
-    if (request.getFilesCount() == 0) {
+    if (request.getFilesCount() == 0 && request.getManifestCount() == 0) {
       fields.violation("files", "empty (expected: at least one file)");
     }
-    var paths = new PathCheck(limits);
-    for (int i = 0; i < request.getFilesCount(); i++) {
-      var fault = paths.fault(request.getFiles(i).getPath());
-      if (fault != null) {
-        fields.violation("files[" + i + "].path", fault);
-      }
-    }
+    codebase.check(fields, limits);
     if (!request.getMain().isEmpty()) {
       var fault = new PathCheck(limits).fault(request.getMain());
       if (fault != null) {
@@ -47,21 +43,9 @@ final class RequestChecks {
     fields.orThrow();
   }
 
-  private static void checkSize(DeployRequest request, CodebaseLimits limits) {
-    if (request.getFilesCount() > limits.files()) {
-      throw ControlErrors.tooLarge("files", "files", request.getFilesCount(), limits.files());
-    }
-    long total = 0;
-    for (var file : request.getFilesList()) {
-      long bytes = file.getContent().size();
-      if (bytes > limits.fileBytes()) {
-        throw ControlErrors.tooLarge(file.getPath(), "bytes", bytes, limits.fileBytes());
-      }
-      total += bytes;
-    }
-    if (total > limits.totalBytes()) {
-      throw ControlErrors.tooLarge("files", "bytes", total, limits.totalBytes());
-    }
+  /// The files of a request.
+  static CodebaseCheck codebase(DeployRequest request) {
+    return new CodebaseCheck("", request.getFilesList(), request.getManifestList());
   }
 
   static void check(RollbackRequest request) {
@@ -83,7 +67,7 @@ final class RequestChecks {
         .orThrow();
   }
 
-  /// The files of a checked request.
+  /// The files that came with a checked request.
   static SortedMap<String, byte[]> files(DeployRequest request) {
     var files = new TreeMap<String, byte[]>();
     for (File file : request.getFilesList()) {

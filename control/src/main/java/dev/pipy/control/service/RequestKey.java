@@ -1,11 +1,13 @@
 package dev.pipy.control.service;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.pipy.control.store.Digest;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoredAnswer;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
@@ -23,7 +25,20 @@ record RequestKey(String id, String fingerprint) {
   static RequestKey of(String id, Message request) {
     var name = request.getDescriptorForType().getFullName();
     return new RequestKey(
-        id.toLowerCase(Locale.ROOT), name + ":" + Digest.sha256(request.toByteArray()));
+        id.toLowerCase(Locale.ROOT), name + ":" + Digest.sha256(canonical(request)));
+  }
+
+  /// Clients may send the same labels in any order.
+  private static byte[] canonical(Message request) {
+    var bytes = new byte[request.getSerializedSize()];
+    var output = CodedOutputStream.newInstance(bytes);
+    output.useDeterministicSerialization();
+    try {
+      request.writeTo(output);
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible); // the array has the right size
+    }
+    return bytes;
   }
 
   /// The answer given before; null if there is none.

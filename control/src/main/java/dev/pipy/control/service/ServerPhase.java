@@ -25,6 +25,15 @@ public final class ServerPhase {
     return phase.get();
   }
 
+  /// Throws unless changes are possible.
+  void check() {
+    switch (now()) {
+      case STARTING -> throw ControlErrors.starting();
+      case READY -> {}
+      case DRAINING -> throw ControlErrors.draining();
+    }
+  }
+
   /// All stored programs were started or failed to.
   public void ready() {
     phase.compareAndSet(Phase.STARTING, Phase.READY);

@@ -61,7 +61,8 @@ public final class ServerService extends ServerServiceImplBase {
   private Limits limits() {
     return Limits.newBuilder()
         .setMessageBytes(facts.messageBytes())
-        .setInlineDeployBytes(facts.codebase().totalBytes())
+        .setInlineDeployBytes(facts.codebase().inlineBytes())
+        .setCodebaseBytes(facts.codebase().totalBytes())
         .setFileBytes(facts.codebase().fileBytes())
         .setCodebaseFiles(facts.codebase().files())
         .setPathBytes(facts.codebase().pathBytes())

@@ -2,27 +2,50 @@ package dev.pipy.control.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Contents of files, named by their digest, so that equal ones are kept once.
 final class BlobFolder {
 
   private final Path root;
   private final Disk disk;
+  private long bytes;
 
   BlobFolder(Path root, Disk disk) {
     this.root = root;
     this.disk = disk;
   }
 
+  /// Bytes of all of them.
+  long bytes() {
+    return bytes;
+  }
+
+  boolean has(String sha256) {
+    return Files.exists(file(sha256));
+  }
+
   void put(String sha256, byte[] content) throws IOException {
-    if (Files.exists(file(sha256))) {
+    if (has(sha256)) {
       return;
     }
     disk.createFolder(folder(sha256));
     disk.replace(folder(sha256), name(sha256), content);
+    bytes += content.length;
+  }
+
+  /// Null if there is none that is what its digest names.
+  byte @Nullable [] find(String sha256) throws IOException {
+    try {
+      var content = Files.readAllBytes(file(sha256));
+      return Digest.sha256(content).equals(sha256) ? content : null;
+    } catch (NoSuchFileException expected) {
+      return null;
+    }
   }
 
   byte[] get(StoredFile stored) throws StoreException {
@@ -43,19 +66,27 @@ final class BlobFolder {
   /// Deletes some blobs.
   void delete(Set<String> digests) throws IOException {
     for (var sha256 : digests) {
-      disk.delete(file(sha256));
+      delete(file(sha256));
     }
   }
 
-  /// Deletes what no revision refers to, and what a dying process left unfinished.
+  private void delete(Path file) throws IOException {
+    long size = Files.exists(file) ? Files.size(file) : 0;
+    disk.delete(file);
+    bytes -= size;
+  }
+
+  /// Looks at what is here. Deletes what no revision refers to, and what a dying process left
+  /// unfinished.
   void sweep(Predicate<String> isReferenced) throws IOException {
     if (!Files.isDirectory(root)) {
       return;
     }
     try (var files = Files.walk(root)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
         if (!isReferenced.test(root.relativize(file).toString().replace("/", ""))) {
-          disk.delete(file);
+          delete(file);
         }
       }
     }

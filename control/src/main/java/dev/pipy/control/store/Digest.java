@@ -5,16 +5,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// SHA-256 of contents and of manifests.
 public final class Digest {
 
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   private Digest() {}
+
+  /// Whether a text is a digest as this class writes them.
+  public static boolean isSha256(String text) {
+    return SHA256.matcher(text).matches();
+  }
 
   /// In hexadecimal.
   public static String sha256(byte[] content) {
+    return HexFormat.of().formatHex(sha256().digest(content));
+  }
+
+  /// To be fed piece by piece.
+  static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible); // every Java platform has it
     }

@@ -27,40 +27,46 @@ import org.jspecify.annotations.Nullable;
 /// blobs/sha256/ab/cdef...            contents of files
 /// programs/NAME/revisions/12.json    a revision
 /// programs/NAME/active.json          what is active and was before
+/// staged/cdef...                     contents that wait for a revision
 /// requests/UUID.json                 answers to requests that may be repeated
 /// ```
 public final class DirectoryRevisionStore implements RevisionStore {
 
-  private static final String VERSION = "1";
+  static final String VERSION = "1";
 
   private final Path root;
   private final Disk disk;
   private final StoreLock lock;
+  private final StoreLimits limits;
   private final BlobFolder blobs;
+  private final StagingFolder staging;
   private final AnswerFolder answers;
   private final Map<String, ProgramFolder> programs = new TreeMap<>();
   private final Set<StoredRevision> staged = new HashSet<>();
 
-  private DirectoryRevisionStore(Path root, InstantSource clock, Disk disk, StoreLock lock) {
+  private DirectoryRevisionStore(
+      Path root, InstantSource clock, Disk disk, StoreLimits limits, StoreLock lock) {
     this.root = root;
     this.disk = disk;
+    this.limits = limits;
     this.lock = lock;
     this.blobs = new BlobFolder(root.resolve("blobs").resolve("sha256"), disk);
+    this.staging = new StagingFolder(root.resolve("staged"), limits, clock, blobs::has);
     this.answers = new AnswerFolder(root.resolve("requests"), disk, clock);
   }
 
   /// Opens or makes a store. Throws StoreLockedException if another process has it.
   public static DirectoryRevisionStore open(Path directory, InstantSource clock)
       throws StoreException {
-    return open(directory, clock, Disk.REAL);
+    return open(directory, clock, Disk.REAL, StoreLimits.DEFAULT);
   }
 
-  static DirectoryRevisionStore open(Path directory, InstantSource clock, Disk disk)
-      throws StoreException {
+  static DirectoryRevisionStore open(
+      Path directory, InstantSource clock, Disk disk, StoreLimits limits) throws StoreException {
     try {
       disk.createFolder(directory);
       var lock = StoreLock.acquire(directory.resolve("LOCK"));
-      var store = new DirectoryRevisionStore(directory, clock, disk, lock);
+      var store = new DirectoryRevisionStore(directory, clock, disk, limits, lock);
       try {
         store.load();
       } catch (IOException | StoreException | RuntimeException failure) {
@@ -69,7 +75,7 @@ public final class DirectoryRevisionStore implements RevisionStore {
       }
       return store;
     } catch (IOException failure) {
-      throw new StoreException(directory + ": cannot be used (" + failure + ")", failure);
+      throw StoreWriteException.of(directory + ": cannot be used", failure);
     }
   }
 
@@ -92,10 +98,9 @@ public final class DirectoryRevisionStore implements RevisionStore {
         answers.put(last);
       }
     }
-    if (isWhole()) {
-      var referenced = referenced();
-      blobs.sweep(referenced::contains);
-    }
+    var referenced = isWhole() ? referenced() : null;
+    blobs.sweep(sha256 -> referenced == null || referenced.contains(sha256));
+    staging.load();
   }
 
   private void checkVersion() throws IOException, StoreException {
@@ -146,19 +151,29 @@ public final class DirectoryRevisionStore implements RevisionStore {
   }
 
   @Override
+  public byte[] content(StoredFile file) throws StoreException {
+    return blobs.get(file);
+  }
+
+  @Override
+  public byte @Nullable [] blob(String sha256) throws StoreException {
+    try {
+      var waiting = staging.read(sha256);
+      return waiting == null ? blobs.find(sha256) : waiting;
+    } catch (IOException failure) {
+      throw new StoreDamagedException(root + ": cannot be read (" + failure + ")");
+    }
+  }
+
+  @Override
+  public BlobStaging staging() {
+    return staging;
+  }
+
+  @Override
   public synchronized StoredRevision stage(RevisionDraft draft) throws StoreException {
-    var folder = folder(draft.program());
-    var revision =
-        new StoredRevision(
-            draft.program(),
-            folder.program().latest() + 1,
-            draft.digest(),
-            draft.main(),
-            draft.message(),
-            draft.author(),
-            draft.source(),
-            draft.created(),
-            draft.listing());
+    checkRoom(draft);
+    var revision = draft.numbered(folder(draft.program()).program().latest() + 1);
     staged.add(revision);
     try {
       for (var file : revision.files()) {
@@ -166,9 +181,34 @@ public final class DirectoryRevisionStore implements RevisionStore {
       }
     } catch (IOException failure) {
       discard(revision);
-      throw new StoreException(root + ": cannot keep the files of " + name(revision), failure);
+      throw StoreWriteException.of(root + ": cannot keep the files of " + name(revision), failure);
     }
     return revision;
+  }
+
+  private void checkRoom(RevisionDraft draft) throws StoreException {
+    if (!programs.containsKey(draft.program()) && programs.size() >= limits.programs()) {
+      throw new StoreWriteException(
+          StoreWriteException.Kind.STORE_FULL,
+          "there are "
+              + programs.size()
+              + " programs (expected: at most "
+              + limits.programs()
+              + ")");
+    }
+    var fresh = new HashMap<String, Long>();
+    for (var file : draft.listing()) {
+      if (!blobs.has(file.sha256())) {
+        fresh.put(file.sha256(), file.size());
+      }
+    }
+    long bytes = fresh.values().stream().mapToLong(Long::longValue).sum();
+    if (blobs.bytes() + bytes > limits.bytes()) {
+      throw new StoreWriteException(
+          StoreWriteException.Kind.STORE_FULL,
+          "the store holds %d bytes and would hold %d more (expected: at most %d in all)"
+              .formatted(blobs.bytes(), bytes, limits.bytes()));
+    }
   }
 
   private static byte[] contentOf(RevisionDraft draft, StoredFile file) {
@@ -198,9 +238,10 @@ public final class DirectoryRevisionStore implements RevisionStore {
     try {
       gone = folder.activate(revision, time, answer);
     } catch (IOException failure) {
-      throw new StoreException(root + ": cannot activate " + name(revision), failure);
+      throw StoreWriteException.of(root + ": cannot activate " + name(revision), failure);
     }
     staged.remove(revision);
+    staging.stored(revision.files().stream().map(StoredFile::sha256).toList());
     try {
       if (answer != null) {
         answers.put(answer);
@@ -213,11 +254,26 @@ public final class DirectoryRevisionStore implements RevisionStore {
   }
 
   @Override
+  public synchronized void delete(StoredRevision revision) throws StoreException {
+    try {
+      folder(revision.program()).delete(revision.number());
+    } catch (IOException failure) {
+      throw StoreWriteException.of(root + ": cannot delete " + name(revision), failure);
+    }
+    try {
+      deleteUnreferenced(List.of(revision));
+    } catch (IOException expected) {
+      // the revision is gone: what is left is swept at the next start
+      return;
+    }
+  }
+
+  @Override
   public synchronized void deactivate(String program) throws StoreException {
     try {
       folder(program).deactivate();
     } catch (IOException failure) {
-      throw new StoreException(root + ": cannot stop " + program, failure);
+      throw StoreWriteException.of(root + ": cannot stop " + program, failure);
     }
   }
 
@@ -231,7 +287,7 @@ public final class DirectoryRevisionStore implements RevisionStore {
     try {
       answers.put(answer);
     } catch (IOException failure) {
-      throw new StoreException(root + ": cannot keep an answer", failure);
+      throw StoreWriteException.of(root + ": cannot keep an answer", failure);
     }
   }
 
@@ -259,7 +315,7 @@ public final class DirectoryRevisionStore implements RevisionStore {
   }
 
   private void deleteUnreferenced(List<StoredRevision> gone) throws IOException {
-    if (!isWhole()) {
+    if (!isWhole() || gone.isEmpty()) {
       return;
     }
     var digests = new HashSet<String>();

@@ -32,9 +32,22 @@ interface Disk {
   /// Writes a file so that a reader, whenever the process dies, finds the old content or the new.
   default void replace(Path folder, String name, byte[] content) throws IOException {
     var temporary = folder.resolve(name + ".tmp");
-    write(temporary, content);
-    move(temporary, folder.resolve(name));
+    try {
+      write(temporary, content);
+      move(temporary, folder.resolve(name));
+    } catch (IOException failure) {
+      deleteAfter(failure, temporary); // a full disk needs the room
+      throw failure;
+    }
     forceFolder(folder);
+  }
+
+  private void deleteAfter(IOException failure, Path file) {
+    try {
+      delete(file);
+    } catch (IOException again) {
+      failure.addSuppressed(again);
+    }
   }
 
   /// The file system.

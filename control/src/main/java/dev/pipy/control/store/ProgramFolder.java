@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// change happen. Revisions above its `latest` never became visible.
 final class ProgramFolder {
 
-  private static final String STATE = "active.json";
+  static final String STATE = "active.json";
 
   private final String name;
   private final Path root;
@@ -84,6 +85,7 @@ final class ProgramFolder {
       return;
     }
     long latest = 0;
+    var found = new HashSet<Long>();
     try (Stream<Path> files = Files.list(folder)) {
       for (var file : files.toList()) {
         long number = number(file);
@@ -92,6 +94,7 @@ final class ProgramFolder {
           continue;
         }
         latest = Math.max(latest, number);
+        found.add(number);
         var revision = StoreJson.readRevision(Files.readAllBytes(file));
         if (revision == null) {
           damages.add(file + ": damaged");
@@ -101,18 +104,17 @@ final class ProgramFolder {
       }
     }
     var program = state.program();
+    var activations = new ArrayList<>(program.activations());
+    activations.removeIf(activation ->
+        activation.revision() != program.active() && !found.contains(activation.revision()));
     state =
         new StoreJson.State(
             new StoredProgram(
-                name,
-                program.active(),
-                Math.max(latest, program.latest()),
-                program.activations(),
-                ""),
+                name, program.active(), Math.max(latest, program.latest()), activations, ""),
             state.answer());
   }
 
-  private static long number(Path file) {
+  static long number(Path file) {
     var text = file.getFileName().toString();
     return text.matches("[1-9][0-9]{0,17}\\.json")
         ? Long.parseLong(text.substring(0, text.length() - ".json".length()))
@@ -185,6 +187,21 @@ final class ProgramFolder {
       }
     }
     return gone;
+  }
+
+  /// Removes a revision: it is gone when its file is. When it became active is forgotten with it,
+  /// here and at the next start; see [#loadRevisions].
+  void delete(long number) throws IOException {
+    disk.delete(revisionFile(number));
+    disk.forceFolder(root.resolve("revisions"));
+    revisions.remove(number);
+    var program = state.program();
+    var activations = new ArrayList<>(program.activations());
+    activations.removeIf(activation -> activation.revision() == number);
+    state =
+        new StoreJson.State(
+            new StoredProgram(name, program.active(), program.latest(), activations, ""),
+            state.answer());
   }
 
   /// Leaves the program without an active revision.

@@ -3,6 +3,7 @@ package dev.pipy.control.store;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,9 @@ import java.util.TreeMap;
 /// @param message why; may be empty
 /// @param author may be empty
 /// @param source where it came from
+/// @param labels that who deploys it gives it
 /// @param created when it was uploaded
+/// @param listing the files as a manifest lists them
 public record RevisionDraft(
     String program,
     SortedMap<String, byte[]> files,
@@ -22,15 +25,31 @@ public record RevisionDraft(
     String message,
     String author,
     RevisionSource source,
-    Instant created) {
+    Map<String, String> labels,
+    Instant created,
+    List<StoredFile> listing) {
 
-  /// Copies the map.
+  /// Copies the collections.
   public RevisionDraft {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    labels = Map.copyOf(labels);
+    listing = List.copyOf(listing);
   }
 
-  /// The files as a manifest lists them.
-  public List<StoredFile> listing() {
+  /// Makes the listing, which takes the digest of every file.
+  public RevisionDraft(
+      String program,
+      SortedMap<String, byte[]> files,
+      String main,
+      String message,
+      String author,
+      RevisionSource source,
+      Map<String, String> labels,
+      Instant created) {
+    this(program, files, main, message, author, source, labels, created, listing(files));
+  }
+
+  private static List<StoredFile> listing(SortedMap<String, byte[]> files) {
     return files.entrySet().stream()
         .map(file ->
             new StoredFile(file.getKey(), file.getValue().length, Digest.sha256(file.getValue())))
@@ -39,6 +58,12 @@ public record RevisionDraft(
 
   /// The digest that the revision will have.
   public String digest() {
-    return Digest.ofManifest(listing(), main);
+    return Digest.ofManifest(listing, main);
+  }
+
+  /// The revision that it will be.
+  public StoredRevision numbered(long number) {
+    return new StoredRevision(
+        program, number, digest(), main, message, author, source, labels, created, listing);
   }
 }

@@ -28,11 +28,22 @@ public interface RevisionStore extends AutoCloseable {
   /// One revision.
   Optional<StoredRevision> revision(String program, long number);
 
+  /// The content of one file of a revision. Throws StoreDamagedException if it is not what was
+  /// stored.
+  byte[] content(StoredFile file) throws StoreException;
+
+  /// The content of a digest, of any revision or one that waits for its own; null if it is not
+  /// here.
+  byte @Nullable [] blob(String sha256) throws StoreException;
+
+  /// Contents that are sent before their revision.
+  BlobStaging staging();
+
   /// The files of a revision. Throws StoreDamagedException if one is not what was stored.
   Codebase codebase(StoredRevision revision) throws StoreException;
 
   /// Keeps the files of a revision to be. It has its number from now on, but nobody sees it before
-  /// [#activate].
+  /// [#activate]. Throws StoreWriteException if there is no room.
   StoredRevision stage(RevisionDraft draft) throws StoreException;
 
   /// Gives up a staged revision; its number is free again.
@@ -42,6 +53,10 @@ public interface RevisionStore extends AutoCloseable {
   /// revisions beyond the limit go, never the active one nor the one before.
   void activate(StoredRevision revision, Instant time, @Nullable StoredAnswer answer)
       throws StoreException;
+
+  /// Removes a revision and the contents that only it has. Its number is not given again. Neither
+  /// the active one nor the one before may be removed.
+  void delete(StoredRevision revision) throws StoreException;
 
   /// Leaves a program without an active revision.
   void deactivate(String program) throws StoreException;

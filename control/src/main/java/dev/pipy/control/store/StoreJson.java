@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class StoreJson {
     source.addProperty("gitBranch", revision.source().gitBranch());
     source.addProperty("dirty", revision.source().isDirty());
     source.addProperty("ciUrl", revision.source().ciUrl());
+    var labels = new JsonObject();
+    revision.labels().forEach(labels::addProperty);
     var files = new JsonArray();
     for (var file : revision.files()) {
       var entry = new JsonObject();
@@ -50,6 +54,7 @@ final class StoreJson {
     json.addProperty("message", revision.message());
     json.addProperty("author", revision.author());
     json.add("source", source);
+    json.add("labels", labels);
     json.addProperty("created", revision.created().toString());
     json.add("files", files);
     return bytes(json);
@@ -83,8 +88,21 @@ final class StoreJson {
             text(source, "gitBranch"),
             field(source, "dirty").getAsBoolean(),
             text(source, "ciUrl")),
+        labels(json),
         time(json, "created"),
         files);
+  }
+
+  /// Revisions that were stored before there were labels have none.
+  private static Map<String, String> labels(JsonObject json) {
+    var labels = new TreeMap<String, String>();
+    if (json.has("labels")) {
+      var entries = field(json, "labels").getAsJsonObject();
+      entries
+          .entrySet()
+          .forEach(label -> labels.put(label.getKey(), text(entries, label.getKey())));
+    }
+    return labels;
   }
 
   static byte[] write(State state) {

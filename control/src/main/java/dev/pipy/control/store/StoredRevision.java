@@ -1,7 +1,10 @@
 package dev.pipy.control.store;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// A revision: what it consists of and who made it. Never changes.
 ///
@@ -12,6 +15,7 @@ import java.util.List;
 /// @param message why; may be empty
 /// @param author may be empty
 /// @param source where it came from
+/// @param labels that who deployed it gave it
 /// @param created when it was uploaded
 /// @param files sorted by path
 public record StoredRevision(
@@ -22,11 +26,13 @@ public record StoredRevision(
     String message,
     String author,
     RevisionSource source,
+    Map<String, String> labels,
     Instant created,
     List<StoredFile> files) {
 
-  /// Copies the list.
+  /// Copies the collections.
   public StoredRevision {
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     files = List.copyOf(files);
   }
 

@@ -17,6 +17,9 @@ import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceBlockingStub;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.GraphServiceGrpc;
 import dev.pipy.control.v1.GraphServiceGrpc.GraphServiceBlockingStub;
+import dev.pipy.control.v1.RevisionServiceGrpc;
+import dev.pipy.control.v1.RevisionServiceGrpc.RevisionServiceBlockingStub;
+import dev.pipy.control.v1.RevisionServiceGrpc.RevisionServiceStub;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.control.v1.ServerServiceGrpc.ServerServiceBlockingStub;
 import dev.pipy.control.v1.TapServiceGrpc;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A control API over a host that runs nothing, in this process.
 abstract class ServiceTest {
 
+  static final Duration UPLOAD_IDLE = Duration.ofSeconds(2);
   static final String ID = "01234567-89ab-cdef-0123-456789abcdef";
 
   @TempDir Path folder;
@@ -51,7 +55,7 @@ abstract class ServiceTest {
   private final InstantSource clock = InstantSource.system();
 
   ServerPhase phase = new ServerPhase();
-  private DirectoryRevisionStore store;
+  DirectoryRevisionStore store;
   private Server server;
   private ManagedChannel channel;
   DeploymentServiceBlockingStub deployments;
@@ -59,6 +63,9 @@ abstract class ServiceTest {
   GraphServiceBlockingStub graphs;
   ConnectionServiceBlockingStub connections;
   TapServiceBlockingStub taps;
+  RevisionServiceBlockingStub revisions;
+  RevisionServiceStub sendingRevisions;
+  private RevisionService revisionService;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls start() first
   ServiceTest() {}
@@ -71,10 +78,12 @@ abstract class ServiceTest {
     var problems = new ProgramProblems();
     var health = new ProgramHealth();
     var service = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    revisionService = service.revisions(new Uploads.Limits(2, Duration.ofSeconds(60), UPLOAD_IDLE));
     var name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
             .addService(service)
+            .addService(revisionService)
             .addService(new ServerService(host, store, problems, facts, phase, clock))
             .addService(new GraphService(host, store, facts))
             .addService(new ConnectionService(host.inspection()))
@@ -88,6 +97,8 @@ abstract class ServiceTest {
     graphs = GraphServiceGrpc.newBlockingStub(channel);
     connections = ConnectionServiceGrpc.newBlockingStub(channel);
     taps = TapServiceGrpc.newBlockingStub(channel);
+    revisions = RevisionServiceGrpc.newBlockingStub(channel);
+    sendingRevisions = RevisionServiceGrpc.newStub(channel);
     service.resume(Set.of());
     phase.ready();
     health.ready();
@@ -97,6 +108,7 @@ abstract class ServiceTest {
   void stop() {
     channel.shutdownNow();
     server.shutdownNow();
+    revisionService.close();
     store.close();
   }
 

@@ -58,7 +58,8 @@ class WarmRevisionsTest {
                 "main.js",
                 "",
                 "",
-                new RevisionSource("", "", false, ""),
+                RevisionSource.UNKNOWN,
+                Map.of(),
                 Instant.now()));
     store.activate(revision, Instant.now(), null);
     return revision;

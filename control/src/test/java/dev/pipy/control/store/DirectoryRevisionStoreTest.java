@@ -10,20 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DirectoryRevisionStoreTest extends RevisionStoreContract {
 
   @TempDir Path folder;
 
   @Override
-  DirectoryRevisionStore open() throws StoreException {
-    return openAt(TIME);
-  }
-
-  private DirectoryRevisionStore openAt(Instant time) throws StoreException {
-    return DirectoryRevisionStore.open(folder, () -> time);
+  DirectoryRevisionStore open(StoreLimits limits, Instant now) throws StoreException {
+    return DirectoryRevisionStore.open(folder, () -> now, Disk.REAL, limits);
   }
 
   private List<Path> blobs() throws IOException {
@@ -74,7 +73,7 @@ class DirectoryRevisionStoreTest extends RevisionStoreContract {
     try (var store = open()) {
       store.remember(new StoredAnswer("id", "print", TIME, "answer"));
     }
-    try (var store = openAt(TIME.plus(Duration.ofHours(25)))) {
+    try (var store = open(StoreLimits.DEFAULT, TIME.plus(Duration.ofHours(25)))) {
       assertThat(store.answer("id")).isEmpty();
     }
   }
@@ -119,5 +118,93 @@ class DirectoryRevisionStoreTest extends RevisionStoreContract {
     try (var store = open()) {
       assertThat(program(store, "a").damage()).contains("1.json: missing");
     }
+  }
+
+  @Test
+  void forgets_what_a_dying_process_was_receiving() throws Exception {
+    var store = open();
+    store.staging().begin(DIGEST, CONTENT.length, 0).write(CONTENT);
+    store.close();
+
+    try (var again = open()) {
+      assertThat(again.staging().bytes()).isZero();
+      assertThat(Files.list(folder.resolve("staged"))).isEmpty();
+    }
+  }
+
+  @Test
+  void trusts_no_content_that_changed_while_it_waited() throws Exception {
+    try (var store = open()) {
+      upload(store, CONTENT);
+      Files.writeString(folder.resolve("staged").resolve(DIGEST), "damaged");
+
+      assertThat(store.blob(DIGEST)).isNull();
+      assertThat(store.staging().missing(List.of(DIGEST))).hasSize(1);
+    }
+  }
+
+  /// Refuses to write contents from now on.
+  private static final class RefusingDisk implements Disk {
+
+    private @Nullable IOException refusal;
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+      Disk.REAL.createFolder(folder);
+    }
+
+    @Override
+    public void write(Path file, byte[] content) throws IOException {
+      if (refusal != null) {
+        Disk.REAL.write(file, new byte[1]); // as far as it went
+        throw refusal;
+      }
+      Disk.REAL.write(file, content);
+    }
+
+    @Override
+    public void move(Path file, Path target) throws IOException {
+      Disk.REAL.move(file, target);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+      Disk.REAL.forceFolder(folder);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      Disk.REAL.delete(file);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "No space left on device, DISK_FULL, the disk is full",
+    "Disk quota exceeded, DISK_FULL, the disk is full",
+    "File too large, DISK_FULL, the disk is full",
+    "Read-only file system, UNWRITABLE, cannot be written to",
+    "Permission denied, UNWRITABLE, cannot be written to",
+  })
+  void says_why_it_cannot_keep_a_revision_and_leaves_no_half_file(
+      String error, StoreWriteException.Kind kind, String said) throws Exception {
+    var disk = new RefusingDisk();
+    try (var store = DirectoryRevisionStore.open(folder, () -> TIME, disk, StoreLimits.DEFAULT)) {
+      deploy(store, "a", "1");
+      disk.refusal = new IOException(error);
+
+      assertThatThrownBy(() -> deploy(store, "a", "2"))
+          .isInstanceOfSatisfying(
+              StoreWriteException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+          .hasMessageContaining(said)
+          .hasMessageContaining(folder.toString());
+
+      assertThat(program(store, "a").active()).isEqualTo(1);
+      assertThat(blobs()).hasSize(2);
+      disk.refusal = null;
+      assertThat(deploy(store, "a", "2").number()).isEqualTo(2);
+    }
+    assertThat(StoreCheck.run(folder).faults()).isEmpty();
+    assertThat(StoreCheck.run(folder).orphans()).isEmpty();
   }
 }

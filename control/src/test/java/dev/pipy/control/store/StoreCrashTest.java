@@ -77,7 +77,8 @@ class StoreCrashTest {
   }
 
   private static DirectoryRevisionStore open(Path at, Disk disk) throws StoreException {
-    return DirectoryRevisionStore.open(at, () -> RevisionStoreContract.TIME, disk);
+    return DirectoryRevisionStore.open(
+        at, () -> RevisionStoreContract.TIME, disk, StoreLimits.DEFAULT);
   }
 
   private void prepare(Path at, int revisions) throws StoreException {
@@ -109,6 +110,9 @@ class StoreCrashTest {
           }
         }
       }
+      var report = StoreCheck.run(at);
+      assertThat(report.faults()).as("faults after step %s", step).isEmpty();
+      assertThat(report.orphans()).as("left over after step %s", step).isEmpty();
     }
     throw new AssertionError("the change never ended");
   }
@@ -149,6 +153,11 @@ class StoreCrashTest {
   @Test
   void leaves_a_program_running_or_stopped() throws Exception {
     dieAtEachStep(1, store -> store.deactivate("a"), 1, 0);
+  }
+
+  @Test
+  void leaves_all_or_nothing_of_a_deleted_revision() throws Exception {
+    dieAtEachStep(3, store -> store.delete(store.revision("a", 1).orElseThrow()), 3);
   }
 
   @Test

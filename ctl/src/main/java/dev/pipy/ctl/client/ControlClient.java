@@ -10,11 +10,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.AbstractAsyncStub;
 import io.grpc.stub.AbstractBlockingStub;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -95,6 +98,27 @@ public final class ControlClient implements AutoCloseable {
           return true;
         },
         connection.timeout());
+  }
+
+  /// Makes a call that takes any number of messages, and returns its answer. Messages are made when
+  /// the server takes them.
+  public <S extends AbstractAsyncStub<S>, Q, R> R send(
+      Duration timeout,
+      Function<Channel, S> service,
+      BiFunction<S, StreamObserver<R>, StreamObserver<Q>> call,
+      Iterator<Q> messages) {
+    S stub = service.apply(channel).withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return cancellable(
+        () -> {
+          MessageStream<Q, R> stream = new MessageStream<>();
+          return stream.send(call.apply(stub, stream), messages);
+        },
+        timeout);
+  }
+
+  /// How long one call may take.
+  public Duration timeout() {
+    return connection.timeout();
   }
 
   /// A call with everything it needs.

@@ -13,31 +13,55 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The files of a codebase on disk: everything in a folder but hidden files and those that
-/// `.pipyignore` names. A single file is a codebase as well.
+/// The files of a codebase: on disk everything in a folder but hidden files and those that
+/// `.pipyignore` names, or a single file; see [CodebaseArchive] for those in an archive.
 ///
-/// @param root the folder, without symbolic links on the way to it
 /// @param entries by path
-public record CodebaseFolder(Path root, List<Entry> entries) {
+public record CodebaseFolder(List<Entry> entries) {
 
-  /// The largest codebase that one call can carry: 3 MiB.
-  public static final long LIMIT_BYTES = 3L << 20;
+  /// The largest codebase that a server takes: 64 MiB.
+  public static final long LIMIT_BYTES = 64L << 20;
+
+  /// The largest file that a server takes: 16 MiB.
+  public static final long LIMIT_FILE_BYTES = 16L << 20;
+
+  /// As many files as a server takes.
+  public static final int LIMIT_FILES = 2000;
 
   private static final int NAMED_IN_MESSAGES = 5;
 
   /// A file.
   ///
   /// @param path relative, with `/` between segments
-  public record Entry(String path, Path file, long bytes) {
+  /// @param file that it is, or the archive that holds it
+  /// @param bytes its size
+  /// @param source where its content comes from
+  public record Entry(String path, Path file, long bytes, Source source) {
 
-    /// Reads the file.
-    public byte[] content() {
+    static Entry of(String path, Path file) throws IOException {
+      return new Entry(path, file, Files.size(file), () -> read(file));
+    }
+
+    private static byte[] read(Path file) {
       try {
         return Files.readAllBytes(file);
       } catch (IOException e) {
         throw unreadable(file, e);
       }
     }
+
+    /// Reads the file.
+    public byte[] content() {
+      return source.read();
+    }
+  }
+
+  /// A content that is read when it is needed.
+  @FunctionalInterface
+  public interface Source {
+
+    /// Reads it, all of it.
+    byte[] read();
   }
 
   public CodebaseFolder {
@@ -49,14 +73,12 @@ public record CodebaseFolder(Path root, List<Entry> entries) {
     try {
       Path real = place.toRealPath();
       if (Files.isRegularFile(real)) {
-        Path folder = real.getParent() == null ? real : real.getParent();
-        Entry only = new Entry(nameOf(real), real, Files.size(real));
-        return new CodebaseFolder(folder, List.of(only)).checked(place);
+        return new CodebaseFolder(List.of(Entry.of(nameOf(real), real))).checked(place.toString());
       }
       List<Entry> entries = new ArrayList<>();
       new Walk(real, IgnoreRules.read(real), entries).into(real, "", List.of(real));
       entries.sort(Comparator.comparing(Entry::path));
-      return new CodebaseFolder(real, entries).checked(place);
+      return new CodebaseFolder(entries).checked(place.toString());
     } catch (NoSuchFileException e) {
       throw CommandFailure.usage(
           place + ": no such file or folder", "Give the folder that holds main.js.");
@@ -69,10 +91,23 @@ public record CodebaseFolder(Path root, List<Entry> entries) {
     return entries.stream().mapToLong(Entry::bytes).sum();
   }
 
-  private CodebaseFolder checked(Path place) {
+  /// Throws if it is empty or more than a server takes.
+  ///
+  /// @param place what it was read from, for messages
+  CodebaseFolder checked(String place) {
     if (entries.isEmpty()) {
       throw CommandFailure.usage(
           place + ": nothing to deploy", "Hidden files and those in .pipyignore do not count.");
+    }
+    if (entries.size() > LIMIT_FILES) {
+      throw tooMuch(
+          place + ": " + entries.size() + " files (expected: at most " + LIMIT_FILES + ")");
+    }
+    for (Entry entry : entries) {
+      if (entry.bytes() > LIMIT_FILE_BYTES) {
+        throw tooMuch(
+            entry.path() + ": " + Quantities.bytes(entry.bytes()) + " (expected: at most 16 MiB)");
+      }
     }
     if (totalBytes() > LIMIT_BYTES) {
       List<String> hints = new ArrayList<>();
@@ -83,13 +118,15 @@ public record CodebaseFolder(Path root, List<Entry> entries) {
           .forEach(
               entry -> hints.add("  " + Quantities.bytes(entry.bytes()) + "  " + entry.path()));
       hints.add("Leave files out by naming them in .pipyignore.");
-      throw new CommandFailure(
-          Failure.local(
-              ExitCode.LIMIT,
-              place + ": " + Quantities.bytes(totalBytes()) + " in all (expected: at most 3 MiB)",
-              hints.toArray(String[]::new)));
+      throw tooMuch(
+          place + ": " + Quantities.bytes(totalBytes()) + " in all (expected: at most 64 MiB)",
+          hints.toArray(String[]::new));
     }
     return this;
+  }
+
+  static CommandFailure tooMuch(String message, String... hints) {
+    return new CommandFailure(Failure.local(ExitCode.LIMIT, message, hints));
   }
 
   /// One pass over the folder.
@@ -112,7 +149,7 @@ public record CodebaseFolder(Path root, List<Entry> entries) {
             deeper.add(real);
             into(real, path + "/", deeper);
           } else if (Files.isRegularFile(real)) {
-            entries.add(new Entry(path, real, Files.size(real)));
+            entries.add(Entry.of(path, real));
           } else {
             throw CommandFailure.usage(path + ": neither file nor folder");
           }

@@ -32,6 +32,11 @@ public record Provenance(
     return new Provenance(author(folder), commit, branch.equals("HEAD") ? "" : branch, dirty, ci);
   }
 
+  /// Of an archive, which may have come from anywhere: git is asked for the user's name only.
+  public static Provenance ofArchive(Host host) {
+    return new Provenance(author(Path.of("")), "", "", false, ciUrl(host));
+  }
+
   /// The name git would use, else that of the user of this process.
   public static String author(Path folder) {
     String name = git(folder, "config", "user.name");

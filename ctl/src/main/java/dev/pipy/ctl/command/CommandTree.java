@@ -51,9 +51,20 @@ public final class CommandTree {
     tree.addSubcommand(new InitCommand(session));
     tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
+    tree.addSubcommand(new DiffCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
+    tree.addSubcommand(
+        new CommandLine(new RevisionsCommand())
+            .addSubcommand(new RevisionsCommand.ListCommand(session))
+            .addSubcommand(new RevisionsCommand.ShowCommand(session))
+            .addSubcommand(new RevisionsCommand.DeleteCommand(session)));
+    tree.addSubcommand(
+        new CommandLine(new FilesCommand())
+            .addSubcommand(new FilesCommand.LsCommand(session))
+            .addSubcommand(new FilesCommand.CatCommand(session)));
+    tree.addSubcommand(new PullCommand(session));
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new StartCommand(session));
     tree.addSubcommand(new WaitCommand(session));
@@ -102,6 +113,7 @@ public final class CommandTree {
 
   /// The help of a command lists what is special about it, and refers to the rest.
   private static void formHelp(CommandLine command) {
+    command.getSubcommands().values().forEach(CommandTree::formHelp);
     command
         .getCommandSpec()
         .usageMessage()

@@ -2,6 +2,8 @@ package dev.pipy.ctl.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,15 +17,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pipyctl deploy ./proxy -m \"raise the timeout\"",
       "  pipyctl deploy ./proxy --dry-run",
-      "  pipyctl deploy . -c proxy --expect r42 -o json"
+      "  pipyctl deploy . -c proxy --expect r42 -o json",
+      "  pipyctl deploy proxy.tgz --label ticket=OPS-12"
     })
 final class DeployCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
       description =
-          "Folder with main.js, or a single script. Hidden files and those named in"
-              + " .pipyignore stay behind.")
+          "Folder with main.js, a single script, an archive (.tar, .tar.gz, .tgz), or - for an"
+              + " archive on standard input. Hidden files and those named in .pipyignore stay"
+              + " behind.")
   Path folder = Path.of("");
 
   @Option(
@@ -49,6 +53,12 @@ final class DeployCommand implements Callable<Integer> {
       paramLabel = "REV",
       description = "Deploy only if this revision is active; \"none\": only if there is none.")
   @Nullable String expect;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME=VALUE",
+      description = "Kept with the revision; up to 32.")
+  Map<String, String> labels = new LinkedHashMap<>();
 
   @Option(names = "--dry-run", description = "Check and plan; change nothing.")
   boolean dryRun;

@@ -1,10 +1,11 @@
 package dev.pipy.ctl.command;
 
-import com.google.protobuf.ByteString;
 import dev.pipy.control.v1.DeployRequest;
+import dev.pipy.control.v1.DeployRequestOrBuilder;
 import dev.pipy.control.v1.DeployResponse;
+import dev.pipy.control.v1.DeployWithProgressRequest;
+import dev.pipy.control.v1.DeployWithProgressResponse;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
-import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.Source;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.client.Findings;
@@ -18,6 +19,7 @@ import dev.pipy.ctl.outcome.FailureReport;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.Quantities;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,6 +30,7 @@ final class Deployment {
   private final Session session;
   private final Output output;
   private final String requestId;
+  private CodebaseFolder codebase = new CodebaseFolder(List.of());
 
   Deployment(DeployCommand command, Session session) {
     this.command = command;
@@ -47,28 +50,31 @@ final class Deployment {
   }
 
   ExitCode run() {
-    DeployRequest request = request();
+    DeployRequest.Builder request = request();
     try (ControlClient client = session.connect();
+        Progress progress = new Progress(output);
         var _ = session.host().interrupts().onInterrupt(this::leftToFinish)) {
-      DeployResponse response = send(client, request);
-      output.one(response, nameOf(response), () -> show(request, response));
+      DeployResponse response = send(client, request, progress);
+      progress.ends();
+      output.one(response, nameOf(response), () -> show(request.build(), response));
       return ExitCode.DONE;
     }
   }
 
-  private DeployRequest request() {
-    CodebaseFolder folder = CodebaseFolder.scan(command.folder);
+  private DeployRequest.Builder request() {
     String program =
         command.program == null
-            ? ProgramName.of(command.folder)
+            ? CodebasePlace.programName(command.folder)
             : ProgramName.checked(command.program);
+    codebase = CodebasePlace.read(command.folder, session.host());
     DeployRequest.Builder request =
         DeployRequest.newBuilder()
             .setProgram(program)
             .setMain(command.main)
             .setMessage(command.message)
             .setRequestId(requestId)
-            .setValidateOnly(command.dryRun);
+            .setValidateOnly(command.dryRun)
+            .putAllLabels(command.labels);
     if (command.expect != null) {
       boolean none = command.expect.equals("none");
       request.setExpectedRevision(none ? 0 : Revisions.parse("--expect", command.expect));
@@ -76,11 +82,7 @@ final class Deployment {
     if (command.drainTimeout != null) {
       request.setDrainTimeout(ProtoTimes.of(command.drainTimeout));
     }
-    for (CodebaseFolder.Entry entry : folder.entries()) {
-      request.addFiles(
-          File.newBuilder().setPath(entry.path()).setContent(ByteString.copyFrom(entry.content())));
-    }
-    Provenance provenance = Provenance.of(command.folder, session.host());
+    Provenance provenance = CodebasePlace.provenance(command.folder, session.host());
     request.setAuthor(provenance.author());
     request.setSource(
         Source.newBuilder()
@@ -92,20 +94,52 @@ final class Deployment {
         "Packed %s: %s, %s"
             .formatted(
                 command.folder,
-                Quantities.count(folder.entries().size(), "file"),
-                Quantities.bytes(folder.totalBytes())));
-    return request.build();
+                Quantities.count(codebase.entries().size(), "file"),
+                Quantities.bytes(codebase.totalBytes())));
+    return request;
   }
 
-  private DeployResponse send(ControlClient client, DeployRequest request) {
+  private DeployResponse send(
+      ControlClient client, DeployRequest.Builder request, Progress progress) {
     try {
-      return client.call(DeploymentServiceGrpc::newBlockingStub, stub -> stub.deploy(request));
+      Upload upload = new Upload(client, codebase, progress);
+      upload.addTo(request);
+      try {
+        return deploy(client, request, progress);
+      } catch (CommandFailure failed) {
+        if (!failed.failure().reason().equals("BLOBS_MISSING")) {
+          throw failed;
+        }
+        upload.send(); // what another revision had has gone with it in between
+        return deploy(client, request, progress);
+      }
     } catch (CommandFailure failed) {
       throw new CommandFailure(explained(client, request, failed.failure()), failed);
     }
   }
 
-  private Failure explained(ControlClient client, DeployRequest request, Failure failure) {
+  private static DeployResponse deploy(
+      ControlClient client, DeployRequest.Builder request, Progress progress) {
+    DeployWithProgressRequest wanted =
+        DeployWithProgressRequest.newBuilder().setDeploy(request).build();
+    return client.call(
+        DeploymentServiceGrpc::newBlockingStub,
+        stub -> {
+          DeployResponse result = DeployResponse.getDefaultInstance();
+          Iterator<DeployWithProgressResponse> events = stub.deployWithProgress(wanted);
+          while (events.hasNext()) {
+            DeployWithProgressResponse event = events.next();
+            if (event.hasResult()) {
+              result = event.getResult();
+            } else {
+              progress.phase(event.getProgress().getPhase());
+            }
+          }
+          return result;
+        });
+  }
+
+  private Failure explained(ControlClient client, DeployRequestOrBuilder request, Failure failure) {
     String program = request.getProgram();
     List<String> hints = new ArrayList<>();
     switch (failure.exit()) {
@@ -118,14 +152,22 @@ final class Deployment {
       case TIMED_OUT ->
           hints.add(
               "The outcome is unknown. Ask again: same command with --request-id " + requestId);
-      case DONE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, PARTLY_DONE, INTERRUPTED -> {}
+      case DONE, DIFFERENT, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, PARTLY_DONE, INTERRUPTED -> {}
     }
     String verb = request.getValidateOnly() ? " would be refused" : " was not deployed";
     Failure with = failure.withHintsFirst(hints);
     return switch (failure.exit()) {
       case INVALID_CODEBASE -> with.withMessage(program + verb);
       case REFUSED, CONFLICT, LIMIT -> with.withMessage(program + verb + ": " + failure.message());
-      case DONE, USAGE, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, PARTLY_DONE, TIMED_OUT, INTERRUPTED ->
+      case DONE,
+          DIFFERENT,
+          USAGE,
+          NOT_FOUND,
+          NOT_ALLOWED,
+          UNREACHABLE,
+          PARTLY_DONE,
+          TIMED_OUT,
+          INTERRUPTED ->
           with;
     };
   }

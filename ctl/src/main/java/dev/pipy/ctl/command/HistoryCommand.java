@@ -52,7 +52,7 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   /// Asks for the revisions.
-  private static final class History {
+  static final class History {
 
     private static final int COMMIT_LETTERS = 7;
 
@@ -86,7 +86,8 @@ final class HistoryCommand implements Callable<Integer> {
               .column("SIZE", Column.WIDE)
               .column("MAIN", Column.WIDE)
               .column("DIGEST", Column.WIDE)
-              .column("CI", Column.WIDE);
+              .column("CI", Column.WIDE)
+              .column("LABELS", Column.WIDE);
       response.getRevisionsList().forEach(revision -> addRow(table, revision));
       output.table(table);
       if (!response.getNextPageToken().isEmpty()) {
@@ -110,10 +111,11 @@ final class HistoryCommand implements Callable<Integer> {
           Quantities.bytes(revision.getTotalBytes()),
           revision.getMain(),
           revision.getDigest(),
-          revision.getSource().getCiUrl());
+          revision.getSource().getCiUrl(),
+          RevisionPage.labels(revision.getLabelsMap()));
     }
 
-    private static String state(RevisionState state) {
+    static String state(RevisionState state) {
       return switch (state) {
         case REVISION_STATE_ACTIVE -> "active";
         case REVISION_STATE_DRAINING -> "draining";
@@ -123,7 +125,7 @@ final class HistoryCommand implements Callable<Integer> {
       };
     }
 
-    private static String commit(Revision revision) {
+    static String commit(Revision revision) {
       String commit = revision.getSource().getGitCommit();
       String start = commit.substring(0, Math.min(COMMIT_LETTERS, commit.length()));
       return revision.getSource().getDirty() ? start + "+" : start;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Exit codes:",
       "  0 done        1 refused, failed, not healthy    2 usage    3 invalid codebase",
+      "  4 different (diff --exit-code)",
       "  5 not found   6 conflict   7 not allowed   8 unreachable   9 partly done",
       "  10 time ran out   11 limit   130 Ctrl-C"
     })

@@ -141,7 +141,7 @@ public final class Completions {
         return candidates;
       }
       return switch (argument.paramLabel()) {
-        case "PROGRAM" -> names.programs();
+        case "PROGRAM", "PROGRAM@REV", "PROGRAM[@REV]" -> names.programs();
         case "REV" -> names.revisions(positionals.isEmpty() ? program : named());
         case "FILTER" -> names.filters();
         case "CATEGORY" -> names.categories();

@@ -8,6 +8,7 @@ public enum ExitCode {
   REFUSED(1, "the server refused, the operation failed, or something is not healthy"),
   USAGE(2, "unknown option, missing argument, bad file"),
   INVALID_CODEBASE(3, "the codebase is not valid"),
+  DIFFERENT(4, "differences were found, and --exit-code asks to say so"),
   NOT_FOUND(5, "no such program, revision or filter"),
   CONFLICT(6, "stale base, exists already, or another deployment runs"),
   NOT_ALLOWED(7, "not authenticated or not allowed"),

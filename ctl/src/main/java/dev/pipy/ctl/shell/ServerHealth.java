@@ -127,6 +127,7 @@ final class ServerHealth implements AutoCloseable {
           REFUSED,
           USAGE,
           INVALID_CODEBASE,
+          DIFFERENT,
           NOT_FOUND,
           CONFLICT,
           PARTLY_DONE,

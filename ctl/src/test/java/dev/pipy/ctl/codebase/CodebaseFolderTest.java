@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.outcome.ExitCode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -29,7 +30,9 @@ final class CodebaseFolderTest {
   private void write(String path, int bytes) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
-    Files.write(file, new byte[bytes]);
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(bytes); // takes no room on the disk
+    }
   }
 
   private static AbstractThrowableAssert<?, ?> assertRefused(Path place, ExitCode exit) {
@@ -112,8 +115,10 @@ final class CodebaseFolderTest {
   void names_the_biggest_files_when_there_is_too_much() throws IOException {
     // given
     write("main.js");
-    write("data/big.bin", 2_500_000);
-    write("data/small.bin", 700_000);
+    for (int i = 1; i <= 4; i++) {
+      write("data/big" + i + ".bin", 16_000_000 + i);
+    }
+    write("data/small.bin", 7_000_000);
 
     // then
     assertThatThrownBy(() -> CodebaseFolder.scan(folder))
@@ -122,10 +127,25 @@ final class CodebaseFolderTest {
             e -> {
               assertThat(e.failure().exit()).isEqualTo(ExitCode.LIMIT);
               assertThat(e.failure().message())
-                  .endsWith("3.1 MiB in all (expected: at most 3 MiB)");
+                  .endsWith("67.7 MiB in all (expected: at most 64 MiB)");
               assertThat(e.failure().hints())
-                  .containsSequence("  2.4 MiB  data/big.bin", "  683.6 KiB  data/small.bin");
+                  .containsSequence(
+                      "  15.3 MiB  data/big4.bin",
+                      "  15.3 MiB  data/big3.bin",
+                      "  15.3 MiB  data/big2.bin",
+                      "  15.3 MiB  data/big1.bin",
+                      "  6.7 MiB  data/small.bin");
             });
+  }
+
+  @Test
+  void refuses_a_file_that_is_too_large() throws IOException {
+    // given
+    write("main.js");
+    write("data/big.bin", (16 << 20) + 1);
+
+    // then
+    assertRefused(folder, ExitCode.LIMIT).hasMessageContaining("data/big.bin: 16.0 MiB (expected");
   }
 
   @Test

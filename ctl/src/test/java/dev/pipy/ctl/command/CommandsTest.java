@@ -412,6 +412,15 @@ final class CommandsTest {
   @ValueSource(
       strings = {
         "deploy",
+        "diff",
+        "revisions",
+        "revisions list",
+        "revisions show",
+        "revisions delete",
+        "files",
+        "files ls",
+        "files cat",
+        "pull",
         "status",
         "history",
         "rollback",
@@ -434,7 +443,7 @@ final class CommandsTest {
       })
   void explains_every_command_with_an_example(String command) {
     // when
-    int code = tool.run(command, "--help");
+    int code = tool.run((command + " --help").split(" "));
 
     // then
     assertThat(code).isZero();

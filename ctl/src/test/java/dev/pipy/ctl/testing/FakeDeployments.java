@@ -2,8 +2,12 @@ package dev.pipy.ctl.testing;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.pipy.control.v1.DeployPhase;
+import dev.pipy.control.v1.DeployProgress;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
+import dev.pipy.control.v1.DeployWithProgressRequest;
+import dev.pipy.control.v1.DeployWithProgressResponse;
 import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceImplBase;
 import dev.pipy.control.v1.ListProgramsRequest;
 import dev.pipy.control.v1.ListProgramsResponse;
@@ -23,6 +27,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +46,7 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
   private volatile boolean silent;
   private volatile long active = 43;
   private final AtomicInteger looks = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   public BlockingQueue<DeployRequest> deploys() {
     return deploys;
@@ -99,20 +105,55 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
     if (silent || refused(answer)) {
       return;
     }
-    DeployResponse response =
-        DeployResponse.newBuilder()
-            .setRevision(Revision.newBuilder().setProgram(request.getProgram()).setNumber(44))
-            .setPreviousRevision(43)
-            .addListeners(change(Kind.KIND_OPENED, "0.0.0.0:8443"))
-            .addListeners(change(Kind.KIND_KEPT, "0.0.0.0:8000"))
-            .addListeners(change(Kind.KIND_CLOSED, "0.0.0.0:8080"))
-            .setPrepareDuration(Duration.newBuilder().setNanos(211_600_000))
-            .setCommitDuration(Duration.newBuilder().setNanos(400_000))
-            .setDrainingConnections(12)
-            .setPipelines(6)
-            .setFilters(31)
-            .build();
-    reply(answer, response);
+    reply(answer, response(request));
+  }
+
+  @Override
+  public void deployWithProgress(
+      DeployWithProgressRequest request, StreamObserver<DeployWithProgressResponse> answer) {
+    deploys.add(request.getDeploy());
+    if (silent || refused(answer)) {
+      return;
+    }
+    for (DeployPhase phase :
+        List.of(DeployPhase.DEPLOY_PHASE_PREPARING, DeployPhase.DEPLOY_PHASE_ACTIVE)) {
+      answer.onNext(
+          DeployWithProgressResponse.newBuilder()
+              .setProgress(DeployProgress.newBuilder().setPhase(phase))
+              .build());
+      pass();
+    }
+    reply(
+        answer,
+        DeployWithProgressResponse.newBuilder().setResult(response(request.getDeploy())).build());
+  }
+
+  /// Deploys wait for the gate once they are being prepared.
+  public void holdAt(CountDownLatch latch) {
+    gate = latch;
+  }
+
+  private void pass() {
+    try {
+      gate.await();
+    } catch (InterruptedException expected) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static DeployResponse response(DeployRequest request) {
+    return DeployResponse.newBuilder()
+        .setRevision(Revision.newBuilder().setProgram(request.getProgram()).setNumber(44))
+        .setPreviousRevision(43)
+        .addListeners(change(Kind.KIND_OPENED, "0.0.0.0:8443"))
+        .addListeners(change(Kind.KIND_KEPT, "0.0.0.0:8000"))
+        .addListeners(change(Kind.KIND_CLOSED, "0.0.0.0:8080"))
+        .setPrepareDuration(Duration.newBuilder().setNanos(211_600_000))
+        .setCommitDuration(Duration.newBuilder().setNanos(400_000))
+        .setDrainingConnections(12)
+        .setPipelines(6)
+        .setFilters(31)
+        .build();
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class FakeServer implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final FakeDeployments deployments = new FakeDeployments();
+  private final FakeRevisions revisions = new FakeRevisions();
   private final FakeLogs logs = new FakeLogs();
   private final FakeGraphs graphs = new FakeGraphs();
   private final FakeInspection inspection = new FakeInspection();
@@ -28,6 +29,7 @@ public final class FakeServer implements AutoCloseable {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(deployments)
+            .addService(revisions)
             .addService(new FakeFilters())
             .addService(new FakeStatus(deployments))
             .addService(logs)
@@ -47,6 +49,10 @@ public final class FakeServer implements AutoCloseable {
 
   public FakeDeployments deployments() {
     return deployments;
+  }
+
+  public FakeRevisions revisions() {
+    return revisions;
   }
 
   public FakeLogs logs() {

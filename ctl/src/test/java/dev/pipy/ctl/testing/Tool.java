@@ -21,7 +21,7 @@ public final class Tool {
   private final List<String> questions = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private String input = "";
+  private byte[] input = {};
   private String answer = "";
   private Screen screen = Screen.NONE;
 
@@ -42,7 +42,11 @@ public final class Tool {
   }
 
   public Tool input(String text) {
-    input = text;
+    return input(text.getBytes(UTF_8));
+  }
+
+  public Tool input(byte[] bytes) {
+    input = bytes.clone();
     return this;
   }
 
@@ -68,7 +72,7 @@ public final class Tool {
   public Host host() {
     return new Host(
         variables,
-        new ByteArrayInputStream(input.getBytes(UTF_8)),
+        new ByteArrayInputStream(input),
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8),
         screen,

@@ -3,6 +3,7 @@ package dev.pipy.e2e.support;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.FilterServiceGrpc;
 import dev.pipy.control.v1.LogServiceGrpc;
+import dev.pipy.control.v1.RevisionServiceGrpc;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -51,6 +52,10 @@ public final class ControlApi implements AutoCloseable {
 
   public DeploymentServiceGrpc.DeploymentServiceBlockingStub deployments() {
     return DeploymentServiceGrpc.newBlockingStub(channel);
+  }
+
+  public RevisionServiceGrpc.RevisionServiceBlockingStub revisions() {
+    return RevisionServiceGrpc.newBlockingStub(channel);
   }
 
   public ServerServiceGrpc.ServerServiceBlockingStub server() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.control.diff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package dev.pipy.ctl.command;
+
+import com.google.protobuf.ByteString;
+import dev.pipy.control.v1.Codebase;
+import dev.pipy.control.v1.DiffRevisionsRequest;
+import dev.pipy.control.v1.DiffRevisionsResponse;
+import dev.pipy.control.v1.File;
+import dev.pipy.control.v1.FileDiff;
+import dev.pipy.control.v1.ManifestEntry;
+import dev.pipy.control.v1.RevisionServiceGrpc;
+import dev.pipy.ctl.client.ControlClient;
+import dev.pipy.ctl.codebase.CodebaseFolder;
+import dev.pipy.ctl.codebase.ProgramName;
+import dev.pipy.ctl.outcome.CommandFailure;
+import dev.pipy.ctl.outcome.ExitCode;
+import dev.pipy.ctl.outcome.Failure;
+import dev.pipy.ctl.output.Output;
+import dev.pipy.ctl.output.Quantities;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Compares codebases on the server, and shows what it found.
+final class Difference {
+
+  /// What one message can carry.
+  private static final long INLINE_BYTES = 3L << 20;
+
+  private final DiffCommand command;
+  private final Session session;
+  private final Output output;
+  private final String first;
+  private final long second;
+
+  Difference(DiffCommand command, Session session) {
+    this.command = command;
+    this.session = session;
+    this.output = session.output();
+    this.first = command.what.getFirst();
+    this.second =
+        command.what.size() == 1 ? 0 : Revisions.parse("second argument", command.what.get(1));
+  }
+
+  ExitCode run() {
+    Long revision = RevisionName.revisionOf(first);
+    DiffRevisionsRequest.Builder request =
+        DiffRevisionsRequest.newBuilder().setSummaryOnly(command.stat);
+    CodebaseFolder folder = null;
+    if (revision != null) {
+      if (command.program == null) {
+        throw CommandFailure.usage(first + ": a revision of which program?", "Say so: -c PROGRAM");
+      }
+      request
+          .setProgram(ProgramName.checked(command.program))
+          .setFrom(revision)
+          .setRevision(second);
+    } else {
+      Path place = Path.of(first);
+      folder = CodebasePlace.read(place, session.host());
+      request
+          .setProgram(
+              command.program == null
+                  ? CodebasePlace.programName(place)
+                  : ProgramName.checked(command.program))
+          .setFrom(second);
+    }
+    try (ControlClient client = session.connect()) {
+      if (folder != null) {
+        request.setCodebase(codebase(client, folder, request));
+      }
+      DiffRevisionsResponse response =
+          client.call(
+              RevisionServiceGrpc::newBlockingStub, stub -> stub.diffRevisions(request.build()));
+      output.list(
+          response, response.getFilesList(), FileDiff::getPath, () -> show(request, response));
+      return command.exitCode && response.getFilesCount() > 0 ? ExitCode.DIFFERENT : ExitCode.DONE;
+    }
+  }
+
+  /// Files that the revision has as they are need not be sent.
+  private static Codebase codebase(
+      ControlClient client, CodebaseFolder folder, DiffRevisionsRequest.Builder request) {
+    Codebase.Builder codebase = Codebase.newBuilder();
+    Set<String> known = folder.totalBytes() <= INLINE_BYTES ? Set.of() : known(client, request);
+    long inline = 0;
+    for (CodebaseFolder.Entry entry : folder.entries()) {
+      byte[] content = entry.content();
+      String sha256 = known.isEmpty() ? "" : Digests.sha256(content);
+      if (known.contains(sha256)) {
+        codebase.addManifest(
+            ManifestEntry.newBuilder()
+                .setPath(entry.path())
+                .setSize(content.length)
+                .setSha256(sha256));
+      } else {
+        inline += content.length;
+        codebase.addFiles(
+            File.newBuilder().setPath(entry.path()).setContent(ByteString.copyFrom(content)));
+      }
+    }
+    if (inline > INLINE_BYTES) {
+      throw new CommandFailure(
+          Failure.local(
+              ExitCode.LIMIT,
+              Quantities.bytes(inline) + " of files differ (expected: at most 3 MiB)",
+              "Deploy it, then compare the revisions."));
+    }
+    return codebase.build();
+  }
+
+  private static Set<String> known(ControlClient client, DiffRevisionsRequest.Builder request) {
+    Set<String> digests = new HashSet<>();
+    try {
+      RevisionPage.ask(client, new RevisionName(request.getProgram(), request.getFrom()))
+          .getFilesList()
+          .forEach(file -> digests.add(file.getSha256()));
+    } catch (CommandFailure failed) {
+      if (failed.failure().exit() != ExitCode.NOT_FOUND) {
+        throw failed;
+      }
+    }
+    return digests;
+  }
+
+  private void show(DiffRevisionsRequest.Builder request, DiffRevisionsResponse response) {
+    String before = Revisions.name(response.getFromRevision());
+    String after = response.getToRevision() == 0 ? first : Revisions.name(response.getToRevision());
+    output.note(request.getProgram() + ": " + before + " → " + after);
+    for (FileDiff file : response.getFilesList()) {
+      if (command.stat) {
+        output.line(statistics(file));
+      } else {
+        new FileDiffText(file, before, after, output).print();
+      }
+    }
+    if (response.getFilesCount() == 0) {
+      output.note("No difference.");
+      return;
+    }
+    output.note(total(response));
+    if (response.getTruncated()) {
+      output.warn("Not everything is shown: there is too much. Counts without lines: --stat");
+    }
+  }
+
+  private static String statistics(FileDiff file) {
+    String lines =
+        file.getBinary() || file.getTruncated()
+            ? Quantities.bytes(file.getFromSize()) + " → " + Quantities.bytes(file.getToSize())
+            : "+" + file.getAddedLines() + " -" + file.getRemovedLines();
+    return file.getPath() + " | " + FileDiffText.verb(file) + lines;
+  }
+
+  private static String total(DiffRevisionsResponse response) {
+    int added = response.getFilesList().stream().mapToInt(FileDiff::getAddedLines).sum();
+    int removed = response.getFilesList().stream().mapToInt(FileDiff::getRemovedLines).sum();
+    return Quantities.count(response.getFilesCount(), "file")
+        + " different, "
+        + Quantities.count(added, "line")
+        + " added, "
+        + removed
+        + " removed";
+  }
+}
