@@ -81,6 +81,12 @@ final class CommandLineSyntax {
                     + " files and the environment; or neither. Without full, they run no program and"
                     + " write no file."))
         .addOption(flag("Accepted; workers share ports anyway.", "--reuse-port"))
+        .addOption(
+            flag(
+                "Checks all of the script or directory, prints what it finds, and runs nothing: ends"
+                    + " with 0, or 3 if it could not run.",
+                "--verify"))
+        .addOption(flag("With --verify: warnings count as errors.", "--strict"))
         .addOption(flag("Lists the filters.", "--list-filters"))
         .addOption(
             OptionSpec.builder("--help-filters")
@@ -140,7 +146,21 @@ final class CommandLineSyntax {
     if (result.hasMatchedOption("--types")) {
       return new Request.Types(codebase(result));
     }
+    if (result.hasMatchedOption("--verify")) {
+      return verification(result);
+    }
+    if (result.hasMatchedOption("--strict")) {
+      throw usage("--strict: goes together with --verify only");
+    }
     return new Request.Run(options(result));
+  }
+
+  private Request verification(ParseResult result) throws StartException {
+    var options = options(result);
+    if (options.codebase() == null) {
+      throw usage("--verify: missing (expected: a script or a directory to check)");
+    }
+    return new Request.Verify(options, result.hasMatchedOption("--strict"));
   }
 
   private static @Nullable Path codebase(ParseResult result) {

@@ -56,6 +56,8 @@ public final class Launcher {
         case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
         case Request.Types(var codebase) -> print(types(codebase));
+        case Request.Verify(var options, var strict) ->
+            new Verification(console, hosts, options, strict).run().number();
         case Request.Run(var options) -> serve(options);
       };
     } catch (ParameterException failure) {

@@ -25,6 +25,12 @@ sealed interface Request {
   /// @param codebase whose context variables are declared as well; null for none
   record Types(@Nullable Path codebase) implements Request {}
 
+  /// All findings about a codebase.
+  ///
+  /// @param options which, and how it would run
+  /// @param strict whether warnings count as errors
+  record Verify(ServerOptions options, boolean strict) implements Request {}
+
   /// A server.
   ///
   /// @param options how

@@ -7,6 +7,7 @@ import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.Logging;
 import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.program.Activation;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /// A server from its start to its end. One thread runs it; any thread may tell it what happened.
 final class ServerProcess {
 
+  private static final Logger START = LoggerFactory.getLogger("pipy.start");
   private static final Logger SHUTDOWN = LoggerFactory.getLogger("pipy.shutdown");
   private static final Logger RESTART = LoggerFactory.getLogger("pipy.restart");
 
@@ -73,7 +75,7 @@ final class ServerProcess {
     try (host;
         var control = ControlPort.open(options, host, filters, logging)) {
       if (codebase != null) {
-        host.activate(codebase.activation(options.drainLimit()));
+        tellWarnings(host.activate(codebase.activation(options.drainLimit())), codebase);
       }
       control.resume(codebase == null ? Set.of() : Set.of(codebase.program()));
       int code = serve(host, codebase);
@@ -106,7 +108,7 @@ final class ServerProcess {
     }
     RESTART.info("Reloading codebase...");
     try {
-      host.activate(codebase.activation(options.drainLimit()));
+      tellWarnings(host.activate(codebase.activation(options.drainLimit())), codebase);
       RESTART.info("Codebase reloaded");
     } catch (CodebaseException failure) {
       RESTART.error(
@@ -116,6 +118,14 @@ final class ServerProcess {
       RESTART.error("Failed reloading codebase; what ran runs on: {}", failure.text());
     } catch (RuntimeException failure) {
       RESTART.error("Failed reloading codebase; what ran runs on", failure);
+    }
+  }
+
+  private static void tellWarnings(Activation.Outcome outcome, LocalCodebase codebase) {
+    if (!outcome.warnings().isEmpty()) {
+      START.warn(
+          "the codebase runs, but:\n{}",
+          DiagnosticText.of(outcome.warnings(), codebase.folderText()));
     }
   }
 

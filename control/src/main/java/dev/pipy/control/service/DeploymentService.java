@@ -15,6 +15,8 @@ import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.control.v1.StopRequest;
 import dev.pipy.control.v1.StopResponse;
+import dev.pipy.control.v1.ValidateRequest;
+import dev.pipy.control.v1.ValidateResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +34,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
   private final WarmRevisions warm;
   private final Activator activator;
   private final Deployments deployments;
+  private final Validations validations;
   private final Listings listings;
   private final ProgramLocks locks = new ProgramLocks();
 
@@ -51,6 +54,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     this.warm = new WarmRevisions(host, store, SETTLE, facts.warmLimit());
     this.activator = new Activator(host, store, problems, health, warm);
     this.deployments = new Deployments(host, store, activator, facts, clock);
+    this.validations = new Validations(host, facts);
     this.listings = new Listings(host, store, problems);
   }
 
@@ -79,6 +83,17 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
           var key =
               RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
           return locks.alone(request.getProgram(), () -> deployments.deploy(request, key));
+        });
+  }
+
+  @Override
+  public void validate(ValidateRequest request, StreamObserver<ValidateResponse> observer) {
+    Answers.answer(
+        observer,
+        () -> {
+          checkPhase();
+          RequestChecks.check(request, facts.codebase());
+          return validations.validate(request);
         });
   }
 

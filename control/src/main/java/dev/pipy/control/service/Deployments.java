@@ -15,6 +15,7 @@ import dev.pipy.control.v1.RevisionState;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Activation.Scrutiny;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,7 +63,9 @@ final class Deployments {
             draft.created(),
             draft.listing());
     var codebase = new FileMapCodebase(draft.files());
-    var outcome = host.check(Activator.activation(planned, codebase, drainLimit(request)));
+    var outcome =
+        host.check(
+            Activator.activation(planned, codebase, drainLimit(request)).with(Scrutiny.DEPLOY));
     return response(planned, RevisionState.REVISION_STATE_UNSPECIFIED, null, outcome)
         .setPreviousRevision(active(program))
         .setNoChange(isActive(program, draft.digest()))
@@ -107,6 +110,7 @@ final class Deployments {
             revision,
             codebase,
             drainLimit(request),
+            Scrutiny.DEPLOY,
             now,
             swap -> key.stored(deployed(revision, previous, now, swap), now));
     return deployed(revision, previous, now, outcome);
@@ -178,6 +182,7 @@ final class Deployments {
             revision,
             store.codebase(revision),
             request.hasDrainTimeout() ? Messages.of(request.getDrainTimeout()) : facts.drainLimit(),
+            Scrutiny.START,
             now,
             swap -> key.stored(rolledBack(revision, program.active(), now, swap), now));
     return rolledBack(revision, program.active(), now, outcome);

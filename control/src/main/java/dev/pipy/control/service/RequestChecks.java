@@ -7,6 +7,8 @@ import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.StopRequest;
+import dev.pipy.control.v1.ValidateRequest;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +18,7 @@ final class RequestChecks {
   private RequestChecks() {}
 
   static void check(DeployRequest request, CodebaseLimits limits) {
-    checkSize(request, limits);
+    checkSize(request.getFilesList(), limits);
     var fields =
         new FieldCheck()
             .program(request.getProgram())
@@ -28,31 +30,46 @@ final class RequestChecks {
             .revision("expected_revision", request.getExpectedRevision())
             .requestId(request.getRequestId())
             .drainTimeout(request.getDrainTimeout());
-    if (request.getFilesCount() == 0) {
+    checkFiles(fields, request.getFilesList(), request.getMain(), limits);
+    fields.orThrow();
+  }
+
+  static void check(ValidateRequest request, CodebaseLimits limits) {
+    checkSize(request.getFilesList(), limits);
+    var fields = new FieldCheck();
+    if (!request.getProgram().isEmpty()) {
+      fields.program(request.getProgram());
+    }
+    checkFiles(fields, request.getFilesList(), request.getMain(), limits);
+    fields.orThrow();
+  }
+
+  private static void checkFiles(
+      FieldCheck fields, List<File> files, String main, CodebaseLimits limits) {
+    if (files.isEmpty()) {
       fields.violation("files", "empty (expected: at least one file)");
     }
     var paths = new PathCheck(limits);
-    for (int i = 0; i < request.getFilesCount(); i++) {
-      var fault = paths.fault(request.getFiles(i).getPath());
+    for (int i = 0; i < files.size(); i++) {
+      var fault = paths.fault(files.get(i).getPath());
       if (fault != null) {
         fields.violation("files[" + i + "].path", fault);
       }
     }
-    if (!request.getMain().isEmpty()) {
-      var fault = new PathCheck(limits).fault(request.getMain());
+    if (!main.isEmpty()) {
+      var fault = new PathCheck(limits).fault(main);
       if (fault != null) {
         fields.violation("main", fault);
       }
     }
-    fields.orThrow();
   }
 
-  private static void checkSize(DeployRequest request, CodebaseLimits limits) {
-    if (request.getFilesCount() > limits.files()) {
-      throw ControlErrors.tooLarge("files", "files", request.getFilesCount(), limits.files());
+  private static void checkSize(List<File> files, CodebaseLimits limits) {
+    if (files.size() > limits.files()) {
+      throw ControlErrors.tooLarge("files", "files", files.size(), limits.files());
     }
     long total = 0;
-    for (var file : request.getFilesList()) {
+    for (var file : files) {
       long bytes = file.getContent().size();
       if (bytes > limits.fileBytes()) {
         throw ControlErrors.tooLarge(file.getPath(), "bytes", bytes, limits.fileBytes());
@@ -85,8 +102,13 @@ final class RequestChecks {
 
   /// The files of a checked request.
   static SortedMap<String, byte[]> files(DeployRequest request) {
+    return files(request.getFilesList());
+  }
+
+  /// The files of a checked request.
+  static SortedMap<String, byte[]> files(List<File> given) {
     var files = new TreeMap<String, byte[]>();
-    for (File file : request.getFilesList()) {
+    for (File file : given) {
       ByteString content = file.getContent();
       files.put(file.getPath(), content.toByteArray());
     }
