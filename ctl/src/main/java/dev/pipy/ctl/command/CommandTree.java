@@ -51,6 +51,7 @@ public final class CommandTree {
     tree.addSubcommand(new InitCommand(session));
     tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
+    tree.addSubcommand(new ValidateCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
@@ -67,6 +68,7 @@ public final class CommandTree {
     tree.addSubcommand(new TapCommand(session));
     tree.addSubcommand(new LogsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new ExplainCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));
     tree.addSubcommand(new TypesCommand(session));
