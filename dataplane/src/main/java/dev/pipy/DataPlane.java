@@ -109,6 +109,12 @@ public final class DataPlane implements AutoCloseable {
     programs.dropWarm(program);
   }
 
+  /// Looks at all of a codebase and says everything that it finds; nothing changes. Ports that
+  /// others use are warnings, since who validates may run it elsewhere.
+  public Activation.Validation validate(Activation activation) {
+    return programs.validate(activation);
+  }
+
   /// Closes a program's ports and drains it. Returns when all its connections have ended or the
   /// limit is over.
   ///

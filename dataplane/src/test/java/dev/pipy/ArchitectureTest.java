@@ -162,6 +162,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void checks_know_codebases_and_how_scripts_are_parsed() {
+    mayKnow("dev.pipy.check..", "dev.pipy.codebase..", "dev.pipy.script..");
+  }
+
+  @Test
   void only_scripts_know_the_engine() {
     noClasses()
         .that()

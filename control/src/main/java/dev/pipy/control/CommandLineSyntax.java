@@ -154,6 +154,12 @@ final class CommandLineSyntax {
                 "How often a codebase behind a URL is looked at for changes."))
         .addOption(flag("Accepted; workers share ports anyway.", "--reuse-port"))
         .addOption(flag("Prints each option's value and who set it.", "--check-config"))
+        .addOption(
+            flag(
+                "Checks all of the script or directory, prints what it finds, and runs nothing: ends"
+                    + " with 0, or 3 if it could not run.",
+                "--verify"))
+        .addOption(flag("With --verify: warnings count as errors.", "--strict"))
         .addOption(flag("Lists the filters.", "--list-filters"))
         .addOption(
             OptionSpec.builder("--help-filters")
@@ -239,9 +245,22 @@ final class CommandLineSyntax {
       var folder = result.matchedOptionValue("--check-store", "");
       return new Request.CheckStore(folder.isEmpty() ? options.stateDirectory() : Path.of(folder));
     }
+    if (result.hasMatchedOption("--verify")) {
+      if (options.codebase() == null) {
+        throw usage("--verify: missing (expected: a script or a directory to check)");
+      }
+      return new Request.Verify(options, result.hasMatchedOption("--strict"));
+    }
+    if (result.hasMatchedOption("--strict")) {
+      throw usage("--strict: goes together with --verify only");
+    }
     return result.hasMatchedOption("--check-config")
         ? new Request.CheckConfig(settings, options)
         : new Request.Run(options);
+  }
+
+  private static StartException usage(String message) {
+    return new StartException(ExitCode.USAGE, message);
   }
 
   private static @Nullable Path folder(ParseResult result) {

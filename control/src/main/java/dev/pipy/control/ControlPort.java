@@ -42,7 +42,9 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
       Logging logging,
       ServerMetrics metrics)
       throws StartException {
-    return options.endpoints().isEmpty() ? new Off() : On.open(options, host, filters, logging, metrics);
+    return options.endpoints().isEmpty()
+        ? new Off()
+        : On.open(options, host, filters, logging, metrics);
   }
 
   /// No control API.

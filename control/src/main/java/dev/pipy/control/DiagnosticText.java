@@ -15,8 +15,15 @@ final class DiagnosticText {
   ///
   /// @param folder as the user would write it, so that places can be opened; may be empty
   static String of(CodebaseException failure, String folder) {
+    return of(failure.diagnostics(), folder);
+  }
+
+  /// Findings of a codebase in a folder.
+  ///
+  /// @param folder as the user would write it; may be empty
+  static String of(List<Diagnostic> findings, String folder) {
     var texts = new ArrayList<String>();
-    failure.diagnostics().forEach(finding -> texts.add(of(finding, folder)));
+    findings.forEach(finding -> texts.add(of(finding, folder)));
     return String.join("\n", texts);
   }
 

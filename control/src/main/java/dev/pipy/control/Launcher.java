@@ -70,6 +70,8 @@ public final class Launcher {
             print(ConfigReport.of(settings, options));
         case Request.CheckStore(var folder) ->
             StoreReport.print(folder, console.out(), console.err()).number();
+        case Request.Verify(var options, var strict) ->
+            new Verification(console, hosts, options, strict).run().number();
         case Request.Run(var options) -> serve(options, arguments);
       };
     } catch (ParameterException failure) {

@@ -36,6 +36,12 @@ sealed interface Request {
   /// @param folder a store, or a state directory
   record CheckStore(Path folder) implements Request {}
 
+  /// All findings about a codebase.
+  ///
+  /// @param options which, and how it would run
+  /// @param strict whether warnings count as errors
+  record Verify(ServerOptions options, boolean strict) implements Request {}
+
   /// A server.
   ///
   /// @param options how

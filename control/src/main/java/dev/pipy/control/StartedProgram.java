@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /// changed. What cannot run changes nothing and is told once.
 final class StartedProgram {
 
+  private static final Logger START = LoggerFactory.getLogger("pipy.start");
   private static final Logger RESTART = LoggerFactory.getLogger("pipy.restart");
 
   private final StartCodebase codebase;
@@ -43,8 +44,13 @@ final class StartedProgram {
 
   /// Makes it run for the first time.
   void start(Duration drainLimit) throws CodebaseException, StartException {
-    host.activate(codebase.activation(drainLimit));
+    var outcome = host.activate(codebase.activation(drainLimit));
     runs = true;
+    if (!outcome.warnings().isEmpty()) {
+      START.warn(
+          "the codebase runs, but:\n{}",
+          DiagnosticText.of(outcome.warnings(), codebase.folderText()));
+    }
   }
 
   /// Swaps in what its files are now. Returns whether that succeeded; why not is logged.

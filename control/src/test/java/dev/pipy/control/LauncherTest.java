@@ -104,6 +104,31 @@ class LauncherTest {
   }
 
   @Test
+  void verifies_a_codebase_and_runs_nothing() throws IOException {
+    assertThat(pipy("--verify", script("1"))).isZero();
+    assertThat(out()).contains("✓ ", ": nothing to complain about in 1 file (84 ms)");
+    assertThat(pipy("--verify", script("SYNTAX_ERROR"))).isEqualTo(3);
+    assertThat(out())
+        .contains("error[PIPY1001]: is wrong\n  " + folder + "/main.js:3:7\n  frame\n  help: fix\n")
+        .contains("✗ ", ": 1 error, 0 warnings in 1 file (84 ms)   more: pipyctl explain PIPY1001");
+    assertThat(pipy("--verify", script("WARNING"))).isZero();
+    assertThat(pipy("--verify", "--strict", script("WARNING"))).isEqualTo(3);
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void verifies_only_what_is_there() throws IOException {
+    assertThat(pipy("--verify")).isEqualTo(2);
+    assertThat(err()).contains("--verify: missing");
+    assertThat(pipy("--strict", script("1"))).isEqualTo(2);
+    assertThat(pipy("--verify", folder.resolve("gone").toString())).isEqualTo(2);
+    assertThat(err()).contains("file or directory does not exist");
+    Files.delete(folder.resolve("main.js"));
+    assertThat(pipy("--verify", folder.toString())).isEqualTo(3);
+    assertThat(out()).contains("error[PIPY1007]");
+  }
+
+  @Test
   void suggests_a_filter_for_an_unknown_one() {
     assertThat(pipy("--help-filters", "conect")).isEqualTo(2);
     assertThat(err()).contains("did you mean: connect");

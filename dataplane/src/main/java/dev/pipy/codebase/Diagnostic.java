@@ -47,6 +47,16 @@ public record Diagnostic(
     return new Diagnostic(severity, id, message, path, line, column, codeFrame, advice);
   }
 
+  /// The same finding, as grave as said.
+  public Diagnostic as(Severity other) {
+    return new Diagnostic(other, id, message, path, line, column, codeFrame, suggestion);
+  }
+
+  /// Whether it keeps the codebase from running.
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
   /// "path:line:column", as far as known.
   public String place() {
     if (path == null) {

@@ -12,8 +12,33 @@ import java.util.List;
 /// @param codebase its files
 /// @param main path of the script to start with
 /// @param drainLimit how long the generation it replaces may drain
+/// @param scrutiny how closely it is looked at
 public record Activation(
-    String program, long revision, Codebase codebase, String main, Duration drainLimit) {
+    String program,
+    long revision,
+    Codebase codebase,
+    String main,
+    Duration drainLimit,
+    Scrutiny scrutiny) {
+
+  /// How closely a codebase is looked at before it runs.
+  public enum Scrutiny {
+    /// What it needs to run: for what ran before and shall run again, soon.
+    START,
+    /// All of its files, too, and whether what would run is of use: for what is new.
+    DEPLOY
+  }
+
+  /// Looked at as closely as a start needs.
+  public Activation(
+      String program, long revision, Codebase codebase, String main, Duration drainLimit) {
+    this(program, revision, codebase, main, drainLimit, Scrutiny.START);
+  }
+
+  /// The same, looked at so closely.
+  public Activation with(Scrutiny other) {
+    return new Activation(program, revision, codebase, main, drainLimit, other);
+  }
 
   /// What changed.
   ///
@@ -37,6 +62,19 @@ public record Activation(
       int pipelines,
       int filters,
       boolean wasWarm) {}
+
+  /// What looking at a codebase found.
+  ///
+  /// @param findings all of them, errors and warnings
+  /// @param files number of files looked at
+  /// @param duration how long it took
+  public record Validation(List<Diagnostic> findings, int files, Duration duration) {
+
+    /// Whether it could run.
+    public boolean isValid() {
+      return findings.stream().noneMatch(Diagnostic::isError);
+    }
+  }
 
   /// What happened to a listening port.
   ///

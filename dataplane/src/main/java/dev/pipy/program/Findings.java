@@ -4,13 +4,17 @@ import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.script.CallPlaces;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /// Collects what is found about one codebase, so that one load reports it all. The same finding
-/// about the same place counts once.
+/// about the same place counts once. Confined to the thread that loads.
 final class Findings {
 
   /// Most findings kept; what comes after is dropped.
@@ -18,6 +22,7 @@ final class Findings {
 
   private final Codebase codebase;
   private final LinkedHashSet<Diagnostic> found = new LinkedHashSet<>();
+  private final Map<String, CallPlaces> places = new HashMap<>();
 
   Findings(Codebase codebase) {
     this.codebase = codebase;
@@ -31,6 +36,30 @@ final class Findings {
     add(Diagnostic.error(id, message, at, codebase).suggesting(suggestion));
   }
 
+  /// An error or a warning about an option of a call.
+  ///
+  /// @param call place of the method's name
+  void option(
+      Diagnostic.Severity severity,
+      DiagnosticId id,
+      SourceLocation call,
+      String option,
+      String message,
+      String suggestion) {
+    var at = places(call.path()).option(call, option);
+    add(Diagnostic.error(id, message, at, codebase).as(severity).suggesting(suggestion));
+  }
+
+  private CallPlaces places(String path) {
+    return places.computeIfAbsent(
+        path,
+        _ -> {
+          var content = codebase.read(path);
+          return CallPlaces.of(
+              path, content == null ? "" : new String(content, StandardCharsets.UTF_8));
+        });
+  }
+
   void warning(DiagnosticId id, SourceLocation at, String message, String suggestion) {
     add(Diagnostic.warning(id, message, at, codebase).suggesting(suggestion));
   }
@@ -39,14 +68,17 @@ final class Findings {
     diagnostics.forEach(this::add);
   }
 
-  private void add(Diagnostic diagnostic) {
+  void add(Diagnostic diagnostic) {
     if (found.size() < LIMIT) {
-      found.add(diagnostic);
+      found.add(
+          diagnostic.suggestion().isEmpty()
+              ? diagnostic.suggesting(diagnostic.id().remedy())
+              : diagnostic);
     }
   }
 
   boolean hasErrors() {
-    return found.stream().anyMatch(one -> one.severity() == Diagnostic.Severity.ERROR);
+    return found.stream().anyMatch(Diagnostic::isError);
   }
 
   List<Diagnostic> all() {

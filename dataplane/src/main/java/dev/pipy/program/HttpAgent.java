@@ -53,7 +53,8 @@ final class HttpAgent implements HttpClient, PipelineHost.SharedResource {
     var requests = plan("request", call("muxHTTP", new PipelineRef.Inline(session), "", options));
     var findings = new Findings(new FileMapCodebase(Map.of()));
     var linker =
-        new LayoutLinker(program, Map.of(), findings, new java.util.HashMap<>(), HttpAgent::none);
+        new LayoutLinker(
+            program, Map.of(), findings, new java.util.HashMap<>(), false, HttpAgent::none);
     var layout = linker.link(new ModulePlan("http.Agent"), requests);
     if (findings.hasErrors()) {
       throw new IllegalArgumentException(findings.all().getFirst().message());

@@ -1,6 +1,7 @@
 package dev.pipy.program;
 
 import dev.pipy.codebase.CodebasePath;
+import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
@@ -12,7 +13,6 @@ import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes layouts of plans: reads the arguments of each filter call and resolves the names of
@@ -31,6 +32,7 @@ final class LayoutLinker {
   private final Map<String, ModulePlan> modules;
   private final Findings findings;
   private final Map<String, Object> shared;
+  private final boolean isStrict;
   private final Function<ModulePlan, Linker.ContextAssignment> assignments;
   private final List<PipelineLayout> all = new ArrayList<>();
   private final Map<PipelineLayout, PipelinePlan> plans = new HashMap<>();
@@ -38,22 +40,25 @@ final class LayoutLinker {
   private Map<PipelinePlan, PipelineLayout> linked = new HashMap<>();
   private @Nullable PipelineLayout chainNext;
   private final Map<String, Integer> linkedAt = new HashMap<>();
-  private final Set<PipelinePlan> inProgress = new LinkedHashSet<>();
-  private final Set<PipelinePlan> referenced = new HashSet<>();
-  private final Set<ModulePlan> namesAreAsked = new HashSet<>();
+  private final LinkedHashSet<PipelinePlan> inProgress = new LinkedHashSet<>();
+  private final Reachability reach = new Reachability();
 
   /// @param modules by path
   /// @param shared what calls have in common on all workers, by place
+  /// @param isStrict whether what would still start, such as with an expired certificate, is an
+  ///   error
   LayoutLinker(
       PipelineHost host,
       Map<String, ModulePlan> modules,
       Findings findings,
       Map<String, Object> shared,
+      boolean isStrict,
       Function<ModulePlan, Linker.ContextAssignment> assignments) {
     this.host = host;
     this.modules = modules;
     this.findings = findings;
     this.shared = shared;
+    this.isStrict = isStrict;
     this.assignments = assignments;
   }
 
@@ -101,10 +106,9 @@ final class LayoutLinker {
     return asking.contains(call);
   }
 
-  /// Whether a filter hands events to the plan.
-  boolean isReferenced(PipelinePlan plan) {
-    return referenced.contains(plan)
-        || namesAreAsked.stream().anyMatch(module -> module.named().containsValue(plan));
+  /// Which pipelines lead where, of all that was linked.
+  Reachability reach() {
+    return reach;
   }
 
   /// Number of filters in all layouts.
@@ -123,19 +127,34 @@ final class LayoutLinker {
           call.spec().name(), call.location().toString(), factory, scope.branches);
     } catch (ArgumentException complaint) {
       report(call, scope, complaint);
+      reach.mention(inProgress.getLast(), module, call);
       return null;
     }
   }
 
-  private void report(PipelinePlan.Call call, CallScope scope, ArgumentException complaint) {
+  private void report(PipelinePlan.Call call, CallScope scope, ArgumentException failure) {
     if (scope.isReported) {
       return;
     }
-    var id = scope.problem == null ? DiagnosticId.WRONG_ARGUMENT : scope.problem;
-    var suggestion =
-        id == DiagnosticId.WRONG_ARGUMENT ? "usage: " + call.spec().signature() : scope.suggestion;
-    findings.error(
-        id, call.location(), call.spec().name() + "(): " + complaint.getMessage(), suggestion);
+    var complaint = String.valueOf(failure.getMessage());
+    var message = call.spec().name() + "(): " + complaint;
+    if (scope.problem != null) {
+      findings.error(scope.problem, call.location(), message, scope.suggestion);
+      return;
+    }
+    var advice = PlanBuilder.advice(call.spec()).on(complaint);
+    var option = ArgumentAdvice.optionOf(complaint);
+    if (option == null) {
+      findings.error(DiagnosticId.WRONG_ARGUMENT, call.location(), message, advice);
+    } else {
+      findings.option(
+          Diagnostic.Severity.ERROR,
+          DiagnosticId.WRONG_ARGUMENT,
+          call.location(),
+          option,
+          message,
+          advice);
+    }
   }
 
   /// The linker as one call sees it.
@@ -180,8 +199,8 @@ final class LayoutLinker {
     public Function<String, @Nullable PipelineLayout> pipelinesByName() {
       // any of them may be meant, and all are linked in the end
       var all = linked;
-      namesAreAsked.add(module);
       asking.add(call);
+      module.named().values().forEach(plan -> reach.leads(inProgress.getLast(), plan));
       return name -> {
         var plan = module.named().get(name);
         return plan == null ? null : all.get(plan);
@@ -229,7 +248,7 @@ final class LayoutLinker {
         problem = DiagnosticId.RECURSIVE_PIPELINE;
         throw new ArgumentException("recursive chain: " + path);
       }
-      referenced.add(entrance);
+      reach.leads(inProgress.getLast(), entrance);
       var linkedOutside = linked;
       var nextOutside = chainNext;
       linked = new HashMap<>();
@@ -263,16 +282,50 @@ final class LayoutLinker {
     }
 
     @Override
+    public void concern(Concern concern, String message) {
+      var id =
+          switch (concern) {
+            case CERTIFICATE_EXPIRED, TRUST_EXPIRED -> DiagnosticId.CERTIFICATE_EXPIRED;
+            case CERTIFICATE_EXPIRES_SOON -> DiagnosticId.CERTIFICATE_EXPIRES_SOON;
+            case KEY_MISMATCH -> DiagnosticId.KEY_MISMATCH;
+          };
+      boolean isError =
+          switch (concern) {
+            // what ran yesterday still starts; who deploys is told
+            case CERTIFICATE_EXPIRED -> isStrict;
+            case KEY_MISMATCH -> true;
+            case CERTIFICATE_EXPIRES_SOON, TRUST_EXPIRED -> false;
+          };
+      isReported |= concern == Concern.KEY_MISMATCH;
+      findings.option(
+          isError ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING,
+          id,
+          call.location(),
+          concern == Concern.TRUST_EXPIRED ? "trusted" : "certificate",
+          call.spec().name() + "(): " + message,
+          "");
+    }
+
+    @Override
     public ContextAssignment assignment() {
       return assignments.apply(module);
+    }
+
+    /// Names of pipelines from one back to itself, such as "a -> b -> a".
+    private String circle(PipelinePlan again) {
+      return inProgress.stream()
+              .dropWhile(plan -> plan != again)
+              .map(plan -> (plan.name().isEmpty() ? "$=>$" : plan.name()) + " -> ")
+              .collect(Collectors.joining())
+          + again.name();
     }
 
     private PipelineLayout branch(ModulePlan owner, PipelinePlan plan) {
       if (inProgress.contains(plan)) {
         problem = DiagnosticId.RECURSIVE_PIPELINE;
-        throw new ArgumentException("recursive pipeline: " + plan.name());
+        throw new ArgumentException("recursive pipeline: " + circle(plan));
       }
-      referenced.add(plan);
+      reach.leads(inProgress.getLast(), plan);
       var layout = link(owner, plan);
       branches.add(layout);
       return layout;

@@ -40,7 +40,9 @@ final class ModuleGraph {
     if (module.entrance() != null) {
       roots.add(module.entrance());
     }
-    module.named().values().stream().filter(plan -> !linker.isReferenced(plan)).forEach(roots::add);
+    module.named().values().stream()
+        .filter(plan -> !linker.reach().isTarget(plan))
+        .forEach(roots::add);
     return roots;
   }
 

@@ -29,6 +29,7 @@ final class ModulePlan {
   private final String path;
   private final List<Listen> listens = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
+  private final List<PipelinePlan> broken = new ArrayList<>();
   private final Map<String, PipelinePlan> named = new LinkedHashMap<>();
   private @Nullable PipelinePlan entrance;
 
@@ -47,6 +48,11 @@ final class ModulePlan {
 
   List<Task> tasks() {
     return tasks;
+  }
+
+  /// Those whose beginning is wrong: they will never run, but what is in them may be wrong, too.
+  List<PipelinePlan> broken() {
+    return broken;
   }
 
   /// By name, in the order of the script.

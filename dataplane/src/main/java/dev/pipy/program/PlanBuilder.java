@@ -1,6 +1,7 @@
 package dev.pipy.program;
 
 import dev.pipy.codebase.CodebasePath;
+import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.downstream.Endpoint;
@@ -10,6 +11,7 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.script.ConfigurationSink;
 import dev.pipy.script.ScriptCallback;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class PlanBuilder implements ConfigurationSink {
   /// Builder methods that are not filters.
   static final Set<String> METHODS =
       Set.of("listen", "task", "watch", "exit", "pipeline", "to", "onStart", "onEnd");
+
+  private static final ArgumentAdvice LISTEN =
+      new ArgumentAdvice("listen(port, options?)", List.of(), ListenOptions.ALL);
 
   private final ModulePlan module;
   private final Findings findings;
@@ -51,19 +56,31 @@ final class PlanBuilder implements ConfigurationSink {
     try {
       switch (method) {
         case "to" -> to(arguments, at);
-        case "listen" -> begin(() -> listen(arguments, at));
-        case "task" -> begin(() -> task(arguments, at));
-        case "watch" -> begin(() -> watch(arguments, at));
-        case "exit" -> begin(() -> exit(arguments, at));
-        case "pipeline" -> begin(() -> pipeline(arguments, at));
+        case "listen" -> begin(at, () -> listen(arguments, at));
+        case "task" -> begin(at, () -> task(arguments, at));
+        case "watch" -> begin(at, () -> watch(arguments, at));
+        case "exit" -> begin(at, () -> exit(arguments, at));
+        case "pipeline" -> begin(at, () -> pipeline(arguments, at));
         case "onStart" -> pipelineToStart().onStart(startEvents(arguments));
         case "onEnd" -> pipelineToStart().onEnd(endFunction(arguments));
         default -> filter(method, arguments, at);
       }
     } catch (IllegalArgumentException complaint) {
-      findings.error(DiagnosticId.WRONG_ARGUMENT, at, method + "(): " + complaint.getMessage(), "");
+      wrong(method, at, String.valueOf(complaint.getMessage()));
     } catch (Misplaced misplaced) {
       findings.error(DiagnosticId.MISPLACED_CALL, at, misplaced.getMessage());
+    }
+  }
+
+  private void wrong(String method, SourceLocation at, String complaint) {
+    var message = method + "(): " + complaint;
+    var advice = method.equals("listen") ? LISTEN.on(complaint) : "";
+    var option = ArgumentAdvice.optionOf(complaint);
+    if (option == null) {
+      findings.error(DiagnosticId.WRONG_ARGUMENT, at, message, advice);
+    } else {
+      findings.option(
+          Diagnostic.Severity.ERROR, DiagnosticId.WRONG_ARGUMENT, at, option, message, advice);
     }
   }
 
@@ -79,14 +96,22 @@ final class PlanBuilder implements ConfigurationSink {
     }
   }
 
-  private void begin(Runnable step) {
+  private void begin(SourceLocation at, Runnable step) {
     end();
     current = null;
-    step.run();
+    try {
+      step.run();
+    } catch (IllegalArgumentException complaint) {
+      // its filters are looked at all the same
+      current = new PipelinePlan("", at);
+      module.broken().add(current);
+      throw complaint;
+    }
   }
 
   private void listen(List<@Nullable Object> arguments, SourceLocation at) {
     var options = ListenOptions.parse(arguments.size() > 1 ? arguments.get(1) : null);
+    warnOfUnknownOptions("listen", LISTEN, arguments, at);
     var address = ListenAddress.parse(arguments.isEmpty() ? null : arguments.getFirst());
     var endpoint = address == null ? null : new Endpoint(options.protocol(), address);
     var plan = new PipelinePlan(listenTitle(endpoint), at);
@@ -161,7 +186,7 @@ final class PlanBuilder implements ConfigurationSink {
               DiagnosticId.DEFINED_TWICE,
               at,
               "pipeline '" + text + "' is defined already at " + earlier.location(),
-              "give one of them another name");
+              "give one of them another name, or remove it");
         }
       }
       default -> throw new IllegalArgumentException("argument #1 expects a string");
@@ -214,7 +239,7 @@ final class PlanBuilder implements ConfigurationSink {
       throw new Misplaced("no pipeline found: start with .listen(), .task() or .pipeline()");
     }
     loadModules(spec, arguments, at);
-    warnOfUnknownOptions(spec, arguments, at);
+    warnOfUnknownOptions(spec.name(), advice(spec), arguments, at);
     var call = new PipelinePlan.Call(spec, inlinePipelines(spec, arguments, at), at);
     if (spec.isJoint() && !spec.isVariadic() && !startsWithPipeline(call)) {
       waitingForTo = call;
@@ -284,22 +309,28 @@ final class PlanBuilder implements ConfigurationSink {
   }
 
   private void warnOfUnknownOptions(
-      FilterSpec spec, List<@Nullable Object> arguments, SourceLocation at) {
-    if (spec.options().isEmpty()
+      String method, ArgumentAdvice advice, List<@Nullable Object> arguments, SourceLocation at) {
+    if (advice.options().isEmpty()
         || arguments.isEmpty()
-        || !(arguments.getLast() instanceof dev.pipy.pipeline.ScriptObject object)) {
+        || !(arguments.getLast() instanceof ScriptObject object)) {
       return;
     }
-    var known = spec.options().stream().map(option -> option.name()).toList();
     for (var name : object.properties().keySet()) {
-      if (!known.contains(name)) {
-        findings.warning(
+      if (advice.options().stream().noneMatch(option -> option.name().equals(name))) {
+        findings.option(
+            Diagnostic.Severity.WARNING,
             DiagnosticId.UNKNOWN_OPTION,
             at,
-            spec.name() + "(): option \"" + name + "\" is not known",
-            "its options are " + String.join(", ", known));
+            name,
+            method + "(): option \"" + name + "\" is not known",
+            advice.onUnknown(name));
       }
     }
+  }
+
+  /// What helps with the arguments of a filter.
+  static ArgumentAdvice advice(FilterSpec spec) {
+    return new ArgumentAdvice(spec.signature(), spec.parameters(), spec.options());
   }
 
   /// A call in the wrong place.

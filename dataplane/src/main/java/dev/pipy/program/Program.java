@@ -17,6 +17,7 @@ import dev.pipy.worker.WorkerGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,11 +161,33 @@ final class Program {
     return changes;
   }
 
+  /// What keeps the program from listening where a codebase wants it to; the ports are only tried.
+  synchronized List<Diagnostic> portProblems(
+      Activation activation, Collection<ModulePlan.Listen> listens) {
+    var opened = new LinkedHashMap<Endpoint, Listener>();
+    var problems = bind(activation, listens, opened);
+    opened.values().forEach(this::close);
+    return problems;
+  }
+
   private Map<Endpoint, Listener> bindNew(Activation activation, Generation.Loaded loaded)
       throws CodebaseException {
     var opened = new LinkedHashMap<Endpoint, Listener>();
+    var problems = bind(activation, loaded.listens().values(), opened);
+    if (!problems.isEmpty()) {
+      opened.values().forEach(this::close);
+      problems.addAll(loaded.findings());
+      throw new CodebaseException(problems);
+    }
+    return opened;
+  }
+
+  private List<Diagnostic> bind(
+      Activation activation,
+      Collection<ModulePlan.Listen> listens,
+      Map<Endpoint, Listener> opened) {
     var problems = new ArrayList<Diagnostic>();
-    for (var listen : loaded.listens().values()) {
+    for (var listen : listens) {
       var endpoint = listen.endpoint();
       if (endpoint == null || listeners.containsKey(endpoint)) {
         continue;
@@ -191,11 +214,7 @@ final class Program {
                         + "'"));
       }
     }
-    if (!problems.isEmpty()) {
-      opened.values().forEach(this::close);
-      throw new CodebaseException(problems);
-    }
-    return opened;
+    return problems;
   }
 
   private Inbound.@Nullable Port portNow(Endpoint endpoint, Worker worker) {

@@ -1,9 +1,10 @@
 package dev.pipy.program;
 
+import dev.pipy.check.FileCheck;
 import dev.pipy.codebase.Codebase;
-import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.CodebasePath;
 import dev.pipy.codebase.DiagnosticId;
+import dev.pipy.codebase.RecordedCodebase;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.filter.spec.Linker;
@@ -14,16 +15,29 @@ import dev.pipy.script.ScriptRealm;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.worker.Worker;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Loads a codebase once per worker: runs its scripts, links their pipelines, collects all
 /// findings. Nothing that runs is touched. On the activating thread.
 final class ProgramLoader {
+
+  /// Errors that hide no link between pipelines.
+  private static final Set<DiagnosticId> LEAVES_REACH_AS_IT_IS =
+      EnumSet.of(
+          DiagnosticId.WRONG_ARGUMENT,
+          DiagnosticId.RECURSIVE_PIPELINE,
+          DiagnosticId.DEFINED_TWICE,
+          DiagnosticId.MALFORMED_DATA,
+          DiagnosticId.CERTIFICATE_EXPIRED,
+          DiagnosticId.KEY_MISMATCH);
 
   private final List<Worker> workers;
   private final ScriptEngine engine;
@@ -35,9 +49,11 @@ final class ProgramLoader {
     this.services = services;
   }
 
-  /// Throws CodebaseException with all findings if the codebase cannot run.
-  Generation.Loaded load(Activation activation, ScriptServices scriptServices)
-      throws CodebaseException {
+  /// Loads as far as it goes; the findings say whether that is far enough to run.
+  Attempt attempt(Activation activation, ScriptServices scriptServices) {
+    boolean isStrict = activation.scrutiny() == Activation.Scrutiny.DEPLOY;
+    var recorded =
+        scriptServices.codebase() instanceof RecordedCodebase recording ? recording : null;
     var findings = new Findings(activation.codebase());
     var loads = new ArrayList<Load>();
     var shared = new HashMap<String, Object>();
@@ -47,35 +63,56 @@ final class ProgramLoader {
           new Load(
               realm,
               new WorkerProgram(worker, services, realm),
-              activation.codebase(),
+              scriptServices.codebase(),
               findings,
-              shared);
+              shared,
+              isStrict);
       loads.add(load);
       load.run(activation.main());
       if (findings.hasErrors()) {
         break;
       }
     }
-    var first = loads.getFirst();
-    if (findings.hasErrors()) {
-      loads.forEach(load -> load.realm.close());
-      throw new CodebaseException(findings.all());
+    loads.getFirst().warnOfWhatIsNotReached();
+    if (recorded != null) {
+      recorded.stop();
+      findings.addAll(FileCheck.of(activation.codebase(), recorded::wasRead));
     }
-    first.drawGraphs();
-    var picture = new GraphBuilder(first.modules.values(), first.linker);
-    var ids = picture.layoutIds();
-    loads.forEach(load -> load.program.addLayouts(ids, load.linker.layouts()));
-    return new Generation.Loaded(
-        loads.stream().map(load -> load.program).toList(),
-        first.listens,
-        findings.all(),
-        first.countPipelines(),
-        first.countFilters(),
-        picture.graph());
+    return new Attempt(findings, loads);
+  }
+
+  /// What loading came to. Whoever asked for it closes the programs, or runs them.
+  record Attempt(Findings findings, List<Load> loads) {
+
+    /// The ports that the codebase means to listen on.
+    Collection<ModulePlan.Listen> listens() {
+      return loads.getFirst().listens.values();
+    }
+
+    /// What was loaded, one program a worker.
+    List<WorkerProgram> programs() {
+      return loads.stream().map(load -> load.program).toList();
+    }
+
+    /// What is to run, if there are no errors. Draws the pipelines for the log.
+    Generation.Loaded loaded() {
+      var first = loads.getFirst();
+      first.drawGraphs();
+      var picture = new GraphBuilder(first.modules.values(), first.linker);
+      var ids = picture.layoutIds();
+      loads.forEach(load -> load.program.addLayouts(ids, load.linker.layouts()));
+      return new Generation.Loaded(
+          programs(),
+          first.listens,
+          findings.all(),
+          first.countPipelines(),
+          first.countFilters(),
+          picture.graph());
+    }
   }
 
   /// One worker's load.
-  private static final class Load {
+  static final class Load {
 
     private final ScriptRealm realm;
     private final WorkerProgram program;
@@ -91,13 +128,14 @@ final class ProgramLoader {
         WorkerProgram program,
         Codebase codebase,
         Findings findings,
-        Map<String, Object> shared) {
+        Map<String, Object> shared,
+        boolean isStrict) {
       this.codebase = codebase;
       this.realm = realm;
       this.program = program;
       this.findings = findings;
       realm.clients((target, options, tls) -> HttpAgent.of(program, target, options, tls));
-      this.linker = new LayoutLinker(program, modules, findings, shared, Assignment::new);
+      this.linker = new LayoutLinker(program, modules, findings, shared, isStrict, Assignment::new);
     }
 
     /// Sets variables of one module.
@@ -169,9 +207,7 @@ final class ProgramLoader {
     private boolean hasWholePlan(String path) {
       return realm.diagnostics().stream()
           .filter(finding -> path.equals(finding.path()))
-          .allMatch(finding ->
-              finding.id() == DiagnosticId.UNDECLARED_NAME
-                  || finding.id() == DiagnosticId.UNKNOWN_FILTER);
+          .allMatch(finding -> !finding.isError() || finding.id() == DiagnosticId.UNKNOWN_FILTER);
     }
 
     private void link(ModulePlan module) {
@@ -185,6 +221,7 @@ final class ProgramLoader {
       for (var task : module.tasks()) {
         program.addTask(linker.link(module, task.plan()), task.schedule());
       }
+      module.broken().forEach(plan -> linker.link(module, plan));
       module.named().values().forEach(plan -> linker.link(module, plan));
       if (module.entrance() != null) {
         linker.link(module, module.entrance());
@@ -197,23 +234,41 @@ final class ProgramLoader {
         findings.error(
             DiagnosticId.DEFINED_TWICE,
             listen.location(),
-            listen.plan().name() + " is defined already at " + earlier.location());
+            listen.plan().name() + " is defined already at " + earlier.location(),
+            "one port has one pipeline: give one of them another port, or remove it");
+      }
+    }
+
+    /// Says which named pipelines no event can get to, unless that may come from something else
+    /// that is wrong.
+    void warnOfWhatIsNotReached() {
+      if (findings.all().stream()
+          .anyMatch(
+              finding -> !LEAVES_REACH_AS_IT_IS.contains(finding.id()) && finding.isError())) {
+        return;
+      }
+      var roots = new ArrayList<PipelinePlan>();
+      for (var module : modules.values()) {
+        module.listens().forEach(listen -> roots.add(listen.plan()));
+        module.tasks().forEach(task -> roots.add(task.plan()));
+        roots.addAll(module.broken());
+      }
+      var reached = linker.reach().from(roots);
+      for (var module : modules.values()) {
+        for (var plan : module.named().values()) {
+          if (!reached.contains(plan)) {
+            findings.warning(
+                DiagnosticId.UNUSED_PIPELINE,
+                plan.location(),
+                "pipeline '" + plan.name() + "' is defined but never reached",
+                "");
+          }
+        }
       }
     }
 
     void drawGraphs() {
-      for (var module : modules.values()) {
-        for (var plan : module.named().values()) {
-          if (!linker.isReferenced(plan)) {
-            findings.warning(
-                DiagnosticId.UNUSED_PIPELINE,
-                plan.location(),
-                "pipeline '" + plan.name() + "' is defined but never linked",
-                "");
-          }
-        }
-        ModuleGraph.log(module, linker);
-      }
+      modules.values().forEach(module -> ModuleGraph.log(module, linker));
     }
 
     int countPipelines() {

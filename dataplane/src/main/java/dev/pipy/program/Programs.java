@@ -1,7 +1,10 @@
 package dev.pipy.program;
 
+import dev.pipy.check.FileCheck;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.RecordedCodebase;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricSnapshot;
@@ -86,7 +89,7 @@ public final class Programs {
       return false;
     }
     // not under the program's lock: a deploy need not wait for this
-    var loaded = loader.load(activation, new Services(activation));
+    var loaded = load(activation, program, false);
     boolean isKept = program.keepSpare(activation, loaded);
     if (!isKept) {
       loaded.discard();
@@ -106,7 +109,7 @@ public final class Programs {
       throws CodebaseException {
     long start = System.nanoTime();
     var kept = program.takeSpare(activation);
-    var loaded = kept == null ? loader.load(activation, new Services(activation)) : kept;
+    var loaded = kept == null ? load(activation, program, false) : kept;
     var prepared = Duration.ofNanos(System.nanoTime() - start);
     try {
       var outcome = program.activate(activation, loaded, prepared, kept != null);
@@ -145,11 +148,25 @@ public final class Programs {
     programs.values().forEach(program -> program.addTo(snapshot));
   }
 
+  /// Throws CodebaseException with all findings if the codebase cannot run; ports are tried as well
+  /// then, so that they are all there is.
+  private Generation.Loaded load(Activation activation, Program program, boolean isTrial)
+      throws CodebaseException {
+    var attempt = loader.attempt(activation, new Services(activation, program.quotas(), isTrial));
+    var findings = attempt.findings();
+    if (!findings.hasErrors()) {
+      return attempt.loaded();
+    }
+    findings.addAll(program.portProblems(activation, attempt.listens()));
+    discard(attempt.programs());
+    throw new CodebaseException(findings.all());
+  }
+
   /// See [dev.pipy.DataPlane#check].
   public Activation.Outcome check(Activation activation) throws CodebaseException {
-    var program = program(activation);
+    var program = known(activation);
     long start = System.nanoTime();
-    var loaded = loader.load(activation, new Services(activation));
+    var loaded = load(activation, program, true);
     try {
       var changes = program.tryListeners(activation, loaded);
       return new Activation.Outcome(
@@ -167,6 +184,32 @@ public final class Programs {
     }
   }
 
+  /// See [dev.pipy.DataPlane#validate].
+  public Activation.Validation validate(Activation given) {
+    var activation = given.with(Activation.Scrutiny.DEPLOY);
+    var program = known(activation);
+    long start = System.nanoTime();
+    var attempt = loader.attempt(activation, new Services(activation, program.quotas(), true));
+    try {
+      var findings = attempt.findings();
+      program
+          .portProblems(activation, attempt.listens())
+          .forEach(problem -> findings.add(problem.as(Diagnostic.Severity.WARNING)));
+      return new Activation.Validation(
+          findings.all(),
+          FileCheck.files(activation.codebase()).size(),
+          Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      discard(attempt.programs());
+    }
+  }
+
+  /// The program that runs under a name, or one that nobody will hear of again.
+  private Program known(Activation activation) {
+    var program = programs.get(activation.program());
+    return program == null ? new Program(activation.program(), workers, telemetry()) : program;
+  }
+
   /// See [dev.pipy.DataPlane#graph(String)].
   public @Nullable ProgramGraph graph(String name) {
     var program = programs.get(name);
@@ -176,7 +219,7 @@ public final class Programs {
 
   /// See [dev.pipy.DataPlane#graph(Activation)].
   public ProgramGraph graph(Activation activation) throws CodebaseException {
-    var loaded = loader.load(activation, new Services(activation));
+    var loaded = load(activation, known(activation), true);
     loaded.discard();
     return loaded.graph();
   }
@@ -189,6 +232,10 @@ public final class Programs {
   private Program program(Activation activation) {
     return programs.computeIfAbsent(
         activation.program(), name -> new Program(name, workers, telemetry()));
+  }
+
+  private static void discard(List<WorkerProgram> loaded) {
+    loaded.forEach(program -> program.worker().loop().execute(program::close));
   }
 
   /// See [dev.pipy.DataPlane#stop].
@@ -252,14 +299,24 @@ public final class Programs {
             _ -> onFailure.accept("cannot resolve " + host));
   }
 
-  /// What the scripts of one activation may ask of the process.
+  /// What the scripts of one activation may ask of the process. In a trial, which ends before
+  /// anything runs, they may not end or restart it.
   private final class Services implements ScriptServices {
 
     private final Activation activation;
+    private final Codebase codebase;
+    private final NamedQuotas keyedQuotas;
+    private final boolean isTrial;
     private final NamedQuotas loadedQuotas = new NamedQuotas();
 
-    Services(Activation activation) {
+    Services(Activation activation, NamedQuotas keyedQuotas, boolean isTrial) {
       this.activation = activation;
+      this.codebase =
+          activation.scrutiny() == Activation.Scrutiny.DEPLOY
+              ? new RecordedCodebase(activation.codebase())
+              : activation.codebase();
+      this.keyedQuotas = keyedQuotas;
+      this.isTrial = isTrial;
     }
 
     @Override
@@ -274,12 +331,12 @@ public final class Programs {
 
     @Override
     public Codebase codebase() {
-      return activation.codebase();
+      return codebase;
     }
 
     @Override
     public NamedQuotas keyedQuotas() {
-      return Programs.this.program(activation).quotas();
+      return keyedQuotas;
     }
 
     @Override
@@ -299,12 +356,18 @@ public final class Programs {
 
     @Override
     public void exit(int code) {
-      onExit.accept(code);
+      if (!isTrial) {
+        onExit.accept(code);
+      }
     }
 
     @Override
     public void restart() {
-      workers.blocking().execute(new Restart(activation, Programs.this));
+      if (!isTrial) {
+        workers
+            .blocking()
+            .execute(new Restart(activation.with(Activation.Scrutiny.START), Programs.this));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
+import dev.pipy.filter.spec.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,13 +96,21 @@ final class ModuleLoader {
   }
 
   void found(Diagnostic finding) {
-    // a name that is not declared is found in the text, and again if the top level uses it
-    boolean isKnown =
-        finding.line() > 0
-            && findings.stream().anyMatch(known -> known.place().equals(finding.place()));
-    if (finding.id() != DiagnosticId.SCRIPT_FAILED || !isKnown) {
-      findings.add(finding);
+    if (finding.id() == DiagnosticId.SCRIPT_FAILED && finding.line() > 0) {
+      for (int i = 0; i < findings.size(); i++) {
+        var known = findings.get(i);
+        if (known.place().equals(finding.place())) {
+          // a name that is not declared was found in the text: now it stops the script from loading
+          findings.set(i, known.as(Diagnostic.Severity.ERROR));
+          return;
+        }
+      }
     }
+    findings.add(finding);
+  }
+
+  private long errors() {
+    return findings.stream().filter(Diagnostic::isError).count();
   }
 
   boolean usesInbound() {
@@ -134,7 +143,8 @@ final class ModuleLoader {
                   + module.path()
                   + " (also exported by "
                   + other.path()
-                  + ")");
+                  + ")",
+              "export it from one module, import it in the other");
         }
       }
       keys.add(key);
@@ -143,7 +153,10 @@ final class ModuleLoader {
       if (variable.kind() == VariableNames.Kind.IMPORTED
           && !exporters.containsKey(module.slots().key(variable))) {
         mismatch(
-            module, variable, "cannot import variable " + variable.name() + " in " + module.path());
+            module,
+            variable,
+            "cannot import variable " + variable.name() + " in " + module.path(),
+            exportedLike(variable, exporters.keySet()));
       }
     });
     return keys;
@@ -154,8 +167,10 @@ final class ModuleLoader {
     if (rewritten == null || !rewritten.isRunnable()) {
       return false;
     }
-    boolean isSound = rewritten.findings().isEmpty();
-    var before = findings.size();
+    boolean isSound =
+        rewritten.findings().stream()
+            .allMatch(finding -> finding.id() == DiagnosticId.UNDECLARED_NAME);
+    var before = errors();
     try {
       var source =
           Source.newBuilder("js", rewritten.text().rewritten(), module.path()).buildLiteral();
@@ -170,7 +185,7 @@ final class ModuleLoader {
       found(syntaxOrFailure(failure, module));
       return false;
     }
-    return isSound && findings.size() == before;
+    return isSound && errors() == before;
   }
 
   private ModuleRewriter.@Nullable Result rewrite(ScriptModule module, String text) {
@@ -187,7 +202,14 @@ final class ModuleLoader {
     usesInbound |= result.usesInbound();
     for (var finding : result.findings()) {
       var at = result.text().at(finding.offset());
-      realm.found(finding.id(), finding.message(), at, finding.suggestion());
+      if (finding.id() == DiagnosticId.UNDECLARED_NAME) {
+        // the code may never run
+        found(
+            Diagnostic.warning(finding.id(), finding.message(), at, realm.services().codebase())
+                .suggesting(finding.suggestion()));
+      } else {
+        realm.found(finding.id(), finding.message(), at, finding.suggestion());
+      }
     }
     return result;
   }
@@ -238,9 +260,26 @@ final class ModuleLoader {
     }
   }
 
-  private void mismatch(ScriptModule module, VariableNames.Declaration variable, String message) {
+  /// What to do about an import that nothing exports.
+  private String exportedLike(VariableNames.Declaration wanted, Set<String> exported) {
+    var exports = new TreeSet<String>();
+    eachVariable((module, variable) -> {
+      if (variable.kind() == VariableNames.Kind.EXPORTED
+          && exported.contains(module.slots().key(variable))) {
+        exports.add(variable.namespace() + "." + variable.name());
+      }
+    });
+    var advice = Spelling.advice(wanted.namespace() + "." + wanted.name(), exports);
+    return advice.isEmpty()
+        ? "a module that is loaded must .export('%s', { %s: ... })"
+            .formatted(wanted.namespace(), wanted.name())
+        : advice;
+  }
+
+  private void mismatch(
+      ScriptModule module, VariableNames.Declaration variable, String message, String advice) {
     var rewritten = module.rewritten();
     var at = rewritten == null ? null : rewritten.text().at(variable.offset());
-    realm.found(DiagnosticId.EXPORT_MISMATCH, message, at, "");
+    realm.found(DiagnosticId.EXPORT_MISMATCH, message, at, advice);
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns a module's text into a function expression in which context variables are properties of
 /// the current context. Built on GraalJS's own parser, which is internal API: all use of it is here
-/// and in [VariableNames].
+/// and in [VariableNames], [ScriptSyntax] and [CallPlaces].
 ///
 /// The function takes the variable that holds the current context, and the identity function, which
 /// keeps a context variable that is called from getting the context as its `this`.
@@ -50,6 +50,9 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
           .classFields(true)
           .privateFieldsIn(true)
           .build();
+
+  /// Most names reported of one file.
+  private static final int MOST_FINDINGS = 200;
 
   private final String path;
   private final String text;
@@ -66,7 +69,8 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   private final Set<Integer> callees = new HashSet<>();
   private final Set<Integer> constructors = new HashSet<>();
   private final Set<Integer> typeofs = new HashSet<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final Set<String> guarded = new HashSet<>();
+  private final List<IdentNode> undeclared = new ArrayList<>();
   private boolean usesInbound;
 
   /// What came of a module's text.
@@ -92,6 +96,13 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
       super(cause.getRawMessage(), cause);
       line = cause.getLineNumber();
       column = cause.getColumnNumber() + 1;
+    }
+
+    /// Parsers and visitors call themselves for what is inside.
+    SyntaxException(StackOverflowError cause) {
+      super("nested too deeply", cause);
+      line = 1;
+      column = 1;
     }
 
     int line() {
@@ -122,13 +133,17 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   static Result rewrite(String path, String text, ContextSlots slots, Set<String> globals)
       throws SyntaxException {
     var program = parse(path, text);
-    var names = new VariableNames();
-    program.accept(names);
-    var known = new HashSet<>(globals);
-    var rewriter = new ModuleRewriter(path, text, names, slots, known);
-    program.accept(rewriter);
-    rewriter.wrap(program);
-    return rewriter.result();
+    try {
+      var names = new VariableNames();
+      program.accept(names);
+      var known = new HashSet<>(globals);
+      var rewriter = new ModuleRewriter(path, text, names, slots, known);
+      program.accept(rewriter);
+      rewriter.wrap(program);
+      return rewriter.result();
+    } catch (StackOverflowError tooDeep) {
+      throw new SyntaxException(tooDeep);
+    }
   }
 
   /// The names of a module's context variables; none if it cannot be parsed.
@@ -142,19 +157,24 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     return names.declarations().stream().map(VariableNames.Declaration::name).toList();
   }
 
-  private static FunctionNode parse(String path, String text) throws SyntaxException {
+  static FunctionNode parse(String path, String text) throws SyntaxException {
     try {
       var errors = new ErrorManager.ThrowErrorManager();
       return new Parser(ENVIRONMENT, Source.sourceFor(path, text), errors).parse();
     } catch (ParserException failure) {
       throw new SyntaxException(failure);
+    } catch (StackOverflowError tooDeep) {
+      throw new SyntaxException(tooDeep);
     }
   }
 
   private Result result() {
     var all = new ArrayList<>(names.findings());
     if (names.isComplete()) {
-      all.addAll(findings);
+      undeclared.stream()
+          .filter(name -> !guarded.contains(name.getName()) && !globals.contains(name.getName()))
+          .limit(MOST_FINDINGS)
+          .forEach(name -> all.add(undeclared(name.getName(), offset(name))));
     }
     all.sort(Comparator.comparingInt(Finding::offset));
     return new Result(
@@ -203,6 +223,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
   public boolean enterUnaryNode(UnaryNode unary) {
     if (unary.isTokenType(TokenType.TYPEOF) && unary.getExpression() instanceof IdentNode operand) {
       typeofs.add(offset(operand));
+      guarded.add(operand.getName());
     }
     return true;
   }
@@ -217,7 +238,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
         edits.put(start, new Edit(start, start + name.length(), use(name, start, place)));
         noteRead(name, start);
       } else if (!globals.contains(name) && !typeofs.contains(start)) {
-        undeclared(name, start);
+        undeclared.add(identifier);
       }
     }
     return true;
@@ -278,15 +299,16 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     return callees.contains(start) ? identity + "(" + place + ")" : place;
   }
 
-  private void undeclared(String name, int offset) {
+  /// A script that asks whether there is such a name, anywhere in its text, knows that there may be
+  /// none: those are left out.
+  private Finding undeclared(String name, int offset) {
     var candidates = new TreeSet<>(globals);
     names.declarations().forEach(variable -> candidates.add(variable.name()));
-    findings.add(
-        new Finding(
-            DiagnosticId.UNDECLARED_NAME,
-            name + " is not declared",
-            offset,
-            Spelling.advice(name, candidates)));
+    return new Finding(
+        DiagnosticId.UNDECLARED_NAME,
+        name + " is not declared",
+        offset,
+        Spelling.advice(name, candidates));
   }
 
   /// Makes the program the body of a function that returns the value of its last statement.
@@ -296,11 +318,17 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
     var last = statements.stream().max(Comparator.comparingInt(Statement::getStart)).orElse(null);
     if (last instanceof ExpressionStatement statement) {
       blankSemicolons(statement.getExpression().getFinish());
-      insert(last.getStart(), "return (");
+      insert(start(last), "return (");
       tail = "\n)})";
     }
     insert(text.length(), tail);
     insert(0, "'use strict';(function(" + current + "," + identity + "){");
+  }
+
+  /// Where a statement begins: in a string, tokens begin behind the quote.
+  private int start(Statement statement) {
+    int start = statement.getStart();
+    return start > 0 && "'\"".indexOf(text.charAt(start - 1)) >= 0 ? start - 1 : start;
   }
 
   private void insert(int offset, String insertion) {

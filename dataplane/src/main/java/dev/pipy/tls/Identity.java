@@ -32,10 +32,10 @@ public record Identity(CertificateChain chain, TlsKey key) {
       signature.initVerify(certified);
       signature.update(probe);
       if (!signature.verify(signed)) {
-        throw new TlsInputException("key does not belong to " + chain);
+        throw TlsInputException.keyMismatch(chain);
       }
-    } catch (InvalidKeyException mismatch) {
-      throw new TlsInputException("key does not belong to " + chain, mismatch);
+    } catch (InvalidKeyException mismatched) {
+      throw TlsInputException.keyMismatch(chain);
     } catch (GeneralSecurityException unknown) {
       // an algorithm without a check here: the first handshake tells
     }

@@ -61,7 +61,7 @@ class FindingsTest {
           pipy().import({ __x: 'nobody' }).listen($PORT).dummy()        | 1:  | PIPY1301 | cannot import variable __x
           throw new Error('stop')                                       | 1:  | PIPY1003 | stop
           5                                                             |     | PIPY1004 | Configuration
-          pipy().listen($PORT).dummy().pipeline('idle').dummy()         | 1:  | PIPY1204 | never linked
+          pipy().listen($PORT).dummy().pipeline('idle').dummy()         | 1:  | PIPY1204 | never reached
           """)
   void finds_what_is_wrong(
       String script, @org.jspecify.annotations.Nullable String line, String id, String text) {

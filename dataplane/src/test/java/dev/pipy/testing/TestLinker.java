@@ -105,6 +105,9 @@ public final class TestLinker implements Linker {
   }
 
   @Override
+  public void concern(Concern concern, String message) {}
+
+  @Override
   public ContextAssignment assignment() {
     return (context, values) ->
         values.forEach((name, value) -> TestContext.set(context, name, value));

@@ -43,6 +43,11 @@ public final class DataPlaneHost implements ProgramHost {
   }
 
   @Override
+  public Activation.Validation validate(Activation activation) {
+    return dataPlane.validate(activation);
+  }
+
+  @Override
   public long stop(String program, Duration drainLimit) {
     return dataPlane.stop(program, drainLimit);
   }

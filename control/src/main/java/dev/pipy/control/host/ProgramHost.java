@@ -28,6 +28,9 @@ public interface ProgramHost extends AutoCloseable {
   /// Frees what is kept of a program.
   void dropWarm(String program);
 
+  /// Looks at all of a codebase; nothing changes.
+  Activation.Validation validate(Activation activation);
+
   /// Stops a program. Returns connections that were cut; -1 if no such program runs.
   long stop(String program, Duration drainLimit);
 

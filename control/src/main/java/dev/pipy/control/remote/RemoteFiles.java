@@ -18,7 +18,8 @@ import java.util.TreeMap;
 public final class RemoteFiles implements AutoCloseable {
 
   /// 16 MiB a file, 64 MiB in all, 2000 files.
-  public static final CodebaseLimits LIMITS = new CodebaseLimits(64L << 20, 16L << 20, 2000, 255);
+  public static final CodebaseLimits LIMITS =
+      new CodebaseLimits(64L << 20, 64L << 20, 16L << 20, 2000, 255);
 
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
   private static final int LIST_BYTES = 1 << 20;

@@ -9,6 +9,7 @@ import dev.pipy.control.store.StoredAnswer;
 import dev.pipy.control.store.StoredProgram;
 import dev.pipy.control.store.StoredRevision;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Activation.Scrutiny;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -57,16 +58,18 @@ final class Activator {
 
   /// Swaps a revision in and writes down that it is active.
   ///
+  /// @param scrutiny how closely the codebase is looked at
   /// @param answer what to remember, made of what the swap did
   Activation.Outcome activate(
       StoredRevision revision,
       Codebase codebase,
       Duration drainLimit,
+      Scrutiny scrutiny,
       Instant time,
       Function<Activation.Outcome, @Nullable StoredAnswer> answer)
       throws CodebaseException, StoreException {
     var before = store.program(revision.program());
-    var outcome = host.activate(activation(revision, codebase, drainLimit));
+    var outcome = host.activate(activation(revision, codebase, drainLimit).with(scrutiny));
     try {
       store.activate(revision, time, answer.apply(outcome));
     } catch (StoreException failure) {

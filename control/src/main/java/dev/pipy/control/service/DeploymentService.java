@@ -18,6 +18,8 @@ import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.control.v1.StopRequest;
 import dev.pipy.control.v1.StopResponse;
+import dev.pipy.control.v1.ValidateRequest;
+import dev.pipy.control.v1.ValidateResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +40,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
   private final WarmRevisions warm;
   private final Activator activator;
   private final Deployments deployments;
+  private final Validations validations;
   private final Listings listings;
   private final ProgramLocks locks = new ProgramLocks();
   private final LargeCodebases large = new LargeCodebases();
@@ -60,6 +63,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     this.warm = new WarmRevisions(host, store, SETTLE, facts.warmLimit());
     this.activator = new Activator(host, store, problems, health, warm);
     this.deployments = new Deployments(host, store, activator, facts, clock);
+    this.validations = new Validations(host, facts);
     this.listings = new Listings(host, store, problems);
   }
 
@@ -124,6 +128,17 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
         new ProgramLocks.Holder(author, message, clock.instant()),
         () -> deployments.checkExpected(program, expected),
         change);
+  }
+
+  @Override
+  public void validate(ValidateRequest request, StreamObserver<ValidateResponse> observer) {
+    Answers.answer(
+        observer,
+        () -> {
+          phase.check();
+          RequestChecks.check(request, facts.codebase());
+          return validations.validate(request);
+        });
   }
 
   @Override

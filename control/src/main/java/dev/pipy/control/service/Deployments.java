@@ -16,6 +16,7 @@ import dev.pipy.control.v1.RevisionState;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.program.Activation;
+import dev.pipy.program.Activation.Scrutiny;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +59,9 @@ final class Deployments {
     var planned = draft.numbered(0);
     phases.accept(DeployPhase.DEPLOY_PHASE_PREPARING);
     var codebase = new FileMapCodebase(draft.files());
-    var outcome = host.check(Activator.activation(planned, codebase, drainLimit(request)));
+    var outcome =
+        host.check(
+            Activator.activation(planned, codebase, drainLimit(request)).with(Scrutiny.DEPLOY));
     return response(planned, RevisionState.REVISION_STATE_UNSPECIFIED, null, outcome)
         .setPreviousRevision(active(program))
         .setNoChange(isActive(program, draft.digest()))
@@ -106,6 +109,7 @@ final class Deployments {
             revision,
             codebase,
             drainLimit(request),
+            Scrutiny.DEPLOY,
             now,
             swap -> {
               phases.accept(DeployPhase.DEPLOY_PHASE_ACTIVATING);
@@ -180,6 +184,7 @@ final class Deployments {
             revision,
             store.codebase(revision),
             request.hasDrainTimeout() ? Messages.of(request.getDrainTimeout()) : facts.drainLimit(),
+            Scrutiny.START,
             now,
             swap -> key.stored(rolledBack(revision, program.active(), now, swap), now));
     return rolledBack(revision, program.active(), now, outcome);

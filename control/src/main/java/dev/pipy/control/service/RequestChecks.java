@@ -7,6 +7,8 @@ import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.StopRequest;
+import dev.pipy.control.v1.ValidateRequest;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,17 +32,33 @@ final class RequestChecks {
             .revision("expected_revision", request.getExpectedRevision())
             .requestId(request.getRequestId())
             .drainTimeout(request.getDrainTimeout());
-    if (request.getFilesCount() == 0 && request.getManifestCount() == 0) {
+    checkFiles(fields, codebase, request.getMain(), limits);
+    fields.orThrow();
+  }
+
+  static void check(ValidateRequest request, CodebaseLimits limits) {
+    var codebase = new CodebaseCheck("", request.getFilesList(), List.of());
+    codebase.checkSize(limits);
+    var fields = new FieldCheck();
+    if (!request.getProgram().isEmpty()) {
+      fields.program(request.getProgram());
+    }
+    checkFiles(fields, codebase, request.getMain(), limits);
+    fields.orThrow();
+  }
+
+  private static void checkFiles(
+      FieldCheck fields, CodebaseCheck codebase, String main, CodebaseLimits limits) {
+    if (codebase.files().isEmpty() && codebase.manifest().isEmpty()) {
       fields.violation("files", "empty (expected: at least one file)");
     }
     codebase.check(fields, limits);
-    if (!request.getMain().isEmpty()) {
-      var fault = new PathCheck(limits).fault(request.getMain());
+    if (!main.isEmpty()) {
+      var fault = new PathCheck(limits).fault(main);
       if (fault != null) {
         fields.violation("main", fault);
       }
     }
-    fields.orThrow();
   }
 
   /// The files of a request.
@@ -69,8 +87,13 @@ final class RequestChecks {
 
   /// The files that came with a checked request.
   static SortedMap<String, byte[]> files(DeployRequest request) {
+    return files(request.getFilesList());
+  }
+
+  /// The files of a checked request.
+  static SortedMap<String, byte[]> files(List<File> given) {
     var files = new TreeMap<String, byte[]>();
-    for (File file : request.getFilesList()) {
+    for (File file : given) {
       ByteString content = file.getContent();
       files.put(file.getPath(), content.toByteArray());
     }

@@ -25,8 +25,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Runs nothing. A main script that consists of the name of a diagnostic fails with that one.
+/// Runs nothing. A main script that consists of the name of a diagnostic fails with that one; one
+/// that says "WARNING" has a warning.
 public final class FakeHost implements ProgramHost {
+
+  private static final Diagnostic WARNING =
+      new Diagnostic(
+          Diagnostic.Severity.WARNING,
+          DiagnosticId.UNUSED_PIPELINE,
+          "is not reached",
+          "/main.js",
+          1,
+          2,
+          "frame",
+          "remove it");
 
   private final Map<String, Activation> running = new ConcurrentSkipListMap<>();
   private final Map<String, Activation> warm = new ConcurrentSkipListMap<>();
@@ -147,7 +159,7 @@ public final class FakeHost implements ProgramHost {
     return new Activation.Outcome(
         activations.get() + 1,
         List.of(new ListenerChange(ListenerChange.Kind.OPENED, "0.0.0.0:8000")),
-        List.of(),
+        text.equals("WARNING") ? List.of(WARNING) : List.of(),
         Duration.ofMillis(5),
         Duration.ofMillis(1),
         2,
@@ -176,6 +188,18 @@ public final class FakeHost implements ProgramHost {
   private long warmRevision(String program) {
     var kept = warm.get(program);
     return kept == null ? 0 : kept.revision();
+  }
+
+  @Override
+  public Activation.Validation validate(Activation activation) {
+    List<Diagnostic> findings;
+    try {
+      findings = check(activation).warnings();
+    } catch (CodebaseException failure) {
+      findings = failure.diagnostics();
+    }
+    return new Activation.Validation(
+        findings, activation.codebase().files().size(), Duration.ofMillis(84));
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class CommandTree {
     tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
     tree.addSubcommand(new DiffCommand(session));
+    tree.addSubcommand(new ValidateCommand(session));
     tree.addSubcommand(new StatusCommand(session));
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
@@ -81,6 +82,7 @@ public final class CommandTree {
     tree.addSubcommand(new StatsCommand(session));
     tree.addSubcommand(new MetricsCommand(session));
     tree.addSubcommand(new FiltersCommand(session));
+    tree.addSubcommand(new ExplainCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));
     tree.addSubcommand(new TypesCommand(session));

@@ -28,7 +28,7 @@ record GraphPage(Session session, @Nullable String what, String main) {
           client.call(GraphServiceGrpc::newBlockingStub, stub -> stub.getGraph(request));
       switch (output.format()) {
         case DOT, MERMAID -> output.line(graph.getText().stripTrailing());
-        case TABLE, WIDE, JSON, JSONL, YAML, NAME ->
+        case TABLE, WIDE, JSON, JSONL, YAML, NAME, SARIF, GITHUB ->
             output.list(
                 graph, graph.getPipelinesList(), GraphPipeline::getId, () -> print(output, graph));
       }
@@ -40,7 +40,7 @@ record GraphPage(Session session, @Nullable String what, String main) {
       case DOT -> GraphFormat.GRAPH_FORMAT_DOT;
       case MERMAID -> GraphFormat.GRAPH_FORMAT_MERMAID;
       case TABLE, WIDE -> GraphFormat.GRAPH_FORMAT_TEXT;
-      case JSON, JSONL, YAML, NAME -> GraphFormat.GRAPH_FORMAT_UNSPECIFIED;
+      case JSON, JSONL, YAML, NAME, SARIF, GITHUB -> GraphFormat.GRAPH_FORMAT_UNSPECIFIED;
     };
   }
 

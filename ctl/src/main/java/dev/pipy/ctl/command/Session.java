@@ -44,18 +44,38 @@ record Session(
     return new ControlClient(connection(), host.interrupts());
   }
 
-  /// Where results go that are no graphs.
+  /// Where results go that are neither graphs nor findings.
   Output output() {
     if (options.output.isDrawing()) {
       throw CommandFailure.usage(
           "--output: " + options.output + " (expected: a form that is not for graphs only)",
           "A graph: pipyctl graph PROGRAM -o " + options.output);
     }
-    return drawing();
+    if (options.output.isOfFindings()) {
+      throw CommandFailure.usage(
+          "--output: " + options.output + " (expected: a form that is not for findings only)",
+          "Findings: pipyctl validate DIR -o " + options.output);
+    }
+    return anyOutput();
   }
 
   /// Where a graph goes.
   Output drawing() {
+    if (options.output.isOfFindings()) {
+      return output();
+    }
+    return anyOutput();
+  }
+
+  /// Where findings go.
+  Output reporting() {
+    if (options.output.isDrawing()) {
+      return output();
+    }
+    return anyOutput();
+  }
+
+  private Output anyOutput() {
     return new Output(host, options.output, style(), options.quiet || tables != null, tables);
   }
 

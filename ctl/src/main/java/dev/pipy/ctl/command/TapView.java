@@ -106,7 +106,7 @@ final class TapView {
     switch (output.format()) {
       case JSON, JSONL -> output.line(ProtoText.jsonLine(event));
       case YAML -> output.line("---\n" + ProtoText.yaml(event));
-      case NAME, DOT, MERMAID -> output.line(Printable.of(what(event)));
+      case NAME, DOT, MERMAID, SARIF, GITHUB -> output.line(Printable.of(what(event)));
       case TABLE, WIDE -> print(event);
     }
   }

@@ -48,7 +48,7 @@ final class VersionCommand implements Callable<Integer> {
       case TABLE, WIDE -> "pipyctl " + version + "   Java " + Runtime.version();
       case JSON, JSONL -> "{\"client\": \"" + version + "\"}";
       case YAML -> "client: \"" + version + "\"";
-      case NAME, DOT, MERMAID -> version;
+      case NAME, DOT, MERMAID, SARIF, GITHUB -> version;
     };
   }
 

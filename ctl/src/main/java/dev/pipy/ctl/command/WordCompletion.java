@@ -31,8 +31,7 @@ public final class WordCompletion {
           session.destination().only(session.destination().places().getFirst());
       Connection usual = new Session(host, session.options(), destination, null).connection();
       Connection connection =
-          new Connection(
-              usual.target(), usual.security(), usual.credentials(), PATIENCE, _ -> {});
+          new Connection(usual.target(), usual.security(), usual.credentials(), PATIENCE, _ -> {});
       new Completions(
               CommandTree.forProcess(host),
               new ServerNames(connection, PATIENCE),

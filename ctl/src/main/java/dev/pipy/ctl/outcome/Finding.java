@@ -1,5 +1,7 @@
 package dev.pipy.ctl.outcome;
 
+import java.nio.file.Path;
+
 /// Something the server found in a codebase.
 ///
 /// @param error an error rather than a warning
@@ -24,5 +26,14 @@ public record Finding(
       return file;
     }
     return column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+  }
+
+  /// The file as tools see it that stand outside of the codebase.
+  ///
+  /// @param folder the codebase's
+  public String fileIn(Path folder) {
+    String file = path.startsWith("/") ? path.substring(1) : path;
+    String before = folder.toString().replace('\\', '/');
+    return before.isEmpty() ? file : before + "/" + file;
   }
 }

@@ -55,6 +55,7 @@ public final class Output {
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> line(name);
       case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
+      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
     }
   }
 
@@ -67,6 +68,7 @@ public final class Output {
       case YAML -> line(facts.yaml());
       case NAME -> line(name);
       case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
+      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
     }
   }
 
@@ -80,6 +82,7 @@ public final class Output {
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> items.forEach(item -> line(name.apply(item)));
       case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
+      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
     }
   }
 

@@ -14,7 +14,16 @@ public enum OutputFormat {
   /// A drawing of a graph, for Graphviz.
   DOT,
   /// A drawing of a graph, for Markdown.
-  MERMAID;
+  MERMAID,
+  /// Findings for code scanners; only of `validate`.
+  SARIF,
+  /// Findings as GitHub's workflow commands; only of `validate`.
+  GITHUB;
+
+  /// Whether only findings have this form.
+  public boolean isOfFindings() {
+    return this == SARIF || this == GITHUB;
+  }
 
   /// Whether people read it, rather than programs.
   public boolean isText() {

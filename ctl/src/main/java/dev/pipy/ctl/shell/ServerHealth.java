@@ -112,11 +112,7 @@ final class ServerHealth implements AutoCloseable {
 
   private static Connection patient(Connection connection) {
     return new Connection(
-        connection.target(),
-        connection.security(),
-        connection.credentials(),
-        PATIENCE,
-        _ -> {});
+        connection.target(), connection.security(), connection.credentials(), PATIENCE, _ -> {});
   }
 
   private static State stateAfter(CommandFailure failed) {

@@ -9,6 +9,7 @@ import dev.pipy.control.v1.DeployResponse;
 import dev.pipy.control.v1.DeployWithProgressRequest;
 import dev.pipy.control.v1.DeployWithProgressResponse;
 import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceImplBase;
+import dev.pipy.control.v1.Diagnostic;
 import dev.pipy.control.v1.ListProgramsRequest;
 import dev.pipy.control.v1.ListProgramsResponse;
 import dev.pipy.control.v1.ListRevisionsRequest;
@@ -20,9 +21,12 @@ import dev.pipy.control.v1.Revision;
 import dev.pipy.control.v1.RevisionState;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
+import dev.pipy.control.v1.Severity;
 import dev.pipy.control.v1.Source;
 import dev.pipy.control.v1.StopRequest;
 import dev.pipy.control.v1.StopResponse;
+import dev.pipy.control.v1.ValidateRequest;
+import dev.pipy.control.v1.ValidateResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -40,6 +44,7 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
 
   private final BlockingQueue<DeployRequest> deploys = new LinkedBlockingQueue<>();
   private final BlockingQueue<RollbackRequest> rollbacks = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ValidateRequest> validations = new LinkedBlockingQueue<>();
   private final BlockingQueue<StopRequest> stops = new LinkedBlockingQueue<>();
   private final AtomicReference<@Nullable StatusRuntimeException> refusal = new AtomicReference<>();
   private volatile String problem = "";
@@ -154,6 +159,47 @@ public final class FakeDeployments extends DeploymentServiceImplBase {
         .setPipelines(6)
         .setFilters(31)
         .build();
+  }
+
+  /// What was asked to be looked at.
+  public BlockingQueue<ValidateRequest> validations() {
+    return validations;
+  }
+
+  /// Finds one warning; with a file "broken.js", an error as well.
+  @Override
+  public void validate(ValidateRequest request, StreamObserver<ValidateResponse> answer) {
+    validations.add(request);
+    if (refused(answer)) {
+      return;
+    }
+    boolean broken =
+        request.getFilesList().stream().anyMatch(file -> file.getPath().equals("broken.js"));
+    ValidateResponse.Builder response =
+        ValidateResponse.newBuilder()
+            .setValid(!broken)
+            .setFileCount(request.getFilesCount())
+            .setDuration(Duration.newBuilder().setNanos(84_000_000));
+    if (broken) {
+      response.addDiagnostics(
+          Diagnostic.newBuilder()
+              .setSeverity(Severity.SEVERITY_ERROR)
+              .setId("PIPY1102")
+              .setMessage("connect(): 100%, wrong")
+              .setPath("/broken.js")
+              .setLine(31)
+              .setColumn(7)
+              .setCodeFrame("31 | connect(1)\n   | ^\n")
+              .setSuggestion("Usage: connect(target)"));
+    }
+    response.addDiagnostics(
+        Diagnostic.newBuilder()
+            .setSeverity(Severity.SEVERITY_WARNING)
+            .setId("PIPY1204")
+            .setMessage("pipeline 'cache' is never reached")
+            .setPath("/main.js")
+            .setLine(2));
+    reply(answer, response.build());
   }
 
   @Override

@@ -44,6 +44,21 @@ public interface Linker {
   /// @param maker always makes the same type
   <T> T shared(Supplier<T> maker);
 
+  /// Tells of something about the call that is right in form, but will not work as meant.
+  void concern(Concern concern, String message);
+
+  /// What a filter may be concerned about.
+  enum Concern {
+    /// A certificate of ours that is not valid now.
+    CERTIFICATE_EXPIRED,
+    /// A certificate of ours that will not be valid for long.
+    CERTIFICATE_EXPIRES_SOON,
+    /// A certificate to judge others by that is not valid now.
+    TRUST_EXPIRED,
+    /// A key that does not belong to its certificate.
+    KEY_MISMATCH
+  }
+
   /// Assigns `values` to the context variables of the calling module.
   ContextAssignment assignment();
 

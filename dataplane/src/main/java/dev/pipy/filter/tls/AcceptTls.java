@@ -155,8 +155,9 @@ public final class AcceptTls implements Filter {
     }
     TlsContext fixed = null;
     if (certificate instanceof CertificateSource.Fixed(Identity identity)) {
-      tls = tls.withIdentity(identity);
-      fixed = chooseProtocol == null ? TlsOptions.context(contexts, tls) : null;
+      boolean isFixed = chooseProtocol == null;
+      tls = tls.withIdentity(TlsOptions.checked(args, identity, isFixed));
+      fixed = isFixed ? TlsOptions.context(args, contexts, tls) : null;
     }
     var settings =
         new Settings(

@@ -158,7 +158,8 @@ public final class ConnectTls implements Filter {
     var certificate = args.find(CERTIFICATE);
     switch (certificate) {
       case null -> {}
-      case CertificateSource.Fixed(Identity identity) -> tls = tls.withIdentity(identity);
+      case CertificateSource.Fixed(Identity identity) ->
+          tls = tls.withIdentity(TlsOptions.checked(args, identity, true));
       case CertificateSource.Asked(Callback function) -> asked = function;
     }
     var settings =
@@ -175,7 +176,7 @@ public final class ConnectTls implements Filter {
             tls,
             sni,
             asked,
-            asked == null ? TlsOptions.context(contexts, tls) : null);
+            asked == null ? TlsOptions.context(args, contexts, tls) : null);
     return () -> new ConnectTls(settings);
   }
 

@@ -2,6 +2,7 @@ package dev.pipy.filter.tls;
 
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
+import dev.pipy.filter.spec.Linker;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.pipeline.Callback;
@@ -16,6 +17,7 @@ import dev.pipy.tls.TlsKey;
 import dev.pipy.tls.TlsSettings;
 import dev.pipy.tls.TlsVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,11 @@ final class TlsOptions {
           "options.minVersion: " + min + " (expected: not above maxVersion, " + max + ")");
     }
     var trusted = args.find(TRUSTED);
+    if (trusted != null) {
+      for (var concern : Validity.ofTrusted(trusted, Instant.now())) {
+        args.linker().concern(concern.kind(), concern.message());
+      }
+    }
     var ciphers = args.find(CIPHERS);
     return new TlsSettings(
         side,
@@ -175,12 +182,35 @@ final class TlsOptions {
   }
 
   /// The context of a configuration that does not change; a mistake in it is the script's.
-  static TlsContext context(TlsContexts contexts, TlsSettings settings) {
+  static TlsContext context(Args args, TlsContexts contexts, TlsSettings settings) {
     try {
       return contexts.getBlocking(settings);
     } catch (TlsInputException mistake) {
-      throw new ArgumentException("options: " + mistake.getMessage());
+      throw complaint(args, mistake);
     }
+  }
+
+  /// Checks what a certificate that does not change can be checked for before it is needed.
+  static Identity checked(Args args, Identity identity, boolean isContextBuilt) {
+    for (var concern : Validity.ofOwn(identity.chain(), Instant.now())) {
+      args.linker().concern(concern.kind(), concern.message());
+    }
+    if (!isContextBuilt) {
+      try {
+        identity.check(); // building the context would
+      } catch (TlsInputException mistake) {
+        throw complaint(args, mistake);
+      }
+    }
+    return identity;
+  }
+
+  private static ArgumentException complaint(Args args, TlsInputException mistake) {
+    var message = String.valueOf(mistake.getMessage());
+    if (mistake.isKeyMismatch()) {
+      args.linker().concern(Linker.Concern.KEY_MISMATCH, message);
+    }
+    return new ArgumentException("options: " + message);
   }
 
   private static @Nullable CertificateChain certificates(Object value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.check;
+
+import org.jspecify.annotations.NullMarked;

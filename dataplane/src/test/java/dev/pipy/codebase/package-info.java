@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.codebase;
+
+import org.jspecify.annotations.NullMarked;
