@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /// A server from its start to its end. One thread runs it; any thread may tell it what happened.
 final class ServerProcess {
 
-  private static final Logger START = LoggerFactory.getLogger("pipy.start");
   private static final Logger SHUTDOWN = LoggerFactory.getLogger("pipy.shutdown");
   private static final Logger RESTART = LoggerFactory.getLogger("pipy.restart");
 

@@ -37,7 +37,7 @@ class StoreFaultIT {
 
   @AfterEach
   void goes_on_serving() throws IOException {
-    try (proxy) {
+    try (var _ = proxy) {
       assertThat(RawClient.get(port, "/").status()).isEqualTo(200);
     }
   }

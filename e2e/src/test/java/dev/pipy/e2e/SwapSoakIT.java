@@ -127,7 +127,7 @@ class SwapSoakIT {
       assertThat(clients.counts().values()).allMatch(count -> count > 0);
 
       // the old versions are gone: those of a third of the swaps would not fit
-      awaitNothingDrains(proxy, api);
+      awaitNothingDrains(api);
       long grown = figures.liveHeap() - heapEarly;
       System.out.printf(
           "swaps: %d, %s; prepare %s, commit %s; live heap grew by %d KiB%n",
@@ -142,7 +142,7 @@ class SwapSoakIT {
       Await.until(
           "the revision before is warm",
           Duration.ofSeconds(30),
-          () -> proxy.ctl().ok("history", "swap", "-n", "2").out(),
+          () -> proxy.ctl().ok("history", "swap", "-n", "2"),
           text -> text.contains("warm"));
       var back =
           api.deployments().rollback(RollbackRequest.newBuilder().setProgram("swap").build());
@@ -153,7 +153,7 @@ class SwapSoakIT {
     }
   }
 
-  private static void awaitNothingDrains(ProxyUnderTest proxy, ControlApi api) {
+  private static void awaitNothingDrains(ControlApi api) {
     Await.until(
         "nothing drains",
         Duration.ofSeconds(45),

@@ -14,7 +14,7 @@ class FileListTest {
 
   private static List<String> parse(String text) {
     return FileList.parse(
-        text.getBytes(StandardCharsets.UTF_8), new CodebaseLimits(1000, 1000, 3, 20));
+        text.getBytes(StandardCharsets.UTF_8), new CodebaseLimits(1000, 1000, 1000, 3, 20));
   }
 
   @Test

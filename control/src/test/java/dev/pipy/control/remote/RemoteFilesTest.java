@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RemoteFilesTest {
 
-  private static final CodebaseLimits LIMITS = new CodebaseLimits(100, 60, 10, 50);
+  private static final CodebaseLimits LIMITS = new CodebaseLimits(100, 100, 60, 10, 50);
 
   private final FileServer server = new FileServer();
 

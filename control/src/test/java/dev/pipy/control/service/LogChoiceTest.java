@@ -21,7 +21,8 @@ class LogChoiceTest {
           Level.WARN,
           "pipy.connect",
           "proxy",
-          "connection refused port=8080");
+          "connection refused port=8080",
+          null);
 
   private static boolean isWanted(TailLogsRequest.Builder request) {
     return LogChoice.of(request.build()).test(ENTRY);
@@ -85,7 +86,7 @@ class LogChoiceTest {
     choice.checkPattern();
 
     // when
-    choice.test(new LogEntry(1, Instant.EPOCH, Level.WARN, "x", "", "a".repeat(3000) + "!"));
+    choice.test(new LogEntry(1, Instant.EPOCH, Level.WARN, "x", "", "a".repeat(3000) + "!", null));
 
     // then
     assertThatThrownBy(choice::checkPattern)

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -189,8 +190,7 @@ class RevisionServiceTest extends ServiceTest {
                 .build());
 
     assertThat(answer.getRevision().getFileCount()).isEqualTo(3);
-    var running = host.running("a");
-    assertThat(running).isNotNull();
+    var running = Objects.requireNonNull(host.running("a"));
     assertThat(running.codebase().read("/data/large.txt")).isEqualTo(UploadedBlobs.bytes(large));
     assertThat(running.codebase().read("/small.txt")).isEqualTo(UploadedBlobs.bytes("small"));
     assertThat(store.staging().bytes()).isZero();
@@ -243,10 +243,10 @@ class RevisionServiceTest extends ServiceTest {
                             .addManifest(wrong)
                             .build()));
 
-    refused.apply(entry.clone().setSize(5));
-    refused.apply(entry.clone().setSize(-1));
-    refused.apply(entry.clone().setSha256("../../etc/passwd"));
-    refused.apply(entry.clone().setPath("../main.js"));
+    assertThat(refused.apply(entry.clone().setSize(5))).isNotNull();
+    assertThat(refused.apply(entry.clone().setSize(-1))).isNotNull();
+    assertThat(refused.apply(entry.clone().setSha256("../../etc/passwd"))).isNotNull();
+    assertThat(refused.apply(entry.clone().setPath("../main.js"))).isNotNull();
     var twice = refused.apply(entry.clone().setPath("X.js"));
 
     assertThat(detail(twice, BadRequest.class).getFieldViolations(0).getDescription())

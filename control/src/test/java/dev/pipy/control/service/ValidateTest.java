@@ -22,7 +22,8 @@ class ValidateTest extends ServiceTest {
 
     assertThat(answer.getValid()).isFalse();
     assertThat(answer.getFileCount()).isEqualTo(1);
-    assertThat(answer.getDuration().getNanos()).isEqualTo(84_000_000);
+    assertThat(answer.getDuration())
+        .isEqualTo(com.google.protobuf.Duration.newBuilder().setNanos(84_000_000).build());
     assertThat(answer.getDiagnosticsList())
         .containsExactly(
             Diagnostic.newBuilder()

@@ -126,9 +126,10 @@ class DirectoryRevisionStoreTest extends RevisionStoreContract {
     store.staging().begin(DIGEST, CONTENT.length, 0).write(CONTENT);
     store.close();
 
-    try (var again = open()) {
+    try (var again = open();
+        var left = Files.list(folder.resolve("staged"))) {
       assertThat(again.staging().bytes()).isZero();
-      assertThat(Files.list(folder.resolve("staged"))).isEmpty();
+      assertThat(left).isEmpty();
     }
   }
 

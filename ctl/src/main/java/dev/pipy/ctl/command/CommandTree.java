@@ -72,8 +72,9 @@ public final class CommandTree {
     tree.addSubcommand(new ProgramsCommand(session));
     tree.addSubcommand(new GraphCommand(session));
     tree.addSubcommand(new ListenersCommand(session));
-    tree.addSubcommand(new ConnectionsCommand(session));
-    tree.getSubcommands().get("connections").addSubcommand(new CloseConnectionsCommand(session));
+    CommandLine connections = new CommandLine(new ConnectionsCommand(session));
+    connections.addSubcommand(new CloseConnectionsCommand(session));
+    tree.addSubcommand(connections);
     tree.addSubcommand(new UpstreamsCommand(session));
     tree.addSubcommand(new GenerationsCommand(session));
     tree.addSubcommand(new TapCommand(session));

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `docs/diagnostics.md`, which the jar has a copy of: a page for each finding, under a heading
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param all in the order of the document
 record DiagnosticPages(List<Page> all) {
 
+  private static final Pattern SECTIONS = Pattern.compile("(?m)^(?=## )");
   private static final String HEADING = "## PIPY";
 
   /// What there is to say about one finding.
@@ -36,7 +38,7 @@ record DiagnosticPages(List<Page> all) {
 
   static DiagnosticPages of(String document) {
     List<Page> pages = new ArrayList<>();
-    for (String section : document.split("(?m)^(?=## )")) {
+    for (String section : SECTIONS.split(document, -1)) {
       if (section.startsWith(HEADING)) {
         int end = section.indexOf('\n');
         String heading = section.substring("## ".length(), end);

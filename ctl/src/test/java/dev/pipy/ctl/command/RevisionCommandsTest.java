@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -268,7 +269,7 @@ final class RevisionCommandsTest {
   @Test
   void uploads_only_what_the_server_lacks_of_a_large_codebase() throws IOException {
     // given
-    byte[] known = largeFolder().get("a.txt");
+    byte[] known = Objects.requireNonNull(largeFolder().get("a.txt"));
     server.revisions().blobs().put(FakeRevisions.sha256(known), ByteString.copyFrom(known));
 
     // when
