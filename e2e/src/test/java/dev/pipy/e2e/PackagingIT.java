@@ -127,7 +127,7 @@ class PackagingIT {
     assertThat(lines).noneMatch(line -> line.startsWith("ADD") || line.contains(":latest"));
     assertThat(lines)
         .filteredOn(line -> line.startsWith("COPY"))
-        .allMatch(line -> Files.exists(Repository.ROOT.resolve(line.split(" ")[1])));
+        .allMatch(line -> Files.exists(Repository.ROOT.resolve(line.split(" ", -1)[1])));
     assertThat(lines)
         .allMatch(line ->
             line.matches(
