@@ -16,11 +16,12 @@ import dev.pipy.telemetry.Telemetry;
 import dev.pipy.tls.TlsContexts;
 import dev.pipy.upstream.Connector;
 import dev.pipy.worker.ChildProcesses;
+import dev.pipy.worker.Survey;
+import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -189,25 +190,7 @@ public final class DataPlane implements AutoCloseable {
   /// Waits until every worker has run a task, at most as long as the limit. Returns the indexes of
   /// those that have not.
   public List<Integer> silentWorkers(Duration limit) {
-    var silent = new ConcurrentSkipListSet<Integer>();
-    var open = new CountDownLatch(workers());
-    for (var worker : workers.workers()) {
-      silent.add(worker.index());
-    }
-    for (var worker : workers.workers()) {
-      worker
-          .loop()
-          .execute(() -> {
-            silent.remove(worker.index());
-            open.countDown();
-          });
-    }
-    try {
-      boolean _ = open.await(limit.toNanos(), TimeUnit.NANOSECONDS); // the set says who is late
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return List.copyOf(silent);
+    return Survey.of(workers.workers(), limit, Worker::index).silent();
   }
 
   /// Number of workers.

@@ -3,12 +3,15 @@ package dev.pipy.script;
 import dev.pipy.event.Bytes;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
 
 /// What scripts may ask of the program they belong to. Public because the prelude calls it.
 public final class ProgramFunctions {
+
+  private static final Pattern ROOT = Pattern.compile("[./]*");
 
   private static final int SIGKILL = 9;
 
@@ -34,10 +37,10 @@ public final class ProgramFunctions {
   @HostAccess.Export
   public String[] list(String path) {
     var normal = ScriptRealm.normalize(path);
-    if (normal == null) {
+    if (normal == null && !ROOT.matcher(path).matches()) {
       return new String[0];
     }
-    var folder = normal.endsWith("/") ? normal : normal + "/";
+    var folder = normal == null ? "/" : normal + "/";
     return services.codebase().files().stream()
         .filter(file -> file.startsWith(folder))
         .map(file -> file.substring(folder.length()))

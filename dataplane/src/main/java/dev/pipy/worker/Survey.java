@@ -30,8 +30,14 @@ public record Survey<T>(List<T> answers, List<Integer> silent) {
   ///
   /// @param question must take a short and bounded time
   public static <T> Survey<T> of(List<Worker> workers, Function<Worker, T> question) {
+    return of(workers, LIMIT, question);
+  }
+
+  /// The same with another limit than a second.
+  public static <T> Survey<T> of(
+      List<Worker> workers, Duration limit, Function<Worker, T> question) {
     var asked = workers.stream().map(worker -> ask(worker, question)).toList();
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     var answers = new ArrayList<T>();
     var silent = new ArrayList<Integer>();
     for (int i = 0; i < asked.size(); i++) {
