@@ -242,13 +242,13 @@ class ProgramLifeTest {
 
   @Test
   void feeds_a_task_with_the_events_that_it_is_given() throws Exception {
-    plane.activate(
-        """
-        pipy()
-          .task('1h', [new Data('GO'), new StreamEnd])
-          .connect('127.0.0.1:$PORT2')
-        """);
     try (var origin = origin()) {
+      plane.activate(
+          """
+          pipy()
+            .task('1h', [new Data('GO'), new StreamEnd])
+            .connect('127.0.0.1:$PORT2')
+          """);
       takeRequest(origin).close();
     }
     assertThatThrownBy(() -> plane.activate("pipy().task('1h', 5).dummy()"))

@@ -74,7 +74,13 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
 
   RevisionService revisions(Uploads.Limits limits) {
     return new RevisionService(
-        store, listings, locks, phase, facts, new Uploads(store.staging(), limits), clock);
+        store,
+        listings,
+        locks,
+        phase,
+        new RevisionDiff(host, store, facts.codebase()),
+        new Uploads(store.staging(), limits),
+        clock);
   }
 
   /// Starts the stored programs that were active. Those that fail are logged and do not keep others

@@ -2,9 +2,12 @@ package dev.pipy.control.service;
 
 import com.google.protobuf.ByteString;
 import dev.pipy.codebase.CodebaseException;
+import dev.pipy.codebase.Diagnostic;
+import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.control.codebase.CodebaseLimits;
 import dev.pipy.control.codebase.MainScript;
 import dev.pipy.control.diff.TextDiff;
+import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.store.Digest;
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
@@ -13,6 +16,9 @@ import dev.pipy.control.v1.Codebase;
 import dev.pipy.control.v1.DiffRevisionsRequest;
 import dev.pipy.control.v1.DiffRevisionsResponse;
 import dev.pipy.control.v1.FileDiff;
+import dev.pipy.program.Activation;
+import dev.pipy.program.GraphDifference;
+import dev.pipy.program.ProgramGraph;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +38,12 @@ final class RevisionDiff {
   /// Enough for anything that people write.
   private static final Duration MOST_TIME = Duration.ofSeconds(5);
 
+  private static final Duration NO_DRAIN = Duration.ZERO;
+
+  private final ProgramHost host;
   private final RevisionStore store;
   private final CodebaseLimits limits;
+  private final Object loading = new Object();
 
   /// A codebase to compare.
   ///
@@ -47,7 +57,8 @@ final class RevisionDiff {
     static final Side NOTHING = new Side(0, Map.of(), "", Map.of());
   }
 
-  RevisionDiff(RevisionStore store, CodebaseLimits limits) {
+  RevisionDiff(ProgramHost host, RevisionStore store, CodebaseLimits limits) {
+    this.host = host;
     this.store = store;
     this.limits = limits;
   }
@@ -78,7 +89,42 @@ final class RevisionDiff {
       response.addFiles(compare(path, content(from, before), content(to, after), room));
     }
     response.setTruncated(room.isOver);
+    if (request.getGraph()) {
+      compareGraphs(request.getProgram(), from, to, response);
+    }
     return response.build();
+  }
+
+  /// One at a time: loading a codebase takes memory on every worker.
+  private void compareGraphs(
+      String program, Side from, Side to, DiffRevisionsResponse.Builder response)
+      throws StoreException {
+    try {
+      synchronized (loading) {
+        response.addAllGraphChanges(
+            GraphDifference.between(graph(program, from), graph(program, to)));
+      }
+    } catch (CodebaseException failure) {
+      response.setGraphProblem(
+          failure.diagnostics().stream()
+              .findFirst()
+              .map(Diagnostic::message)
+              .orElse("cannot load"));
+    }
+  }
+
+  private ProgramGraph graph(String program, Side side) throws CodebaseException, StoreException {
+    if (side.files().isEmpty()) {
+      return ProgramGraph.EMPTY;
+    }
+    var files = new TreeMap<String, byte[]>();
+    for (var file : side.files().values()) {
+      var content = content(side, file);
+      files.put(file.path(), content == null ? new byte[0] : content);
+    }
+    var main = side.main().isEmpty() ? MainScript.choose(files.keySet(), "") : side.main();
+    return host.graph(
+        new Activation(program, side.revision(), new FileMapCodebase(files), "/" + main, NO_DRAIN));
   }
 
   private void check(DiffRevisionsRequest request) {

@@ -45,14 +45,14 @@ public final class RevisionService extends RevisionServiceImplBase implements Au
       Listings listings,
       ProgramLocks locks,
       ServerPhase phase,
-      ServerFacts facts,
+      RevisionDiff diff,
       Uploads uploads,
       InstantSource clock) {
     this.store = store;
     this.listings = listings;
     this.locks = locks;
     this.phase = phase;
-    this.diff = new RevisionDiff(store, facts.codebase());
+    this.diff = diff;
     this.uploads = uploads;
     this.clock = clock;
   }

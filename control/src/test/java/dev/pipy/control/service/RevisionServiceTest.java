@@ -356,6 +356,30 @@ class RevisionServiceTest extends ServiceTest {
   }
 
   @Test
+  void says_what_changes_in_the_graph() {
+    deployments.deploy(deploy("one").build());
+    deployments.deploy(deploy("two").build());
+
+    var answer = revisions.diffRevisions(diff().setFrom(1).setRevision(2).setGraph(true).build());
+
+    assertThat(answer.getGraphProblem()).isEmpty();
+    assertThat(answer.getGraphChangesList())
+        .anyMatch(change -> change.contains("gains filter loaded2"))
+        .anyMatch(change -> change.contains("loses filter loaded1"));
+  }
+
+  @Test
+  void says_why_graphs_cannot_be_compared() {
+    deployments.deploy(deploy("one").build());
+    var broken = Codebase.newBuilder().addFiles(file("main.js", "SYNTAX_ERROR"));
+
+    var answer = revisions.diffRevisions(diff().setCodebase(broken).setGraph(true).build());
+
+    assertThat(answer.getGraphProblem()).isEqualTo("is wrong");
+    assertThat(answer.getFilesCount()).isEqualTo(1);
+  }
+
+  @Test
   void compares_two_revisions() {
     deployments.deploy(deploy("a\nb\n").addFiles(file("gone", "x")).build());
     deployments.deploy(

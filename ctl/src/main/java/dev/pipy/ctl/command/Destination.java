@@ -1,5 +1,6 @@
 package dev.pipy.ctl.command;
 
+import dev.pipy.ctl.client.Security;
 import dev.pipy.ctl.context.Context;
 import dev.pipy.ctl.context.ContextFile;
 import dev.pipy.ctl.context.Contexts;
@@ -150,6 +151,26 @@ final class Destination {
     }
     Context context = context();
     return context == null || context.tokenFile().isEmpty() ? null : file(context.tokenFile());
+  }
+
+  /// What TLS needs: each thing from the options or the environment, else from the context.
+  Security security() {
+    Context context = context();
+    if (context == null) {
+      return options.security();
+    }
+    boolean hasIdentity = options.certificate != null || options.key != null;
+    return new Security(
+        options.authorities == null ? named(context.caCert()) : options.authorities,
+        hasIdentity ? options.certificate : named(context.cert()),
+        hasIdentity ? options.key : named(context.key()),
+        options.serverName == null && !context.serverName().isEmpty()
+            ? context.serverName()
+            : options.serverName);
+  }
+
+  private @Nullable Path named(String name) {
+    return name.isEmpty() ? null : file(name);
   }
 
   /// A file that the contexts name: `~` is the user's folder, and what is not absolute starts where

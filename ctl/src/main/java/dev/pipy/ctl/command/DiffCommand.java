@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pipyctl diff ./proxy",
       "  pipyctl diff ./proxy r41 --stat",
+      "  pipyctl diff ./proxy --graph",
       "  pipyctl diff r41 r42 -c proxy",
       "  pipyctl diff ./proxy --exit-code"
     })
@@ -40,6 +41,11 @@ final class DiffCommand implements Callable<Integer> {
 
   @Option(names = "--stat", description = "Count lines instead of showing them.")
   boolean stat;
+
+  @Option(
+      names = "--graph",
+      description = "Say what changes in pipelines and filters, too, and count lines.")
+  boolean graph;
 
   @Option(names = "--exit-code", description = "End with 4 if there is a difference.")
   boolean exitCode;

@@ -44,7 +44,9 @@ final class Difference {
   ExitCode run() {
     Long revision = RevisionName.revisionOf(first);
     DiffRevisionsRequest.Builder request =
-        DiffRevisionsRequest.newBuilder().setSummaryOnly(command.stat);
+        DiffRevisionsRequest.newBuilder()
+            .setSummaryOnly(command.stat || command.graph)
+            .setGraph(command.graph);
     CodebaseFolder folder = null;
     if (revision != null) {
       if (command.program == null) {
@@ -127,11 +129,15 @@ final class Difference {
     String after = response.getToRevision() == 0 ? first : Revisions.name(response.getToRevision());
     output.note(request.getProgram() + ": " + before + " → " + after);
     for (FileDiff file : response.getFilesList()) {
-      if (command.stat) {
+      if (command.stat || command.graph) {
         output.line(statistics(file));
       } else {
         new FileDiffText(file, before, after, output).print();
       }
+    }
+    response.getGraphChangesList().forEach(output::line);
+    if (!response.getGraphProblem().isEmpty()) {
+      output.warn("The graphs cannot be compared: " + response.getGraphProblem());
     }
     if (response.getFilesCount() == 0) {
       output.note("No difference.");

@@ -34,7 +34,7 @@ record Session(
     Target target = target();
     return new Connection(
         target,
-        options.security(),
+        destination.security(),
         Credentials.find(host, target, destination.tokenFile()),
         options.timeout,
         this::trace);

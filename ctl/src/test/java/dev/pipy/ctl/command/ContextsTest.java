@@ -139,6 +139,19 @@ final class ContextsTest {
   }
 
   @Test
+  void takes_certificates_from_the_files_of_the_context() {
+    tool.run("config", "set-context", "here", one.target(), "--set", "ca-cert=nowhere.crt");
+
+    int code = tool.run("status", "--context", "here");
+    String told = tool.err();
+    int without = tool.run("status", "-t", one.target());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(told).contains("cannot read").contains("pipy/nowhere.crt");
+    assertThat(without).isZero();
+  }
+
+  @Test
   void is_about_the_program_of_the_context() {
     // given
     both();
