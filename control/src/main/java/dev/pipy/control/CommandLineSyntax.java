@@ -20,7 +20,15 @@ final class CommandLineSyntax {
   /// Ask for something other than a server.
   private static final List<String> REQUESTS =
       List.of(
-          "--check-config", "--list-filters", "--help-filters", "--types", "--version", "--help");
+          "--check-config",
+          "--check-store",
+          "--verify",
+          "--strict",
+          "--list-filters",
+          "--help-filters",
+          "--types",
+          "--version",
+          "--help");
 
   private final Console console;
   private final CommandLine syntax;
