@@ -8,6 +8,7 @@ import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.ManagedChannelRegistry;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractAsyncStub;
@@ -27,6 +28,7 @@ import java.util.logging.Logger;
 /// [CommandFailure]; Ctrl-C cancels the running call.
 public final class ControlClient implements AutoCloseable {
 
+  private static final String SSL_FAULT = "Unable to create SslContext: ";
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -47,6 +49,18 @@ public final class ControlClient implements AutoCloseable {
     this.channel = channel(connection);
   }
 
+  /// What is wrong, without which of its parts gRPC asked.
+  private static String tlsFault(RuntimeException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String text = String.valueOf(cause.getMessage());
+    int start = text.indexOf(SSL_FAULT);
+    if (start < 0) {
+      return text;
+    }
+    int end = text.indexOf(';', start);
+    return text.substring(start + SSL_FAULT.length(), end < 0 ? text.length() : end);
+  }
+
   private static ManagedChannel channel(Connection connection) {
     Target target = connection.target();
     Security security = connection.security();
@@ -58,11 +72,10 @@ public final class ControlClient implements AutoCloseable {
         builder.overrideAuthority(security.serverName());
       }
       return builder.build();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ManagedChannelRegistry.ProviderNotFoundException e) {
       // of files that hold no certificate or key, or a name that is none
-      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw CommandFailure.usage(
-          "TLS cannot be used as asked: " + cause.getMessage(),
+          "TLS cannot be used as asked: " + tlsFault(e),
           "Files are in PEM, keys in PKCS#8:  openssl pkcs8 -topk8 -nodes -in KEY -out KEY8");
     }
   }

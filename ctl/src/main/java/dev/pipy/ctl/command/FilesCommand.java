@@ -49,12 +49,16 @@ final class FilesCommand implements Callable<Integer> {
     public Integer call() {
       RevisionName revision = RevisionName.parse(name);
       return session.look(each -> {
-        list(each, revision);
+        Listing.show(each, revision);
         return 0;
       });
     }
+  }
 
-    private static void list(Session session, RevisionName revision) {
+  /// Asks for the names; loaded when that is to be done.
+  private static final class Listing {
+
+    static void show(Session session, RevisionName revision) {
       Output output = session.output();
       try (ControlClient client = session.connect()) {
         GetRevisionResponse response = RevisionPage.ask(client, revision);

@@ -49,7 +49,8 @@ final class SecurityTest {
     assertThat(tool.err()).contains("--cacert: cannot read nowhere.crt");
 
     Path empty = Files.writeString(folder.resolve("empty.crt"), "nothing");
-    assertThat(tool.set("PIPYCTL_CACERT", empty.toString()).run("status")).isEqualTo(2);
-    assertThat(tool.err()).contains("TLS cannot be used as asked");
+    int code = tool.set("PIPYCTL_CACERT", empty.toString()).run("status");
+    assertThat(code).as(tool.err()).isEqualTo(2);
+    assertThat(tool.err()).contains("TLS cannot be used as asked: No certificate data found");
   }
 }

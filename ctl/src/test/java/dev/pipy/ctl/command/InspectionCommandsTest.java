@@ -36,12 +36,14 @@ final class InspectionCommandsTest {
 
     // then
     assertThat(code).isZero();
-    assertThat(tool.out().lines().map(line -> line.replaceAll("\\d+d ", "AGE ")))
+    // an age has as many digits as it takes
+    assertThat(tool.out().lines().map(line -> line.replaceAll(" +", " ")))
+        .map(line -> line.replaceAll("\\d+d ", "AGE "))
         .containsExactly(
-            "ID  CLIENT          LISTENER      PROGRAM  GEN  AGE         IN      OUT  STATE",
-            " 1  10.1.4.7:50121  0.0.0.0:8000  proxy     16  AGE  312 B  4.0 GiB  draining",
-            " 2  10.1.4.7:50122  0.0.0.0:8000  proxy     16  AGE  312 B  4.0 GiB  active",
-            " 3  10.1.4.7:50123  0.0.0.0:8000  proxy     16  AGE  312 B  4.0 GiB  active");
+            "ID CLIENT LISTENER PROGRAM GEN AGE IN OUT STATE",
+            " 1 10.1.4.7:50121 0.0.0.0:8000 proxy 16 AGE 312 B 4.0 GiB draining",
+            " 2 10.1.4.7:50122 0.0.0.0:8000 proxy 16 AGE 312 B 4.0 GiB active",
+            " 3 10.1.4.7:50123 0.0.0.0:8000 proxy 16 AGE 312 B 4.0 GiB active");
     assertThat(tool.err())
         .isEqualTo("worker 1 was too busy to answer: their connections are missing\n");
     assertThat(server.inspection().lists())
