@@ -11,11 +11,22 @@ import java.util.regex.Pattern;
 public record ProcessFigures(long pid) {
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+  private static final Pattern IGNORED = Pattern.compile("SigIgn:\\s+(\\p{XDigit}+)");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   /// Whether there is a /proc to read.
   public static boolean areKnown() {
     return Files.isReadable(Path.of("/proc/self/status"));
+  }
+
+  /// Whether this process, and so those that it starts, ignore SIGHUP, as under nohup.
+  public static boolean ignoreHangUp() {
+    try {
+      var ignored = IGNORED.matcher(Files.readString(Path.of("/proc/self/status")));
+      return ignored.find() && (Long.parseUnsignedLong(ignored.group(1), 16) & 1) != 0;
+    } catch (IOException notLinux) {
+      return false;
+    }
   }
 
   /// Bytes of physical memory (VmRSS).
