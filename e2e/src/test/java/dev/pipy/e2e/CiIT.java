@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// nothing of ours besides.
 class CiIT {
 
+  /// That of the system, which has its packages.
+  private static final String PYTHON =
+      Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
+
   @TempDir Path folder;
   private ProxyUnderTest proxy;
   private Path client;
@@ -43,7 +47,7 @@ class CiIT {
     Tools.assumePresent("protoc");
     Tools.assumePresent("grpc_python_plugin");
     assumeTrue(
-        Command.of("python3", "-c", "import grpc").run().exitCode() == 0,
+        Command.of(PYTHON, "-c", "import grpc").run().exitCode() == 0,
         "needs python3-grpcio, which is not installed");
     String page = Repository.read("docs/ci.md");
     client = Files.createDirectories(folder.resolve("client"));
@@ -80,8 +84,7 @@ class CiIT {
             folder.resolve("site-" + author),
             "pipy().listen(%d).serveHTTP(new Message('%s'))".formatted(port, text));
     List<String> words =
-        new ArrayList<>(
-            List.of("python3", client + "/deploy.py", "site", codebase.path().toString()));
+        new ArrayList<>(List.of(PYTHON, client + "/deploy.py", "site", codebase.path().toString()));
     words.addAll(List.of(more));
     return Command.of(words)
         .with(

@@ -7,7 +7,6 @@ import dev.pipy.e2e.support.CodebaseFolder;
 import dev.pipy.e2e.support.Command;
 import dev.pipy.e2e.support.Launchers;
 import dev.pipy.e2e.support.Ports;
-import dev.pipy.e2e.support.ProcessFigures;
 import dev.pipy.e2e.support.ProxyUnderTest;
 import dev.pipy.e2e.support.Repository;
 import dev.pipy.e2e.support.Tools;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +56,6 @@ class PackagingIT {
   @Test
   void tells_systemd_how_it_is() throws IOException {
     Tools.assumePresent("python3");
-    Assumptions.assumeFalse(ProcessFigures.ignoreHangUp(), "SIGHUP is ignored here");
     Path socket = folder.resolve("notify.sock");
     Path log = folder.resolve("datagrams");
     Process receiver =

@@ -10,7 +10,6 @@ import dev.pipy.e2e.support.HttpAnswer;
 import dev.pipy.e2e.support.Launchers;
 import dev.pipy.e2e.support.Pki;
 import dev.pipy.e2e.support.Ports;
-import dev.pipy.e2e.support.ProcessFigures;
 import dev.pipy.e2e.support.ProxyUnderTest;
 import dev.pipy.e2e.support.RawClient;
 import dev.pipy.e2e.support.Tools;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,7 +149,6 @@ class ServerProcessIT {
 
   @Test
   void reads_everything_again_at_sighup() throws IOException {
-    Assumptions.assumeFalse(ProcessFigures.ignoreHangUp(), "SIGHUP is ignored here");
     int port = Ports.free();
     Path code = codebase(port, "one");
     Path config =

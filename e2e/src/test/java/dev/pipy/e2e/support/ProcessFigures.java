@@ -19,11 +19,12 @@ public record ProcessFigures(long pid) {
     return Files.isReadable(Path.of("/proc/self/status"));
   }
 
-  /// Whether this process, and so those that it starts, ignore SIGHUP, as under nohup.
-  public static boolean ignoreHangUp() {
+  /// Whether this process, and so those that it starts, ignore SIGHUP or SIGINT, as under nohup or
+  /// in the background of a script.
+  static boolean ignoreSignals() {
     try {
       var ignored = IGNORED.matcher(Files.readString(Path.of("/proc/self/status")));
-      return ignored.find() && (Long.parseUnsignedLong(ignored.group(1), 16) & 1) != 0;
+      return ignored.find() && (Long.parseUnsignedLong(ignored.group(1), 16) & 3) != 0;
     } catch (IOException notLinux) {
       return false;
     }

@@ -107,6 +107,9 @@ public final class ProxyUnderTest implements AutoCloseable {
     public ProxyUnderTest start(int... ports) {
       environment.put("PIPY_STATE_DIR", stateDirectory.toString());
       List<String> command = new ArrayList<>();
+      if (ProcessFigures.ignoreSignals()) {
+        command.addAll(List.of("env", "--default-signal")); // of coreutils: it becomes pipy
+      }
       command.add(Launchers.pipy().toString());
       command.addAll(arguments);
       try {
