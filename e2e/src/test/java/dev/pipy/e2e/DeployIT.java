@@ -229,7 +229,7 @@ class DeployIT {
       DeployRequest request =
           request("").toBuilder()
               .clearFiles()
-              .addAllFiles(script(".serveHTTP(() => new Message(greeting))").files())
+              .addAllFiles(script(".serveHTTPS(() => new Message('hello'))").files())
               .build();
 
       StatusRuntimeException refusal =
@@ -240,8 +240,8 @@ class DeployIT {
       Diagnostic finding = diagnostics(refusal).getFirst();
       assertThat(finding.getPath()).isEqualTo("/main.js");
       assertThat(finding.getLine()).isEqualTo(3);
-      assertThat(finding.getColumn()).isEqualTo(30);
-      assertThat(finding.getMessage()).contains("greeting");
+      assertThat(finding.getColumn()).isPositive();
+      assertThat(finding.getMessage()).contains("serveHTTPS");
     }
   }
 
