@@ -6,6 +6,8 @@ import com.google.rpc.ErrorInfo;
 import dev.pipy.control.store.ProgramName;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
+import dev.pipy.control.v1.DeployWithProgressRequest;
+import dev.pipy.control.v1.DeployWithProgressResponse;
 import dev.pipy.control.v1.RollbackRequest;
 import dev.pipy.control.v1.RollbackResponse;
 import dev.pipy.metrics.BuiltinMetric;
@@ -64,10 +66,18 @@ final class CallCounts implements ServerInterceptor {
     }
 
     void asked(Q message) {
-      if (message instanceof DeployRequest deploy && !deploy.getValidateOnly()) {
-        program = deploy.getProgram();
+      if (message instanceof DeployRequest deploy) {
+        deploys(deploy);
+      } else if (message instanceof DeployWithProgressRequest deploy) {
+        deploys(deploy.getDeploy());
       } else if (message instanceof RollbackRequest rollback) {
         program = rollback.getProgram();
+      }
+    }
+
+    private void deploys(DeployRequest request) {
+      if (!request.getValidateOnly()) {
+        program = request.getProgram();
       }
     }
 
@@ -75,6 +85,8 @@ final class CallCounts implements ServerInterceptor {
     public void sendMessage(A message) {
       isUnchanged =
           (message instanceof DeployResponse deployed && deployed.getNoChange())
+              || (message instanceof DeployWithProgressResponse last
+                  && last.getResult().getNoChange())
               || (message instanceof RollbackResponse rolledBack && rolledBack.getNoChange());
       super.sendMessage(message);
     }

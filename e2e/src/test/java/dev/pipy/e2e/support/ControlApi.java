@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The control API of a proxy, called with plain stubs as a build server would.
 public final class ControlApi implements AutoCloseable {
@@ -34,11 +35,18 @@ public final class ControlApi implements AutoCloseable {
   /// What a proxy wants to be shown.
   public static String token(ProxyUnderTest proxy) {
     Path token = proxy.stateDirectory().resolve("token-" + proxy.adminPort());
-    try {
-      return Files.readString(token).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // it is written behind the opening of the port
+    return Await.until(
+        "a token in " + token,
+        Duration.ofSeconds(20),
+        () -> {
+          try {
+            return Files.exists(token) ? Files.readString(token).strip() : "";
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        text -> !text.isEmpty());
   }
 
   public static ControlApi to(int port, String token) {
