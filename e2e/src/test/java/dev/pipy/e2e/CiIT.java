@@ -49,6 +49,9 @@ class CiIT {
     assumeTrue(
         Command.of(PYTHON, "-c", "import grpc").run().exitCode() == 0,
         "needs python3-grpcio, which is not installed");
+    assumeTrue(
+        Files.exists(Path.of("/usr/include/google/protobuf/duration.proto")),
+        "needs libprotobuf-dev, which is not installed");
     String page = Repository.read("docs/ci.md");
     client = Files.createDirectories(folder.resolve("client"));
     String generate = block(page, "sh", "protoc ").replace("=client", "=" + client);
