@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Swap after swap between two codebases, while clients of all kinds are at it: keep-alive,
 /// pipelining, TLS, HTTP/2, WebSocket, slow bodies, requests that wait for a timer of the script.
-/// Nothing is lost, nobody sees half of each version, and the memory of the old ones is free. 60
-/// swaps; `-Dpipy.swaps=1000` sets another number.
+/// Nothing is lost, nobody sees half of each version, and the memory of the old ones is free. It
+/// takes long, so it is run when asked for: `-Dpipy.swaps=1000`.
 class SwapSoakIT {
 
   private static final int SWAPS = Integer.getInteger("pipy.swaps", 0);
