@@ -1,13 +1,17 @@
 package dev.pipy.metrics;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The texts that Prometheus and its kin read.
 public enum Exposition {
   /// Exposition format 0.0.4.
   PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
-  /// OpenMetrics 1.0.0. A counter whose name does not end in `_total`, which that format insists
-  /// on, is shown as "unknown", so that it has the same name in both.
+  /// OpenMetrics 1.0.0. There, a counter's samples are named like the counter with `_total` behind
+  /// it, and no two metrics share a name. A counter that cannot be written so, because it does not
+  /// end in `_total` or because what comes before that is a metric too, is shown as "unknown": its
+  /// samples are named alike in both formats.
   OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
   private static final String TOTAL = "_total";
@@ -27,24 +31,28 @@ public enum Exposition {
   /// All families as text.
   public String text(List<MetricFamily> families) {
     var text = new StringBuilder(1 << 16);
-    families.forEach(family -> append(text, family));
+    var names = families.stream().map(MetricFamily::name).collect(Collectors.toSet());
+    families.forEach(family -> append(text, family, names));
     if (this == OPENMETRICS) {
       text.append("# EOF\n");
     }
     return text.toString();
   }
 
-  private void append(StringBuilder text, MetricFamily family) {
+  private void append(StringBuilder text, MetricFamily family, Set<String> names) {
     var name = family.name();
     var type = family.type().word();
     if (this == OPENMETRICS) {
       if (name.equals(TARGET)) {
         name = "target";
         type = "info";
-      } else if (family.type() == MetricType.COUNTER && name.endsWith(TOTAL)) {
-        name = name.substring(0, name.length() - TOTAL.length());
       } else if (family.type() == MetricType.COUNTER) {
-        type = "unknown";
+        var base = name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name;
+        if (names.contains(base)) {
+          type = "unknown";
+        } else {
+          name = base;
+        }
       }
     }
     if (!family.help().isEmpty()) {

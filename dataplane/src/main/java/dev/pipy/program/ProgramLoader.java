@@ -30,8 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class ProgramLoader {
 
   /// Errors that hide no link between pipelines.
+  private static final Set<DiagnosticId> LEAVES_PLAN_WHOLE =
+      EnumSet.of(DiagnosticId.UNDECLARED_NAME, DiagnosticId.UNKNOWN_FILTER);
+
   private static final Set<DiagnosticId> LEAVES_REACH_AS_IT_IS =
       EnumSet.of(
+          DiagnosticId.UNDECLARED_NAME,
           DiagnosticId.WRONG_ARGUMENT,
           DiagnosticId.RECURSIVE_PIPELINE,
           DiagnosticId.DEFINED_TWICE,
@@ -205,9 +209,10 @@ final class ProgramLoader {
 
     /// Whether a script that cannot run was written down to its end all the same.
     private boolean hasWholePlan(String path) {
-      return realm.diagnostics().stream()
-          .filter(finding -> path.equals(finding.path()))
-          .allMatch(finding -> !finding.isError() || finding.id() == DiagnosticId.UNKNOWN_FILTER);
+      return realm.hasRun(path)
+          && realm.diagnostics().stream()
+              .filter(finding -> path.equals(finding.path()))
+              .allMatch(finding -> !finding.isError() || LEAVES_PLAN_WHOLE.contains(finding.id()));
     }
 
     private void link(ModulePlan module) {

@@ -61,14 +61,22 @@ final class ModuleLoader {
     var module = new ScriptModule(path, modules.size());
     modules.put(path, module);
     loading.push(new Loading(module, sinks));
-    boolean isLoaded = false;
+    var reached = ScriptModule.State.FAILED;
     try {
-      isLoaded = run(module, new String(content, StandardCharsets.UTF_8));
+      reached = run(module, new String(content, StandardCharsets.UTF_8));
     } finally {
       loading.pop();
-      module.state(isLoaded ? ScriptModule.State.LOADED : ScriptModule.State.FAILED);
+      module.state(reached);
     }
-    return isLoaded ? module : null;
+    return reached == ScriptModule.State.LOADED ? module : null;
+  }
+
+  /// Whether a module ran to its end, with or without something wrong in it.
+  boolean hasRun(String path) {
+    var module = modules.get(path);
+    return module != null
+        && (module.state() == ScriptModule.State.LOADED
+            || module.state() == ScriptModule.State.UNSOUND);
   }
 
   /// What `pipy()` makes right now; null if no module is loading.
@@ -96,15 +104,11 @@ final class ModuleLoader {
   }
 
   void found(Diagnostic finding) {
-    if (finding.id() == DiagnosticId.SCRIPT_FAILED && finding.line() > 0) {
-      for (int i = 0; i < findings.size(); i++) {
-        var known = findings.get(i);
-        if (known.place().equals(finding.place())) {
-          // a name that is not declared was found in the text: now it stops the script from loading
-          findings.set(i, known.as(Diagnostic.Severity.ERROR));
-          return;
-        }
-      }
+    if (finding.id() == DiagnosticId.SCRIPT_FAILED
+        && finding.line() > 0
+        && findings.stream().anyMatch(known -> known.place().equals(finding.place()))) {
+      // the text told of it already: a name that is not declared
+      return;
     }
     findings.add(finding);
   }
@@ -162,10 +166,10 @@ final class ModuleLoader {
     return keys;
   }
 
-  private boolean run(ScriptModule module, String text) {
+  private ScriptModule.State run(ScriptModule module, String text) {
     var rewritten = rewrite(module, text);
     if (rewritten == null || !rewritten.isRunnable()) {
-      return false;
+      return ScriptModule.State.FAILED;
     }
     boolean isSound =
         rewritten.findings().stream()
@@ -179,13 +183,13 @@ final class ModuleLoader {
       var result = realm.context().eval(source).execute(functions.current(), functions.identity());
       if (!functions.isConfiguration().execute(result).asBoolean()) {
         notAConfiguration(module, result);
-        return false;
+        return ScriptModule.State.FAILED;
       }
     } catch (PolyglotException failure) {
       found(syntaxOrFailure(failure, module));
-      return false;
+      return ScriptModule.State.FAILED;
     }
-    return isSound && errors() == before;
+    return isSound && errors() == before ? ScriptModule.State.LOADED : ScriptModule.State.UNSOUND;
   }
 
   private ModuleRewriter.@Nullable Result rewrite(ScriptModule module, String text) {
@@ -202,14 +206,7 @@ final class ModuleLoader {
     usesInbound |= result.usesInbound();
     for (var finding : result.findings()) {
       var at = result.text().at(finding.offset());
-      if (finding.id() == DiagnosticId.UNDECLARED_NAME) {
-        // the code may never run
-        found(
-            Diagnostic.warning(finding.id(), finding.message(), at, realm.services().codebase())
-                .suggesting(finding.suggestion()));
-      } else {
-        realm.found(finding.id(), finding.message(), at, finding.suggestion());
-      }
+      realm.found(finding.id(), finding.message(), at, finding.suggestion());
     }
     return result;
   }

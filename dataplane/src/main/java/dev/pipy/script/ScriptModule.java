@@ -14,6 +14,8 @@ public final class ScriptModule {
   enum State {
     LOADING,
     LOADED,
+    /// It ran to its end, and something in it or in what it loads is wrong.
+    UNSOUND,
     FAILED
   }
 

@@ -138,6 +138,11 @@ public final class ScriptRealm implements AutoCloseable {
     return inside(() -> loader.load(path, sinks));
   }
 
+  /// Whether a module's script ran to its end, if only to be refused.
+  public boolean hasRun(String path) {
+    return loader.hasRun(path);
+  }
+
   /// Checks what modules export and import, once all are loaded, and makes the realm ready to run
   /// callbacks. Returns all findings so far.
   public List<Diagnostic> bind() {

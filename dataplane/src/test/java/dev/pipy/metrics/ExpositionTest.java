@@ -99,6 +99,25 @@ final class ExpositionTest {
   }
 
   @Test
+  void a_counter_beside_a_gauge_of_its_base_name_keeps_its_own_in_both_formats() {
+    var registries = new MetricRegistries();
+    var counter = new MetricShape(MetricKind.COUNTER, List.of(), List.of());
+    var gauge = new MetricShape(MetricKind.GAUGE, List.of(), List.of());
+    registries.of("main").acquire("open", gauge, 1).root().set(0, 1);
+    registries.of("main").acquire("open_total", counter, 1).root().add(0, 2);
+    registries.addTo(snapshot);
+    assertThat(text(Exposition.OPENMETRICS))
+        .isEqualTo(
+            """
+            # TYPE open gauge
+            open{codebase="main"} 1
+            # TYPE open_total unknown
+            open_total{codebase="main"} 2
+            # EOF
+            """);
+  }
+
+  @Test
   void programs_with_metrics_of_one_name_are_told_apart() {
     var registries = new MetricRegistries();
     var counter = new MetricShape(MetricKind.COUNTER, List.of("path"), List.of());

@@ -74,9 +74,9 @@ final class ValidationTest {
           """
           pipy().listen(0).connect('a:1'                               | E PIPY1001 /main.js:1:31 | stands before
           pipy().listen(0) .connect('a:1')) .dummy()                   | E PIPY1001 /main.js:1:33 | stands before
-          pipy().listen(0).handleData(() => retrun)                    | W PIPY1002 /main.js:1:35 | declare it
-          pipy().listen(0).handleData(() => consol.log(1))             | W PIPY1002 /main.js:1:35 | did you mean console?
-          pipy({ _target: 0 }).listen(0).handleData(() => _traget = 1) | W PIPY1002 /main.js:1:49 | did you mean _target?
+          pipy().listen(0).handleData(() => retrun)                    | E PIPY1002 /main.js:1:35 | declare it
+          pipy().listen(0).handleData(() => consol.log(1))             | E PIPY1002 /main.js:1:35 | did you mean console?
+          pipy({ _target: 0 }).listen(0).handleData(() => _traget = 1) | E PIPY1002 /main.js:1:49 | did you mean _target?
           pipy().listen(PORT)                                          | E PIPY1002 /main.js:1:15 | declare it
           pipy().listen(JSON.decode(null).port)                        | E PIPY1003 /main.js:1:33 | must load
           pipy().listen(null.x)                                        | E PIPY1003 /main.js:1:20 | must load
@@ -147,7 +147,7 @@ final class ValidationTest {
 
     assertThat(found.stream().map(ValidationTest::said))
         .contains(
-            "W PIPY1002 /main.js:1:73",
+            "E PIPY1002 /main.js:1:73",
             "E PIPY1101 /a.js:1:22",
             "E PIPY1102 /main.js:1:45",
             "W PIPY1103 /b.js:1:39",

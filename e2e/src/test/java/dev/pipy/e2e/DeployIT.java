@@ -119,10 +119,10 @@ class DeployIT {
   }
 
   @Test
-  void warns_of_an_undeclared_variable_and_its_place() throws IOException {
-    Command.Result result = deploy(script(".serveHTTP(() => new Message(greeting))"), "--dry-run");
+  void names_an_undeclared_variable_and_its_place() throws IOException {
+    Command.Result result = deploy(script(".serveHTTP(() => new Message(greeting))"));
 
-    assertThat(result.exitCode()).isZero();
+    assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.all()).contains("greeting").contains("main.js:3:30");
     assertThat(served()).isEqualTo("one");
   }

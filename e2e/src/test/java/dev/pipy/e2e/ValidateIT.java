@@ -77,7 +77,7 @@ class ValidateIT {
             "error[PIPY1201]: demuxHTTP(): pipeline not found: requests",
             "did you mean request?",
             "main.js:4:6",
-            "warning[PIPY1002]: _traget is not declared",
+            "error[PIPY1002]: _traget is not declared",
             "did you mean _target?",
             "main.js:6:31",
             "warning[PIPY1103]: muxHTTP(): option \"versoin\" is not known",
@@ -89,7 +89,7 @@ class ValidateIT {
             "settings.json:1:13",
             "warning[PIPY1001]",
             "later.js:1:6",
-            "3 errors, 3 warnings in 3 files")) {
+            "4 errors, 2 warnings in 3 files")) {
       assertThat(byServer.out()).contains(found);
       assertThat(alone.out()).contains(found);
     }

@@ -24,7 +24,7 @@ final class ExplainCommandTest {
   void explains_a_finding(String id) {
     assertThat(tool.run("explain", id)).isZero();
     assertThat(tool.out())
-        .startsWith("PIPY1002: a name that nothing declares\n\n*Warning")
+        .startsWith("PIPY1002: a name that nothing declares\n\n*Error")
         .contains("did you mean _target?", "Correct the spelling")
         .doesNotContain("PIPY1003");
     assertThat(tool.err()).isEmpty();
