@@ -45,6 +45,9 @@ for tool in nginx haproxy wrk h2load taskset; do
 done
 PATH=$PATH:/usr/sbin
 
+# 512 connections of 10 streams each may open as many to the upstream
+ulimit -Sn "$(ulimit -Hn)"
+
 work=$(mktemp -d)
 results=$root/target/bench/results.tsv
 mkdir -p "$(dirname "$results")"
@@ -81,7 +84,7 @@ daemon off;
 master_process off;
 pid $work/$1.pid;
 error_log $work/$1.log warn;
-events { worker_connections 4096; }
+events { worker_connections 16384; }
 http {
   access_log off;
   keepalive_requests 1000000000;
@@ -189,7 +192,7 @@ daemon off;
 master_process off;
 pid $work/nginx.pid;
 error_log $work/nginx.log warn;
-events { worker_connections 4096; }
+events { worker_connections 16384; }
 stream {
   server { listen 127.0.0.1:${port[nginx]} backlog=1024; proxy_pass 127.0.0.1:${upstreams[0]}; }
 }
@@ -224,7 +227,7 @@ haproxy_conf() { # options of its bind; what follows the defaults, on stdin
   cat <<EOF
 global
   nbthread 1
-  maxconn 4096
+  maxconn 16384
 defaults
   mode http
   http-reuse always
@@ -420,7 +423,7 @@ load() { # scenario, port, seconds, connections; prints the number of requests
   out=$(taskset -c "$client_core" wrk -t1 -c"$4" --timeout 30s -d"$3s" \
     "${options[@]}" "$scheme://127.0.0.1:$2${path[$1]}")
   if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
-    requests_failed "$out"
+    requests_failed "$1" "$2" "$out"
   fi
   awk '/requests in/ { print $1 }' <<<"$out"
 }
@@ -430,14 +433,17 @@ load_http2() { # port, seconds, connections
   out=$(taskset -c "$client_core" h2load -t1 -c"$3" -m"$streams" -D"$2" \
     "http://127.0.0.1:$1/")
   if ! grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$out"; then
-    requests_failed "$out"
+    requests_failed h2 "$1" "$out"
   fi
   awk '/^requests:/ { print $8 }' <<<"$out"
 }
 
-requests_failed() { # what the client says
-  echo "bench: requests failed" >&2
-  echo "$1" >&2
+requests_failed() { # scenario, port, what the client says
+  local server
+  for server in "${servers[@]}"; do
+    [ "${port[$server]}" != "$2" ] || echo "bench: $1: requests to $server failed" >&2
+  done
+  tail -n 20 <<<"$3" >&2
   exit 1
 }
 
@@ -482,6 +488,18 @@ summary() { # scenario, server, connections, column
       print m, v[1], v[NR] }'
 }
 
+# In pieces, so that what scripts do for each new connection is compiled, too.
+warm_up() { # scenario
+  local count left=$warmup
+  while true; do
+    for count in "${connections[@]}"; do
+      [ "$left" -gt 0 ] || return 0
+      load "$1" "${port[pipy]}" $((left < 5 ? left : 5)) "$count" >/dev/null
+      left=$((left - 5))
+    done
+  done
+}
+
 run_scenario() {
   local scenario=$1 server round count median least most serving ours seen
   local servers=("${servers[@]}")
@@ -517,7 +535,7 @@ run_scenario() {
   # while it warms up, its compiler may use all cores: pinned, it would need minutes
   echo "bench: $scenario, warming up for $warmup s" >&2
   taskset -acp "0-$(($(nproc) - 1))" "${pid[pipy]}" >/dev/null
-  load "$scenario" "${port[pipy]}" "$warmup" 32 >/dev/null
+  warm_up "$scenario"
   taskset -acp "$server_core" "${pid[pipy]}" >/dev/null
   for server in "${servers[@]:1}"; do
     load "$scenario" "${port[$server]}" 2 32 >/dev/null
