@@ -9,12 +9,17 @@ import io.netty.channel.socket.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// What waits to be sent on a TCP socket: written once per turn of the loop, in as few pieces as
-/// may be. Confined to the worker of the channel's loop.
+/// may be; much at once is written when the socket that it comes from has given it. Confined to the
+/// worker of the channel's loop.
 final class SocketOutput {
 
   /// Bytes that are handed to the system before the turn is over, so that a long turn does not
   /// hoard.
   private static final int EARLY_FLUSH = 256 << 10;
+
+  /// Bytes that would not be in the processor's caches any more when the turn is over, if other
+  /// sockets brought as many.
+  private static final int LARGE = 32 << 10;
 
   /// Bytes up to which copying costs less than one more piece in a system call.
   private static final int LARGEST_COPY = 4 << 10;
@@ -25,8 +30,10 @@ final class SocketOutput {
   private final Worker worker;
   private final SocketChannel channel;
   private final Runnable turnEnd = this::flushTurn;
+  private final Runnable readEnd = this::flushRead;
   private @Nullable ByteBuf gathered;
   private int unflushed;
+  private boolean isReadEndAwaited;
   private long written;
   private long flushed;
 
@@ -45,9 +52,23 @@ final class SocketOutput {
     written += size;
     gather(bytes, size);
     if (unflushed >= EARLY_FLUSH) {
-      flush();
-      unflushed = 1; // the turn's flush is still to come
+      flushEarly();
+    } else if (unflushed >= LARGE && !isReadEndAwaited) {
+      isReadEndAwaited = true;
+      worker.atReadEnd(readEnd);
     }
+  }
+
+  private void flushRead() {
+    isReadEndAwaited = false;
+    if (unflushed >= LARGE) {
+      flushEarly();
+    }
+  }
+
+  private void flushEarly() {
+    flush();
+    unflushed = 1; // the turn's flush is still to come
   }
 
   /// Small pieces that follow each other within a turn leave as one: a head and its body, chunk

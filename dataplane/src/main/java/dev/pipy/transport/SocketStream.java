@@ -257,6 +257,11 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
   }
 
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    worker.endRead();
+  }
+
   private void drop(ByteBuf bytes) {
     boolean wasPaused = dropped > MOST_DROPPED;
     dropped += bytes.readableBytes();

@@ -18,6 +18,7 @@ public final class Worker {
   private final int index;
   private final EventLoop loop;
   private final ArrayDeque<Runnable> turnEnd = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> readEnd = new ArrayDeque<>();
   private final Runnable turnForgotten = this::forgetTurn;
   private @Nullable ReadSource reading;
   private boolean isTurnTimed;
@@ -54,6 +55,20 @@ public final class Worker {
     turnEnd.add(task);
     if (first) {
       loop.execute(this::endTurn);
+    }
+  }
+
+  /// Runs `task` once the socket that is being read from has given what it had: the place to send
+  /// what is large, while it is still in the processor's caches. Outside of reading, that is after
+  /// the next socket; so it is for what the end of the turn sees to anyway.
+  public void atReadEnd(Runnable task) {
+    readEnd.add(task);
+  }
+
+  /// A socket has given what it had.
+  public void endRead() {
+    for (var task = readEnd.poll(); task != null; task = readEnd.poll()) {
+      task.run();
     }
   }
 

@@ -149,6 +149,28 @@ class SocketStreamTest {
   }
 
   @Test
+  void sends_much_when_its_source_has_given_it_and_little_at_the_end_of_the_turn()
+      throws Exception {
+    var stream = open(unlimited(), received);
+    var little =
+        onLoop(() -> {
+          stream.send(data((32 << 10) - 1));
+          WORKER.endRead();
+          return stream.pendingBytes();
+        });
+    assertThat(little).isGreaterThanOrEqualTo((32 << 10) - 1);
+    var much =
+        onLoop(() -> {
+          stream.send(data(32 << 10));
+          WORKER.endRead();
+          return stream.pendingBytes();
+        });
+    assertThat(much).isZero();
+    send(stream, new Event.StreamEnd(null));
+    assertThat(readAll()).hasSize((64 << 10) - 1);
+  }
+
+  @Test
   void changes_no_bytes_that_others_see_too() throws Exception {
     var stream = open(unlimited(), received);
     var shared = Unpooled.buffer(64).writeBytes("shared,".getBytes(StandardCharsets.ISO_8859_1));
