@@ -180,7 +180,7 @@ settle
 
 say "packing $name.tar.gz"
 tar -C "$folder" --sort=name --owner=0 --group=0 --numeric-owner -cf - "$name" |
-  gzip -n >"$stage.tar.gz.new"
+  gzip -n -4 >"$stage.tar.gz.new"
 mv "$stage.tar.gz.new" "$stage.tar.gz"
 
 # --- the package for Debian ---

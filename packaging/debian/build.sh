@@ -39,5 +39,5 @@ find "$deb" -exec touch -h -d "@$epoch" {} +
 say "packing $package"
 rm -f "$folder"/pipy_*.deb
 # most of it is packed already: xz takes minutes and wins a tenth
-SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zgzip -z4 --build "$deb" "$folder/$package" >&2
+SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zgzip -z3 --build "$deb" "$folder/$package" >&2
 rm -rf "$deb"

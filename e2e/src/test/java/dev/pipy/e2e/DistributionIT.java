@@ -95,8 +95,7 @@ class DistributionIT {
                 folder.resolve("code"),
                 "pipy().listen(" + port + ").serveHTTP(new Message('hello'))")
             .path();
-    try (ProxyUnderTest proxy =
-        ProxyUnderTest.in(folder).programs(bin).controlled().start()) {
+    try (ProxyUnderTest proxy = ProxyUnderTest.in(folder).programs(bin).controlled().start()) {
       proxy.ctl().ok("deploy", code);
 
       assertThat(RawClient.get(port, "/").body()).isEqualTo("hello");
@@ -191,7 +190,8 @@ class DistributionIT {
     try {
       install(older(newer));
       Files.writeString(
-          Path.of("/etc/pipy/pipy.yaml"), "\nthreads: 1\n# of the administrator\nlog-level: info\n");
+          Path.of("/etc/pipy/pipy.yaml"),
+          "\nthreads: 1\n# of the administrator\nlog-level: info\n");
       serves();
       install(newer);
       assertThat(Path.of("/etc/pipy/pipy.yaml")).content().contains("of the administrator");

@@ -63,8 +63,7 @@ public final class CommandTree {
     return session;
   }
 
-  private static Commands common(
-      Session session, PipyctlCommand root, Predicate<String> isMeant) {
+  private static Commands common(Session session, PipyctlCommand root, Predicate<String> isMeant) {
     Commands tree = new Commands(new CommandLine(root), isMeant);
     tree.addSubcommand(new InitCommand(session));
     tree.addSubcommand(new DevCommand(session));
