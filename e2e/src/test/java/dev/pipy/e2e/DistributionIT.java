@@ -32,6 +32,7 @@ class DistributionIT {
 
   @TempDir static Path home;
   private static Path packages;
+  private static Path top;
   private static Path bin;
 
   @TempDir Path folder;
@@ -44,7 +45,8 @@ class DistributionIT {
     Path unpacked = Files.createDirectory(home.resolve("some where"));
     ok("tar", "-xzf", made("pipy-", ".tar.gz").toString(), "-C", unpacked.toString());
     try (Stream<Path> folders = Files.list(unpacked)) {
-      bin = folders.toList().getFirst().resolve("bin");
+      top = folders.toList().getFirst();
+      bin = top.resolve("bin");
     }
   }
 
@@ -106,8 +108,6 @@ class DistributionIT {
 
   @Test
   void has_manual_pages_completions_and_licences() {
-    Path top = bin.getParent();
-
     assertThat(top.resolve("share/man/man1"))
         .isDirectoryContaining("glob:**/pipy.1.gz")
         .isDirectoryContaining("glob:**/pipyctl-deploy.1.gz");
@@ -120,7 +120,6 @@ class DistributionIT {
 
   @Test
   void names_the_licence_of_every_jar() throws IOException {
-    Path top = bin.getParent();
     List<String> patterns =
         Files.readString(top.resolve("LICENSES"))
             .lines()
@@ -142,7 +141,7 @@ class DistributionIT {
   @Test
   void has_a_manual_page_that_man_likes() throws IOException {
     Tools.assumePresent("man");
-    Path page = bin.resolveSibling("share/man/man1/pipy.1.gz");
+    Path page = top.resolve("share/man/man1/pipy.1.gz");
 
     Command.Result result =
         Command.of("man", "--warnings", "-l", page.toString())

@@ -1,5 +1,6 @@
 package dev.pipy.ctl.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.ctl.host.Host;
@@ -20,6 +21,12 @@ final class CommandTreeTest {
     host = tool.host();
   }
 
+  /// A command of the tree that is made for these words.
+  private CommandLine command(String name, String... words) {
+    return requireNonNull(
+        CommandTree.forLine(host, List.of(words)).getSubcommands().get(name), name);
+  }
+
   @Test
   void a_line_lists_the_same_commands_as_the_whole_tree() {
     // when
@@ -34,8 +41,7 @@ final class CommandTreeTest {
     CommandTree.forProcess(host)
         .getSubcommands()
         .forEach((name, whole) -> {
-          CommandLine named =
-              CommandTree.forLine(host, List.of("-o", "json", name)).getSubcommands().get(name);
+          CommandLine named = command(name, "-o", "json", name);
           assertThat(named.getUsageMessage()).as(name).isEqualTo(whole.getUsageMessage());
           assertThat(named.getSubcommands().keySet())
               .as(name)
@@ -46,8 +52,7 @@ final class CommandTreeTest {
   @Test
   void a_command_that_no_word_names_costs_no_options() {
     // when
-    CommandLine deploy =
-        CommandTree.forLine(host, List.of("status")).getSubcommands().get("deploy");
+    CommandLine deploy = command("deploy", "status");
 
     // then
     assertThat(deploy.getCommandSpec().options()).allMatch(option -> option.inherited());
@@ -56,8 +61,7 @@ final class CommandTreeTest {
   @Test
   void a_file_of_arguments_may_name_any_command() {
     // when
-    CommandLine deploy =
-        CommandTree.forLine(host, List.of("@arguments")).getSubcommands().get("deploy");
+    CommandLine deploy = command("deploy", "@arguments");
 
     // then
     assertThat(deploy.getCommandSpec().findOption("--message")).isNotNull();
