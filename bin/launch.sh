@@ -3,10 +3,8 @@
 #
 # Sourced with: program, main (its class), here (this folder), and the user's arguments in "$@".
 #
-# Environment:
+# Environment, besides that of jvm.sh:
 #   JAVA_HOME            a JDK 25, tried first
-#   PIPY_JAVA_OPTS       more options for the JVM of pipy
-#   PIPYCTL_JAVA_OPTS    more options for the JVM of pipyctl
 #   PIPY_SCRIPT_MODE     "interpreted": do without the optimizing script compiler
 #   PIPY_AOT             "off": neither make nor use start-up caches
 #
@@ -18,6 +16,9 @@
 #   PROGRAM.ready        all of the above was made for the jars of the stamp
 
 : "${program:?}" "${main:?}" "${here:?}"
+
+# shellcheck source-path=SCRIPTDIR source=jvm.sh
+. "$here/jvm.sh"
 
 say() {
   echo "$program: $*" >&2
@@ -139,12 +140,9 @@ build_jars() {
 # The script compiler is part of neither program's class path: it works only on the module path of a
 # runtime that lacks the JDK's own stub of it, and only with the version of the JDK that it is for.
 build_runtime() {
-  modules=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http
-  modules=$modules,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.attach
-  modules=$modules,jdk.crypto.ec,jdk.httpserver,jdk.internal.vm.ci,jdk.jcmd,jdk.jfr
-  modules=$modules,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+  options=$(cat "$here/jlink.options")
   # one that was made for other modules is made anew
-  [ -x "$dist/runtime/bin/java" ] && [ "$(cat "$dist/runtime.modules" 2>/dev/null)" = "$modules" ] &&
+  [ -x "$dist/runtime/bin/java" ] && [ "$(cat "$dist/runtime.options" 2>/dev/null)" = "$options" ] &&
     return
   needed=$(echo "$dist"/compiler/compiler-*.jar)
   needed=${needed##*/compiler-}
@@ -157,20 +155,28 @@ build_runtime() {
   rm -rf "$dist/runtime.new"
   log=$tree/target/runtime.log
   if run_step "making the runtime, once" 300 "$jdk/bin/jlink" --output "$dist/runtime.new" \
-    --no-header-files --no-man-pages --add-modules "$modules"; then
+    "@$here/jlink.options"; then
     rm -rf "$dist/runtime"
     mv "$dist/runtime.new" "$dist/runtime"
-    echo "$modules" >"$dist/runtime.modules"
+    echo "$options" >"$dist/runtime.options"
   else
     say "scripts will be interpreted: the runtime could not be made; why is in $log"
   fi
+}
+
+# No start-up cache takes classes in the form of Java 5.
+renew_jars() {
+  log=$tree/target/jars.log
+  run_step "preparing fast starts, once (jars)" 120 "$jdk/bin/java" "$here/RenewJars.java" \
+    "$dist/$program" || say "some classes will be read anew at each start; why is in $log"
 }
 
 # The start-up cache comes from what a short run of the program did; how that run ended is no matter.
 build_cache() {
   [ "${PIPY_AOT:-}" = off ] && return
   mkdir -p "$dist/cache/state"
-  cache=$dist/cache/$program
+  renew_jars
+  choose_files
   rm -f "$cache.aot"
   case $program in
     pipy) set -- "$here/warmup/main.js" ;;
@@ -233,70 +239,22 @@ build() {
 
 # --- run ---
 
-# run_java HOW CACHE ARGUMENT...: HOW is what to do with the command line; CACHE is use, record or
-# create.
-run_java() {
-  how=$1
-  cache_mode=$2
-  shift 2
-
-  class_path=
-  for jar in "$dist/$program"/*.jar; do
-    class_path=$class_path:$jar
-  done
-  set -- -cp "${class_path#:}" "$main" "$@"
-
-  case $cache_mode in
-    use)
-      if [ "$program" = pipy ]; then
-        # shellcheck disable=SC2086
-        set -- ${PIPY_JAVA_OPTS:-} "$@"
-      else
-        # shellcheck disable=SC2086
-        set -- ${PIPYCTL_JAVA_OPTS:-} "$@"
-      fi
-      if [ -e "$dist/cache/$program.aot" ] && [ "${PIPY_AOT:-}" != off ]; then
-        set -- -XX:AOTCache="$dist/cache/$program.aot" "-Xlog:aot*=off" "-Xlog:cds*=off" "$@"
-      fi
-      ;;
-    record) set -- -XX:AOTMode=record -XX:AOTConfiguration="$cache.conf" "$@" ;;
-    *) set -- -XX:AOTMode=create -XX:AOTConfiguration="$cache.conf" -XX:AOTCache="$cache.new" "$@" ;;
-  esac
-
-  if [ "$program" = pipyctl ]; then
-    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"
-  else
-    # workers make little garbage and it dies young: a small young generation, collected by one
-    # thread in about a millisecond, keeps the process small; what compilers used goes back to the
-    # system; one buffer in 2,048 is watched for leaks: at one in 128, traces are 3 % of all work
-    set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m -XX:TrimNativeHeapInterval=10000 \
-      -Dpolyglot.engine.WarnInterpreterOnly=false -Dio.netty.jfr.enabled=false \
-      -Dio.netty.leakDetection.samplingInterval=2048 "$@"
-    if [ -x "$dist/runtime/bin/java" ] && [ "${PIPY_SCRIPT_MODE:-}" != interpreted ]; then
-      module_path=
-      for jar in "$dist/compiler"/*.jar; do
-        module_path=$module_path:$jar
-      done
-      # one tier of script compilation: a third less work for the processor until all is compiled, and
-      # the same code in the end
-      set -- -Dpolyglot.engine.AllowExperimentalOptions=true -Dpolyglot.engine.MultiTier=false "$@"
-      set -- -XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI --module-path "${module_path#:}" \
-        --add-modules jdk.graal.compiler "$@"
-    fi
-  fi
-
-  set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
-
+# Says where the JVM and the files of the program are, for run_java.
+choose_files() {
+  class_path=$(printf '%s:' "$dist/$program"/*.jar)
+  class_path=${class_path%:}
+  module_path=
   if [ -x "$dist/runtime/bin/java" ]; then
-    "$how" "$dist/runtime/bin/java" "$@"
+    java=$dist/runtime/bin/java
+    if [ "$program" = pipy ] && [ "${PIPY_SCRIPT_MODE:-}" != interpreted ]; then
+      module_path=$(printf '%s:' "$dist/compiler"/*.jar)
+      module_path=${module_path%:}
+    fi
   else
     [ -n "${jdk:-}" ] || find_jdk
-    "$how" "$jdk/bin/java" "$@"
+    java=$jdk/bin/java
   fi
-}
-
-become() {
-  exec "$@"
+  cache=$dist/cache/$program
 }
 
 root=$(dirname "$here")
@@ -311,4 +269,5 @@ if ! is_ready; then
   fi
   is_ready || build
 fi
+choose_files
 run_java become use "$@"

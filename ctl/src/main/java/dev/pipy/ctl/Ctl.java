@@ -26,6 +26,6 @@ public final class Ctl {
     if (!words.isEmpty() && words.getFirst().equals(WordCompletion.WORD)) {
       return WordCompletion.run(host, words.subList(1, words.size()));
     }
-    return CommandTree.forProcess(host).execute(arguments);
+    return CommandTree.forLine(host, words).execute(arguments);
   }
 }

@@ -10,6 +10,7 @@ import dev.pipy.ctl.scaffold.Template;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,20 +22,36 @@ public final class CommandTree {
 
   /// The commands of the process.
   public static CommandLine forProcess(Host host) {
+    return forProcess(host, _ -> true);
+  }
+
+  /// Likewise, for one line: a command that none of its words names is only listed.
+  public static CommandLine forLine(Host host, List<String> words) {
+    // these show other commands, and a file may name any
+    boolean any =
+        words.contains("help")
+            || words.contains("man")
+            || words.stream().anyMatch(word -> word.startsWith("@"));
+    return forProcess(host, any ? _ -> true : words::contains);
+  }
+
+  private static CommandLine forProcess(Host host, Predicate<String> isMeant) {
     GlobalOptions options = new GlobalOptions();
     Session session = new Session(host, options);
     ShellCommand shell = new ShellCommand(session);
-    CommandLine tree = common(session, new PipyctlCommand(options, shell::startWithoutScript));
+    Commands tree =
+        common(session, new PipyctlCommand(options, shell::startWithoutScript), isMeant);
     tree.addSubcommand(shell);
     tree.addSubcommand(new CompletionCommand(session));
-    return finished(tree, session);
+    return finished(tree.root(), session);
   }
 
   /// The commands of a line within a shell.
   public static CommandLine forShell(Host host) {
     GlobalOptions options = new GlobalOptions();
     Session session = new Session(host, options);
-    return finished(common(session, new PipyctlCommand(options, () -> 0)), session);
+    Commands tree = common(session, new PipyctlCommand(options, () -> 0), _ -> true);
+    return finished(tree.root(), session);
   }
 
   /// What a command line without options works with in these surroundings.
@@ -46,8 +63,8 @@ public final class CommandTree {
     return session;
   }
 
-  private static CommandLine common(Session session, PipyctlCommand root) {
-    CommandLine tree = new CommandLine(root);
+  private static Commands common(Session session, PipyctlCommand root, Predicate<String> isMeant) {
+    Commands tree = new Commands(new CommandLine(root), isMeant);
     tree.addSubcommand(new InitCommand(session));
     tree.addSubcommand(new DevCommand(session));
     tree.addSubcommand(new DeployCommand(session));
@@ -57,14 +74,14 @@ public final class CommandTree {
     tree.addSubcommand(new HistoryCommand(session));
     tree.addSubcommand(new RollbackCommand(session));
     tree.addSubcommand(
-        new CommandLine(new RevisionsCommand())
-            .addSubcommand(new RevisionsCommand.ListCommand(session))
-            .addSubcommand(new RevisionsCommand.ShowCommand(session))
-            .addSubcommand(new RevisionsCommand.DeleteCommand(session)));
+        new RevisionsCommand(),
+        new RevisionsCommand.ListCommand(session),
+        new RevisionsCommand.ShowCommand(session),
+        new RevisionsCommand.DeleteCommand(session));
     tree.addSubcommand(
-        new CommandLine(new FilesCommand())
-            .addSubcommand(new FilesCommand.LsCommand(session))
-            .addSubcommand(new FilesCommand.CatCommand(session)));
+        new FilesCommand(),
+        new FilesCommand.LsCommand(session),
+        new FilesCommand.CatCommand(session));
     tree.addSubcommand(new PullCommand(session));
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new StartCommand(session));
@@ -72,9 +89,7 @@ public final class CommandTree {
     tree.addSubcommand(new ProgramsCommand(session));
     tree.addSubcommand(new GraphCommand(session));
     tree.addSubcommand(new ListenersCommand(session));
-    CommandLine connections = new CommandLine(new ConnectionsCommand(session));
-    connections.addSubcommand(new CloseConnectionsCommand(session));
-    tree.addSubcommand(connections);
+    tree.addSubcommand(new ConnectionsCommand(session), new CloseConnectionsCommand(session));
     tree.addSubcommand(new UpstreamsCommand(session));
     tree.addSubcommand(new GenerationsCommand(session));
     tree.addSubcommand(new TapCommand(session));
@@ -87,9 +102,9 @@ public final class CommandTree {
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));
     tree.addSubcommand(new TypesCommand(session));
-    tree.addSubcommand(new ManCommand(session, tree));
+    tree.addSubcommand(new ManCommand(session, tree.root()));
     tree.addSubcommand(new VersionCommand(session));
-    tree.addSubcommand(new HelpCommand(session, tree));
+    tree.addSubcommand(new HelpCommand(session, tree.root()));
     return tree;
   }
 

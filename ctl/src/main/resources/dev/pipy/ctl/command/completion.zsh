@@ -9,4 +9,8 @@ _pipyctl() {
   done < <(pipyctl __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
   compadd -l -d texts -a values
 }
-compdef _pipyctl pipyctl
+if [[ ${funcstack[1]} == _pipyctl ]]; then
+  _pipyctl "$@" # loaded from a folder of completions, when the first one is wanted
+else
+  compdef _pipyctl pipyctl
+fi

@@ -1,5 +1,6 @@
 package dev.pipy.e2e.support;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.Map;
 public final class Ctl {
 
   private final Map<String, String> environment;
+  private final Path program;
 
   Ctl(ProxyUnderTest proxy) {
+    this.program = proxy.pipyctl();
     this.environment =
         Map.of(
             "PIPYCTL_TARGET",
@@ -31,7 +34,7 @@ public final class Ctl {
 
   public Command.Result runReading(String input, Object... arguments) {
     List<String> words = new ArrayList<>();
-    words.add(Launchers.pipyctl().toString());
+    words.add(program.toString());
     for (Object argument : arguments) {
       words.add(argument.toString());
     }

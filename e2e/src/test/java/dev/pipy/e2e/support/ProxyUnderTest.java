@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A `pipy` process of a test. Closing it ends it, and fails the test if it reported a leaked
 /// buffer.
@@ -33,12 +34,14 @@ public final class ProxyUnderTest implements AutoCloseable {
   private final Path output;
   private final Path stateDirectory;
   private final int adminPort;
+  private final Path pipyctl;
 
-  private ProxyUnderTest(Process process, Path output, Path stateDirectory, int adminPort) {
+  private ProxyUnderTest(Process process, Path output, Plan plan, Path pipyctl) {
     this.process = process;
     this.output = output;
-    this.stateDirectory = stateDirectory;
-    this.adminPort = adminPort;
+    this.stateDirectory = plan.stateDirectory;
+    this.adminPort = plan.adminPort;
+    this.pipyctl = pipyctl;
   }
 
   /// How a proxy is to be started.
@@ -50,6 +53,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     private Path workingDirectory;
     private Path stateDirectory;
     private int adminPort;
+    private @Nullable Path programs;
 
     private Plan(Path folder) {
       this.folder = folder;
@@ -72,6 +76,12 @@ public final class ProxyUnderTest implements AutoCloseable {
     /// With a variable in its environment.
     public Plan environment(String name, String value) {
       environment.put(name, value);
+      return this;
+    }
+
+    /// With the programs of a distribution in place of those of the tree.
+    public Plan programs(Path bin) {
+      programs = bin;
       return this;
     }
 
@@ -110,7 +120,8 @@ public final class ProxyUnderTest implements AutoCloseable {
       if (ProcessFigures.ignoreSignals()) {
         command.addAll(List.of("env", "--default-signal")); // of coreutils: it becomes pipy
       }
-      command.add(Launchers.pipy().toString());
+      Path pipy = programs == null ? Launchers.pipy() : programs.resolve("pipy");
+      command.add(pipy.toString());
       command.addAll(arguments);
       try {
         Path output = Files.createTempFile(folder, "pipy", ".log");
@@ -119,7 +130,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         builder.directory(workingDirectory.toFile());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         ProxyUnderTest proxy =
-            new ProxyUnderTest(builder.start(), output, stateDirectory, adminPort);
+            new ProxyUnderTest(builder.start(), output, this, pipy.resolveSibling("pipyctl"));
         try {
           proxy.awaitPorts(ports);
           if (adminPort > 0) {
@@ -198,6 +209,11 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   public Path stateDirectory() {
     return stateDirectory;
+  }
+
+  /// The control tool that belongs to it.
+  Path pipyctl() {
+    return pipyctl;
   }
 
   public Ctl ctl() {
