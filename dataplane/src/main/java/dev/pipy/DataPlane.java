@@ -7,6 +7,7 @@ import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramEvent;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import dev.pipy.program.Programs;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,6 +124,21 @@ public final class DataPlane implements AutoCloseable {
   /// @return connections that were cut; -1 if no such program runs
   public long stop(String program, Duration drainLimit) {
     return programs.stop(program, drainLimit);
+  }
+
+  /// From now on tells this one, and no other, what happens to programs. It is told on the thread
+  /// that something happens on, which may be a worker, so it must not wait.
+  public void onEvent(Consumer<ProgramEvent> listener) {
+    programs.onEvent(listener);
+  }
+
+  /// Lets clients go, as in a drain: each finishes what it has under way, and the next answer of an
+  /// HTTP connection is its last. Ports stay open, and who comes meanwhile is served the same way;
+  /// so are the versions that are activated meanwhile. Nothing is cut.
+  ///
+  /// @param isOn false: connections may stay again, but for those that were told to go
+  public void windDown(boolean isOn) {
+    programs.windDown(isOn);
   }
 
   /// What runs, by name.

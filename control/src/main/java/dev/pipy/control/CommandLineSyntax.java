@@ -156,6 +156,17 @@ final class CommandLineSyntax {
                     + " connections drain."))
         .addOption(
             value(
+                "--keep-warm",
+                "duration",
+                "30m",
+                "How long the revision before the active one is kept loaded, so that a rollback to"
+                    + " it takes milliseconds; 0s keeps none."))
+        .addOption(
+            flag(
+                "Has metrics under the original's names, too, for dashboards that know those.",
+                "--metrics-compat"))
+        .addOption(
+            value(
                 "--poll-interval",
                 "duration",
                 "5s",
@@ -263,7 +274,7 @@ final class CommandLineSyntax {
       throw usage("--strict: goes together with --verify only");
     }
     return result.hasMatchedOption("--check-config")
-        ? new Request.CheckConfig(settings, options)
+        ? new Request.CheckConfig(options)
         : new Request.Run(options);
   }
 

@@ -1,5 +1,8 @@
 package dev.pipy.control;
 
+import dev.pipy.control.server.Endpoint;
+import dev.pipy.control.service.EffectiveOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -9,18 +12,32 @@ final class ConfigReport {
 
   private ConfigReport() {}
 
-  /// A line for each option: name, value, who set it.
-  static String of(Settings settings, ServerOptions options) {
-    var rows = new ArrayList<List<String>>();
-    rows.add(List.of("OPTION", "VALUE", "SET BY"));
+  /// What each option is set to and by whom, by name; one that was given several times several
+  /// times.
+  static List<EffectiveOption> options(
+      Settings settings, List<Endpoint> endpoints, Path stateDirectory) {
+    var options = new ArrayList<EffectiveOption>();
     for (var option : new TreeSet<>(settings.defaults().keySet())) {
       var name = SettingSources.key(option);
       if (!settings.isSet(option)) {
-        rows.add(List.of(name, standard(option, settings, options), "default"));
+        options.add(
+            new EffectiveOption(
+                name, standard(option, settings, endpoints, stateDirectory), "default"));
       }
       for (var value : settings.all(option)) {
-        rows.add(List.of(name, value.shown(), value.origin()));
+        options.add(new EffectiveOption(name, value.shown(), value.origin()));
       }
+    }
+    return options;
+  }
+
+  /// A line for each option: name, value, who set it.
+  static String of(ServerOptions options) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("OPTION", "VALUE", "SET BY"));
+    for (var option : options.effective()) {
+      rows.add(
+          List.of(option.name(), option.value().isEmpty() ? "-" : option.value(), option.setBy()));
     }
     int first = width(rows, 0);
     int second = width(rows, 1);
@@ -38,15 +55,12 @@ final class ConfigReport {
   }
 
   /// Some defaults depend on where and how the server runs.
-  private static String standard(String option, Settings settings, ServerOptions options) {
+  private static String standard(
+      String option, Settings settings, List<Endpoint> endpoints, Path stateDirectory) {
     return switch (option) {
-      case "--state-dir" -> options.stateDirectory().toString();
-      case CommandLineSyntax.ADMIN_PORT ->
-          options.endpoints().isEmpty() ? "-" : options.endpoints().getFirst().text();
-      default -> {
-        var text = settings.text(option);
-        yield text.isEmpty() ? "-" : text;
-      }
+      case "--state-dir" -> stateDirectory.toString();
+      case CommandLineSyntax.ADMIN_PORT -> endpoints.isEmpty() ? "" : endpoints.getFirst().text();
+      default -> settings.text(option);
     };
   }
 

@@ -73,6 +73,11 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
     }
 
     @Override
+    public boolean isOutOfService() {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -92,9 +97,11 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
                 options.control(),
                 host,
                 filters,
-                logging.history(),
+                logging,
                 metrics,
-                new ServerFacts(Version.text(), Instant.now(), options.drainLimit())));
+                new ServerFacts(Version.text(), Instant.now(), options.drainLimit())
+                    .with(options.preStopDelay(), options.warmLimit())
+                    .with(options.effective())));
       } catch (StoreException failure) {
         throw new StartException(ExitCode.STATE, String.valueOf(failure.getMessage()));
       } catch (AddressInUseException failure) {
@@ -131,6 +138,7 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
 
     @Override
     public void reload(ServerOptions options) throws IOException {
+      server.use(options.effective());
       server.reload(options.limits());
     }
 
@@ -142,6 +150,11 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
     @Override
     public String stateFault() {
       return server.stateFault();
+    }
+
+    @Override
+    public boolean isOutOfService() {
+      return server.isOutOfService();
     }
 
     @Override

@@ -66,8 +66,7 @@ public final class Launcher {
         case Request.ListFilters _ -> print(FilterTable.of(FilterCatalog.ALL));
         case Request.HelpFilters(var filter) -> explain(filter);
         case Request.Types(var codebase) -> print(types(codebase));
-        case Request.CheckConfig(var settings, var options) ->
-            print(ConfigReport.of(settings, options));
+        case Request.CheckConfig(var options) -> print(ConfigReport.of(options));
         case Request.CheckStore(var folder) ->
             StoreReport.print(folder, console.out(), console.err()).number();
         case Request.Verify(var options, var strict) ->

@@ -27,9 +27,8 @@ sealed interface Request {
 
   /// What each option is set to.
   ///
-  /// @param settings with who set them
-  /// @param options what they mean
-  record CheckConfig(Settings settings, ServerOptions options) implements Request {}
+  /// @param options with who set them
+  record CheckConfig(ServerOptions options) implements Request {}
 
   /// A look at what is stored, which changes nothing.
   ///

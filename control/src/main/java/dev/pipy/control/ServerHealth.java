@@ -18,7 +18,7 @@ final class ServerHealth implements Health {
   private volatile boolean hasStarted;
   private volatile boolean isDraining;
 
-  /// What is kept on disk.
+  /// What the control API knows.
   interface Stored {
 
     /// Stored programs that should run and do not.
@@ -26,6 +26,9 @@ final class ServerHealth implements Health {
 
     /// Why nothing can be stored; empty if it can.
     String stateFault();
+
+    /// Whether a call has taken the server out of service.
+    boolean isOutOfService();
   }
 
   ServerHealth(ProgramHost host) {
@@ -63,7 +66,7 @@ final class ServerHealth implements Health {
   public List<Check> ready() {
     return List.of(
         initialProgram(),
-        Check.of("not-draining", isDraining ? "the server is draining" : ""),
+        Check.of("not-draining", drain()),
         Check.of("programs", failedPrograms()),
         Check.of("state-writable", stateFault()));
   }
@@ -75,6 +78,16 @@ final class ServerHealth implements Health {
 
   private Check initialProgram() {
     return Check.of("initial-program", hasStarted ? "" : "the server is starting");
+  }
+
+  private String drain() {
+    var known = stored;
+    if (isDraining) {
+      return "the server is draining";
+    }
+    return known != null && known.isOutOfService()
+        ? "the server is out of service (pipyctl undrain)"
+        : "";
   }
 
   private String failedPrograms() {

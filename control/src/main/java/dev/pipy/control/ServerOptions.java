@@ -5,6 +5,7 @@ import dev.pipy.control.logging.LogOutput;
 import dev.pipy.control.server.CallLimits;
 import dev.pipy.control.server.ControlOptions;
 import dev.pipy.control.server.Endpoint;
+import dev.pipy.control.service.EffectiveOption;
 import dev.pipy.pipeline.SystemAccess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ import org.slf4j.event.Level;
 /// @param preStopDelay how long health checks fail before connections drain
 /// @param pollInterval how often a codebase behind a URL is looked at
 /// @param scriptAccess what scripts may do to the machine
+/// @param warmLimit how long the revision before the active one is kept loaded
+/// @param addsOriginalNames whether metrics are there under the original's names, too
+/// @param effective what all options are set to, for people
 record ServerOptions(
     @Nullable String codebase,
     List<Endpoint> endpoints,
@@ -45,7 +49,10 @@ record ServerOptions(
     Duration drainLimit,
     Duration preStopDelay,
     Duration pollInterval,
-    SystemAccess scriptAccess) {
+    SystemAccess scriptAccess,
+    Duration warmLimit,
+    boolean addsOriginalNames,
+    List<EffectiveOption> effective) {
 
   private static final int MOST_THREADS = 1024;
   private static final Duration DAY = Duration.ofDays(1);
@@ -53,27 +60,33 @@ record ServerOptions(
 
   ServerOptions {
     endpoints = List.copyOf(endpoints);
+    effective = List.copyOf(effective);
   }
 
   /// Reads all values. Throws StartException for the first one that cannot be used.
   static ServerOptions of(Settings settings, Console console) throws StartException {
     var codebase = settings.text(SettingSources.CODEBASE);
+    var endpoints = new AdminAddress(settings).endpoints();
+    var stateDirectory = stateDirectory(settings, console);
     return new ServerOptions(
         codebase.isEmpty() ? null : codebase,
-        new AdminAddress(settings).endpoints(),
+        endpoints,
         opsAddress(settings),
         settings.choice("--admin-auth", List.of("token", "none")).equals("token"),
         settings.path("--admin-token-file"),
         CallLimits.DEFAULT.withChangesPerSecond(
             settings.number("--admin-change-rate", 1, 1_000_000)),
-        stateDirectory(settings, console),
+        stateDirectory,
         threads(settings),
         level(settings),
         log(settings, console),
         settings.duration("--drain-timeout", Duration.ZERO, DAY),
         settings.duration("--pre-stop-delay", Duration.ZERO, DAY),
         settings.duration("--poll-interval", SHORTEST_POLL, DAY),
-        scriptAccess(settings));
+        scriptAccess(settings),
+        settings.duration("--keep-warm", Duration.ZERO, DAY),
+        settings.flag("--metrics-compat"),
+        ConfigReport.options(settings, endpoints, stateDirectory));
   }
 
   private static Path stateDirectory(Settings settings, Console console) throws StartException {
@@ -146,7 +159,10 @@ record ServerOptions(
         read.drainLimit,
         read.preStopDelay,
         pollInterval,
-        scriptAccess);
+        scriptAccess,
+        warmLimit,
+        addsOriginalNames,
+        read.effective);
   }
 
   /// The names of options that are other than they were, and that only a new start reads.
@@ -161,6 +177,8 @@ record ServerOptions(
     add(changed, "state-dir", stateDirectory, before.stateDirectory);
     add(changed, "threads", threads, before.threads);
     add(changed, "poll-interval", pollInterval, before.pollInterval);
+    add(changed, "keep-warm", warmLimit, before.warmLimit);
+    add(changed, "metrics-compat", addsOriginalNames, before.addsOriginalNames);
     return changed;
   }
 

@@ -111,7 +111,8 @@ final class ServerProcess {
                 .withSystemAccess(options.scriptAccess(), defaults.maxProcesses()),
             code -> happenings.add(new ScriptExit(code)));
     var health = new ServerHealth(host);
-    var metrics = new ServerMetrics(host, Version.text(), logging::dropped);
+    var metrics =
+        new ServerMetrics(host, Version.text(), logging::dropped, options.addsOriginalNames());
     try (host;
         var _ = OpsPort.open(options.opsAddress(), metrics, health);
         var notifier = ServiceNotifier.of(variables);

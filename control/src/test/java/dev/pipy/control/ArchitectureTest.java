@@ -100,7 +100,8 @@ final class ArchitectureTest {
         "dev.pipy.filter..",
         "dev.pipy.inspect",
         "dev.pipy.metrics",
-        "dev.pipy.program");
+        "dev.pipy.program",
+        "dev.pipy.telemetry");
   }
 
   @Test

@@ -20,6 +20,11 @@ class ServerHealthTest {
     public String stateFault() {
       return "the disk is full";
     }
+
+    @Override
+    public boolean isOutOfService() {
+      return true;
+    }
   }
 
   private final FakeHost host = new FakeHost();
@@ -55,7 +60,10 @@ class ServerHealthTest {
     assertThat(faults(health.ready())).isEmpty();
     health.stored(new Troubled());
     assertThat(faults(health.ready()))
-        .containsExactly("not running as stored: a, b", "the disk is full");
+        .containsExactly(
+            "the server is out of service (pipyctl undrain)",
+            "not running as stored: a, b",
+            "the disk is full");
     assertThat(faults(health.live())).isEmpty();
   }
 }

@@ -165,6 +165,9 @@ public enum BuiltinMetric {
       "Script contexts in memory: one per generation and worker.",
       "codebase"),
 
+  PIPELINES_ACTIVE(
+      GAUGE, "pipy_pipelines_active", "Runs of a pipeline that are open.", "codebase", "pipeline"),
+
   EVENTLOOP_PENDING_TASKS(
       GAUGE, "pipy_eventloop_pending_tasks", "Tasks that wait for an event loop.", "loop"),
   EVENTLOOP_LAG(

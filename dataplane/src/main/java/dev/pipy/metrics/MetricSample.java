@@ -8,6 +8,8 @@ import java.util.List;
 /// and the sum. Any thread.
 public final class MetricSample {
 
+  private static final double MILLIS = 1e3;
+
   private final Labels labels;
   private final List<Double> bounds;
   private final double[] cells;
@@ -97,6 +99,17 @@ public final class MetricSample {
 
   MetricSample with(String label, String value) {
     return new MetricSample(labels.with(label, value), bounds, cells);
+  }
+
+  MetricSample labelled(Labels other) {
+    return new MetricSample(other, bounds, cells);
+  }
+
+  /// A histogram of seconds as one of milliseconds.
+  MetricSample inMillis() {
+    var millis = cells.clone();
+    millis[millis.length - 1] *= MILLIS;
+    return new MetricSample(labels, bounds.stream().map(bound -> bound * MILLIS).toList(), millis);
   }
 
   /// The sum of this and another one with the same labels and bounds.

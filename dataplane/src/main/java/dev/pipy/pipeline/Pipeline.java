@@ -30,6 +30,7 @@ public final class Pipeline {
       var next = i + 1 < stages.length ? stages[i + 1] : null;
       stages[i] = new Stage(this, nodes.get(i), next);
     }
+    layout.count(1);
   }
 
   /// The plan it was opened from.
@@ -156,6 +157,7 @@ public final class Pipeline {
       return;
     }
     isClosed = true;
+    layout.count(-1);
     if (held != null) {
       held.release();
       held = null;

@@ -1,5 +1,6 @@
 package dev.pipy.pipeline;
 
+import dev.pipy.telemetry.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class PipelineLayout {
   private final List<Node> nodes;
   private final @Nullable Start onStart;
   private final @Nullable Callback onEnd;
+  private final Tally active = new Tally();
 
   /// Found out when it is first asked for.
   private @Nullable Boolean opensAtOnce;
@@ -109,6 +111,16 @@ public final class PipelineLayout {
   /// The filters that a pipeline which is opened now consists of.
   List<Node> nodesToOpen() {
     return probe == null ? nodes : probe.around(nodes);
+  }
+
+  /// A pipeline was opened, or closed. On the worker.
+  void count(int change) {
+    active.add(change);
+  }
+
+  /// Pipelines that are open. Any thread.
+  public long active() {
+    return active.sum();
   }
 
   /// Whether a pipeline does something before its first input.

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class Generation {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final AtomicLong cut = new AtomicLong();
   private final AtomicBoolean hasBegunDrain = new AtomicBoolean();
+  private final CompletableFuture<Void> freed = new CompletableFuture<>();
+  private final AtomicInteger inMemory;
 
   /// What loading a codebase yields.
   ///
@@ -53,6 +56,18 @@ final class Generation {
     this.number = number;
     this.activation = activation;
     this.loaded = loaded;
+    this.inMemory = new AtomicInteger(loaded.workers().size());
+    // before it starts, so that no worker can be ahead
+    for (var program : loaded.workers()) {
+      program.activated(number);
+      program.onFreed(this::freedOnce);
+    }
+  }
+
+  private void freedOnce() {
+    if (inMemory.decrementAndGet() == 0) {
+      freed.complete(null);
+    }
   }
 
   long number() {
@@ -143,6 +158,31 @@ final class Generation {
           });
     }
     return drained;
+  }
+
+  /// Completed when its scripts are out of memory, on all workers.
+  CompletableFuture<Void> freed() {
+    return freed;
+  }
+
+  /// See [dev.pipy.DataPlane#windDown]. Waits for workers a second at most; one that is busier sees
+  /// to it later.
+  void windDown(boolean isOn) {
+    var done = new CountDownLatch(loaded.workers().size());
+    for (var program : loaded.workers()) {
+      program
+          .worker()
+          .loop()
+          .execute(() -> {
+            program.windDown(isOn);
+            done.countDown();
+          });
+    }
+    try {
+      done.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void cut(WorkerProgram program) {

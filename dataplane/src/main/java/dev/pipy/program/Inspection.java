@@ -1,6 +1,7 @@
 package dev.pipy.program;
 
 import dev.pipy.inspect.TapOptions;
+import dev.pipy.telemetry.UpstreamSummary;
 import java.util.List;
 import java.util.Set;
 
@@ -66,6 +67,10 @@ public interface Inspection {
 
   /// Sessions with upstreams that streams share, by program, generation and key; 1000 at most.
   Listing<UpstreamStatus> upstreams();
+
+  /// All peers that `connect` has led to since the process started, by name; 500, and "other" for
+  /// the rest. Asks no worker.
+  List<UpstreamSummary> targets();
 
   /// All generations, by program, the active one first.
   List<GenerationStatus> generations();

@@ -5,6 +5,8 @@ import dev.pipy.downstream.Inbound;
 import dev.pipy.inspect.TapOptions;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.SessionStatus;
+import dev.pipy.telemetry.Telemetry;
+import dev.pipy.telemetry.UpstreamSummary;
 import dev.pipy.worker.Survey;
 import dev.pipy.worker.Worker;
 import java.time.Instant;
@@ -27,12 +29,14 @@ final class LiveInspection implements Inspection {
 
   private final List<Worker> workers;
   private final Map<String, Program> programs;
+  private final Telemetry telemetry;
   private final AtomicInteger taps = new AtomicInteger();
 
   /// @param programs by name, sorted; may be changed by others
-  LiveInspection(List<Worker> workers, Map<String, Program> programs) {
+  LiveInspection(List<Worker> workers, Map<String, Program> programs, Telemetry telemetry) {
     this.workers = workers;
     this.programs = programs;
+    this.telemetry = telemetry;
   }
 
   /// A generation of a program.
@@ -179,6 +183,11 @@ final class LiveInspection implements Inspection {
         one.idle() + other.idle(),
         one.waiting() + other.waiting(),
         one.failed() + other.failed());
+  }
+
+  @Override
+  public List<UpstreamSummary> targets() {
+    return telemetry.upstreams();
   }
 
   @Override

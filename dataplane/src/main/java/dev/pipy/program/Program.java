@@ -2,7 +2,6 @@ package dev.pipy.program;
 
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
-import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.downstream.Listener;
@@ -41,6 +40,7 @@ final class Program {
   private final String name;
   private final WorkerGroup workers;
   private final Telemetry telemetry;
+  private final ProgramEvents events;
   private final NamedQuotas quotas = new NamedQuotas();
   private final Map<Endpoint, Listener> listeners = new LinkedHashMap<>();
 
@@ -53,17 +53,16 @@ final class Program {
   /// In a swap, until its ports are closed: who was still waiting there is served by it.
   private volatile @Nullable Generation leaving;
 
-  private volatile @Nullable Spare spare;
+  private final SpareVersion spare = new SpareVersion();
 
   private long generations;
+  private boolean isWindingDown;
 
-  /// A version that is loaded on all workers, and was never started.
-  private record Spare(Activation activation, Generation.Loaded loaded) {}
-
-  Program(String name, WorkerGroup workers, Telemetry telemetry) {
+  Program(String name, WorkerGroup workers, Telemetry telemetry, ProgramEvents events) {
     this.name = name;
     this.workers = workers;
     this.telemetry = telemetry;
+    this.events = events;
   }
 
   /// The quotas that outlive a version. Any thread.
@@ -86,6 +85,9 @@ final class Program {
       opened.values().forEach(this::close);
       throw failure;
     }
+    if (isWindingDown) {
+      next.windDown(true);
+    }
     leaving = before;
     current = next;
     var changes = switchListeners(loaded, opened);
@@ -96,6 +98,7 @@ final class Program {
       drain(before, activation.drainLimit(), false).thenRun(() -> draining.remove(before));
     }
     long commitEnd = System.nanoTime();
+    events.activated(name, next, before, changes, left, Duration.ofNanos(commitEnd - commitStart));
     return new Activation.Outcome(
         next.number(),
         changes,
@@ -108,6 +111,18 @@ final class Program {
         wasWarm);
   }
 
+  /// See [dev.pipy.DataPlane#windDown]; goes for the generations to come, too.
+  synchronized void windDown(boolean isOn) {
+    if (isWindingDown == isOn) {
+      return;
+    }
+    isWindingDown = isOn;
+    var live = current;
+    if (live != null) {
+      live.windDown(isOn);
+    }
+  }
+
   /// Keeps a loaded version for [#takeSpare], in place of the one that was kept. Returns false, and
   /// keeps nothing, if it is the version that runs, or if none runs.
   synchronized boolean keepSpare(Activation activation, Generation.Loaded loaded) {
@@ -116,28 +131,20 @@ final class Program {
       return false;
     }
     dropSpare();
-    spare = new Spare(activation, loaded);
+    spare.keep(activation, loaded);
     return true;
   }
 
   /// The version that is kept, if it is this one; it is kept no longer.
   synchronized Generation.@Nullable Loaded takeSpare(Activation activation) {
-    var kept = spare;
-    if (kept == null
-        || kept.activation().revision() != activation.revision()
-        || !kept.activation().main().equals(activation.main())) {
-      return null;
-    }
-    spare = null;
-    return kept.loaded();
+    return spare.take(activation);
   }
 
   /// Frees the version that is kept.
   synchronized void dropSpare() {
-    var kept = spare;
-    spare = null;
-    if (kept != null) {
-      kept.loaded().discard();
+    long revision = spare.revision();
+    if (spare.drop()) {
+      events.tell(new ProgramEvent.Freed(name, revision, 0));
     }
   }
 
@@ -200,18 +207,7 @@ final class Program {
         listener.bind();
         opened.put(endpoint, listener);
       } catch (IOException failure) {
-        problems.add(
-            Diagnostic.error(
-                    DiagnosticId.CANNOT_LISTEN,
-                    "cannot listen on " + endpoint + ": " + reason(failure),
-                    listen.location(),
-                    activation.codebase())
-                .suggesting(
-                    "find who uses it with: ss "
-                        + (endpoint.protocol() == Protocol.UDP ? "-lunp" : "-ltnp")
-                        + " 'sport = :"
-                        + endpoint.address().getPort()
-                        + "'"));
+        problems.add(PortProblem.of(listen, endpoint, failure, activation.codebase()));
       }
     }
     return problems;
@@ -222,12 +218,6 @@ final class Program {
     var port = live == null ? null : live.port(endpoint, worker);
     var before = leaving;
     return port == null && before != null ? before.port(endpoint, worker) : port;
-  }
-
-  private static String reason(IOException failure) {
-    var text = String.valueOf(failure.getMessage());
-    int colon = text.lastIndexOf(": ");
-    return colon >= 0 ? text.substring(colon + 2) : text;
   }
 
   private List<ListenerChange> switchListeners(
@@ -274,13 +264,17 @@ final class Program {
 
   /// Closes the ports and drains all generations. Returns the connections that were cut.
   synchronized long stop(Duration limit) {
+    var last = current;
+    long revision = last == null ? 0 : last.activation().revision();
+    long number = last == null ? 0 : last.number();
     listeners.forEach((endpoint, listener) -> {
       close(listener);
       LOG.info("Stopped listening on {}", endpoint);
+      events.tell(
+          new ProgramEvent.ListenerClosed(name, revision, number, listener.endpoint().toString()));
     });
     listeners.clear();
     dropSpare();
-    var last = current;
     current = null;
     if (last != null) {
       draining.add(last);
@@ -297,7 +291,11 @@ final class Program {
     }
     draining.removeAll(all);
     List.copyOf(closing.values()).forEach(this::close); // and waits until they are gone
-    return all.stream().mapToLong(Generation::cut).sum();
+    long cut = all.stream().mapToLong(Generation::cut).sum();
+    if (last != null) {
+      events.tell(new ProgramEvent.Stopped(name, revision, number, cut));
+    }
+    return cut;
   }
 
   /// Drains a generation, and counts that once, when it is done.
@@ -306,12 +304,16 @@ final class Program {
     long start = System.nanoTime();
     var drained = one.drain(limit, isForGood);
     if (isFirst) {
+      long revision = one.activation().revision();
       drained.thenRun(() -> {
-        telemetry
-            .shared()
-            .observe(BuiltinMetric.DRAIN_DURATION, (System.nanoTime() - start) / 1e9, name);
+        long nanos = System.nanoTime() - start;
+        telemetry.shared().observe(BuiltinMetric.DRAIN_DURATION, nanos / 1e9, name);
         telemetry.shared().add(BuiltinMetric.DRAIN_FORCED_CONNECTIONS, (double) one.cut(), name);
+        events.tell(
+            new ProgramEvent.Drained(
+                name, revision, one.number(), one.cut(), Duration.ofNanos(nanos)));
       });
+      one.freed().thenRun(() -> events.tell(new ProgramEvent.Freed(name, revision, one.number())));
     }
     return drained;
   }
@@ -319,6 +321,7 @@ final class Program {
   /// Adds what it is now to a snapshot.
   void addTo(MetricSnapshot snapshot) {
     var live = current;
+    PipelineGauges.add(snapshot, name, generations());
     int old = draining.size();
     if (live != null) {
       snapshot.add(BuiltinMetric.GENERATION, live.number(), name);
@@ -326,7 +329,7 @@ final class Program {
     if (live != null || old > 0) {
       snapshot.add(BuiltinMetric.GENERATIONS, live == null ? 0 : 1, name, "active");
       snapshot.add(BuiltinMetric.GENERATIONS, old, name, "draining");
-      snapshot.add(BuiltinMetric.GENERATIONS, spare == null ? 0 : 1, name, "warm");
+      snapshot.add(BuiltinMetric.GENERATIONS, spare.isEmpty() ? 0 : 1, name, "warm");
     }
   }
 
@@ -364,7 +367,6 @@ final class Program {
     if (live == null) {
       return null;
     }
-    var kept = spare;
     return new ProgramStatus(
         name,
         live.activation().revision(),
@@ -373,7 +375,7 @@ final class Program {
         live.loaded().listens().keySet().stream().map(Endpoint::toString).toList(),
         live.connections(),
         drainingConnections(),
-        kept == null ? 0 : kept.activation().revision());
+        spare.revision());
   }
 
   synchronized List<ListenerStatus> listeners() {

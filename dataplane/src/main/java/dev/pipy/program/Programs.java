@@ -15,10 +15,7 @@ import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.telemetry.Telemetry;
 import dev.pipy.upstream.Connector;
-import dev.pipy.upstream.Target;
-import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
-import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -43,6 +40,8 @@ public final class Programs {
   private final IntConsumer onExit;
   private final Map<String, Program> programs = new ConcurrentSkipListMap<>();
   private final Inspection inspection;
+  private final ProgramEvents events = new ProgramEvents();
+  private volatile boolean isWindingDown;
 
   /// No programs yet.
   ///
@@ -57,7 +56,7 @@ public final class Programs {
     this.onExit = onExit;
     this.services = new ServiceTable(services);
     this.loader = new ProgramLoader(workers.workers(), engine, this.services);
-    this.inspection = new LiveInspection(workers.workers(), programs);
+    this.inspection = new LiveInspection(workers.workers(), programs, telemetry());
   }
 
   /// All methods that scripts may chain: filters and those that begin or lead on pipelines.
@@ -73,6 +72,7 @@ public final class Programs {
     synchronized (program) {
       boolean isDone = false;
       try {
+        program.windDown(isWindingDown);
         var outcome = activate(activation, program);
         isDone = true;
         return outcome;
@@ -80,6 +80,17 @@ public final class Programs {
         count(activation.program(), isDone);
       }
     }
+  }
+
+  /// See [dev.pipy.DataPlane#onEvent].
+  public void onEvent(Consumer<ProgramEvent> listener) {
+    events.listener(listener);
+  }
+
+  /// See [dev.pipy.DataPlane#windDown].
+  public void windDown(boolean isOn) {
+    isWindingDown = isOn; // first, so that programs which come meanwhile see it
+    programs.values().forEach(program -> program.windDown(isWindingDown));
   }
 
   /// See [dev.pipy.DataPlane#keepWarm].
@@ -207,7 +218,9 @@ public final class Programs {
   /// The program that runs under a name, or one that nobody will hear of again.
   private Program known(Activation activation) {
     var program = programs.get(activation.program());
-    return program == null ? new Program(activation.program(), workers, telemetry()) : program;
+    return program == null
+        ? new Program(activation.program(), workers, telemetry(), events)
+        : program;
   }
 
   /// See [dev.pipy.DataPlane#graph(String)].
@@ -231,7 +244,7 @@ public final class Programs {
 
   private Program program(Activation activation) {
     return programs.computeIfAbsent(
-        activation.program(), name -> new Program(name, workers, telemetry()));
+        activation.program(), name -> new Program(name, workers, telemetry(), events));
   }
 
   private static void discard(List<WorkerProgram> loaded) {
@@ -278,27 +291,6 @@ public final class Programs {
     }
   }
 
-  private void resolve(
-      Worker worker, String host, Consumer<List<String>> onAddresses, Consumer<String> onFailure) {
-    var target = Target.parse((host.contains(":") ? "[" + host + "]" : host) + ":1");
-    if (target == null) {
-      onFailure.accept(host + " is no host name");
-      return;
-    }
-    services
-        .find(Connector.class)
-        .resolver()
-        .resolve(
-            worker,
-            target,
-            addresses ->
-                onAddresses.accept(
-                    addresses.stream()
-                        .map(address -> NetUtil.toAddressString(address.getAddress()))
-                        .toList()),
-            _ -> onFailure.accept("cannot resolve " + host));
-  }
-
   /// What the scripts of one activation may ask of the process. In a trial, which ends before
   /// anything runs, they may not end or restart it.
   private final class Services implements ScriptServices {
@@ -308,6 +300,7 @@ public final class Programs {
     private final NamedQuotas keyedQuotas;
     private final boolean isTrial;
     private final NamedQuotas loadedQuotas = new NamedQuotas();
+    private volatile long generation;
 
     Services(Activation activation, NamedQuotas keyedQuotas, boolean isTrial) {
       this.activation = activation;
@@ -327,6 +320,16 @@ public final class Programs {
     @Override
     public long revision() {
       return activation.revision();
+    }
+
+    @Override
+    public long generation() {
+      return generation;
+    }
+
+    @Override
+    public void activated(long number) {
+      generation = number;
     }
 
     @Override
@@ -351,7 +354,7 @@ public final class Programs {
 
     @Override
     public NameLookup names() {
-      return Programs.this::resolve;
+      return new ConnectorNames(services.find(Connector.class));
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +44,10 @@ final class WorkerProgram implements PipelineHost {
   private final AtomicInteger connections = new AtomicInteger();
   private boolean isDraining;
   private boolean isStopping;
+  private boolean isWindingDown;
   private boolean isClosed;
   private @Nullable Runnable onDrained;
+  private Runnable onFreed = () -> {};
 
   /// What a process offers to filters, by type.
   interface Services {
@@ -141,7 +144,36 @@ final class WorkerProgram implements PipelineHost {
     resources.forEach(SharedResource::close);
     // closing a socket ends its pipeline in this turn at the latest; callbacks may still run until
     // then
-    worker.atTurnEnd(() -> worker.loop().execute(realm::close));
+    worker.atTurnEnd(() ->
+        worker
+            .loop()
+            .execute(() -> {
+              realm.close();
+              onFreed.run();
+            }));
+  }
+
+  /// It is about to be active, as this generation. Before [#start], by any thread.
+  void activated(long generation) {
+    realm.activated(generation);
+  }
+
+  /// Sets what is run once the scripts are out of memory. Before [#start], by any thread.
+  void onFreed(Runnable task) {
+    onFreed = task;
+  }
+
+  /// Lets every client, those to come too, finish what is under way and then go, or no longer.
+  void windDown(boolean isOn) {
+    isWindingDown = isOn;
+    if (isOn && !isClosed) {
+      List.copyOf(inbounds.keySet()).forEach(Inbound::drain);
+    }
+  }
+
+  /// The layouts of all pipelines of the program's graph, by id. Any thread.
+  Map<String, List<PipelineLayout>> layouts() {
+    return Collections.unmodifiableMap(layouts);
   }
 
   void settle() {
@@ -186,7 +218,7 @@ final class WorkerProgram implements PipelineHost {
 
   @Override
   public boolean isDraining() {
-    return isDraining;
+    return isDraining || isWindingDown;
   }
 
   @Override
@@ -231,8 +263,8 @@ final class WorkerProgram implements PipelineHost {
     public void opened(Inbound inbound) {
       inbounds.put(inbound, this);
       connections.incrementAndGet();
-      if (isDraining) {
-        // accepted in the turn of the swap
+      if (isDraining()) {
+        // accepted in the turn of the swap, or while all shall go
         worker.loop().execute(inbound::drain);
       }
     }

@@ -17,8 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Files of the host for the script's `os`. Each call returns when it is done. What fails says so
 /// in a `Failure`, and what the server does not allow, too (see [dev.pipy.pipeline.SystemAccess]);
@@ -30,12 +29,12 @@ public final class FileFunctions {
 
   private final ScriptServices services;
   private final TreeFunctions functions;
-  private final Logger logger;
+  private final ScriptLog log;
 
   FileFunctions(ScriptServices services, TreeFunctions functions) {
     this.services = services;
     this.functions = functions;
-    logger = LoggerFactory.getLogger("script." + services.program());
+    log = ScriptLog.of(services);
   }
 
   private interface Work<T extends @Nullable Object> {
@@ -78,7 +77,7 @@ public final class FileFunctions {
     try {
       return read(resolve(path));
     } catch (IOException | InvalidPathException failure) {
-      logger.atError().log("os.readFile: {}: {}", path, words(failure));
+      log.at(Level.ERROR).log("os.readFile: {}: {}", path, words(failure));
       return null;
     }
   }
@@ -130,7 +129,7 @@ public final class FileFunctions {
       write(resolve(path), bytes);
       return true;
     } catch (IOException | InvalidPathException failure) {
-      logger.atError().log("os.writeFile: {}: {}", path, words(failure));
+      log.at(Level.ERROR).log("os.writeFile: {}: {}", path, words(failure));
       return false;
     }
   }
@@ -291,7 +290,7 @@ public final class FileFunctions {
   }
 
   private void refuse(String complaint) {
-    logger.atError().log(complaint);
+    log.at(Level.ERROR).log(complaint);
   }
 
   private <T extends @Nullable Object> T attempt(String call, String path, Work<T> work) {

@@ -1,23 +1,21 @@
 package dev.pipy.script;
 
 import org.graalvm.polyglot.HostAccess;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// The script's `console`. Public because the prelude calls it.
 public final class LogFunctions {
 
-  private final Logger logger;
+  private final ScriptLog log;
 
   LogFunctions(ScriptServices services) {
-    logger = LoggerFactory.getLogger("script." + services.program());
+    log = ScriptLog.of(services);
   }
 
   /// Writes a record.
   @HostAccess.Export
   public void write(String level, String text) {
-    logger.atLevel(level(level)).log(text);
+    log.at(level(level)).log(text);
   }
 
   private static Level level(String name) {

@@ -14,8 +14,7 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Tells people what went wrong in a script, in places of the script as it was written.
 final class ScriptFailures {
@@ -27,14 +26,14 @@ final class ScriptFailures {
   private static final Pattern CALLED = Pattern.compile("\\$itself\\d*\\(\\.\\.\\.\\)");
 
   private final ScriptRealm realm;
-  private final Logger logger;
+  private final ScriptLog log;
 
   /// What is known of a failure.
   private record Failure(String message, @Nullable SourceLocation location, List<String> stack) {}
 
   ScriptFailures(ScriptRealm realm) {
     this.realm = realm;
-    this.logger = LoggerFactory.getLogger("script." + realm.services().program());
+    this.log = ScriptLog.of(realm.services());
   }
 
   /// Reports what a callback threw, once. Exceptions of Java are broken invariants of ours: those
@@ -106,8 +105,7 @@ final class ScriptFailures {
     for (var line : failure.stack()) {
       text.append('\n').append("    at ").append(line);
     }
-    logger
-        .atError()
+    log.at(Level.ERROR)
         .addKeyValue("program", realm.services().program())
         .addKeyValue("revision", realm.services().revision())
         .log(text.toString());

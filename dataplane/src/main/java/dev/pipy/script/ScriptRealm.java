@@ -21,7 +21,7 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The scripts of one generation of a program on one worker. Loaded by one thread, then, after
 /// [#bind], confined to the worker's loop; [#close] may come from any thread.
@@ -346,8 +346,8 @@ public final class ScriptRealm implements AutoCloseable {
         wasInterrupted();
       }
       if (!failure.isCancelled()) {
-        LoggerFactory.getLogger("script." + services.program())
-            .atError()
+        ScriptLog.of(services)
+            .at(Level.ERROR)
             .log("what waited for {} failed: {}", what, failure.getMessage());
       }
     }
@@ -421,6 +421,11 @@ public final class ScriptRealm implements AutoCloseable {
   /// The path of a file named by a script; null if it is outside.
   static @Nullable String normalize(String path) {
     return CodebasePath.normalize(path);
+  }
+
+  /// The version is active from now on, as this generation. Any thread.
+  public void activated(long generation) {
+    services.activated(generation);
   }
 
   ScriptServices services() {

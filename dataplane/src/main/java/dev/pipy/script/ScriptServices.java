@@ -13,6 +13,14 @@ public interface ScriptServices {
   /// Number of the revision, for logs.
   long revision();
 
+  /// Number of the generation, for logs; 0 until it is active. Any thread.
+  default long generation() {
+    return 0;
+  }
+
+  /// The version is active from now on, as this generation. Any thread.
+  default void activated(long generation) {}
+
   /// Where `pipy.load` reads.
   Codebase codebase();
 

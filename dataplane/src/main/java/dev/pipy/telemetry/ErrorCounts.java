@@ -26,6 +26,11 @@ final class ErrorCounts {
     Objects.requireNonNull(counts.get(error)).increment();
   }
 
+  /// Of all causes.
+  long total() {
+    return counts.values().stream().mapToLong(Tally::sum).sum();
+  }
+
   /// Visits causes that occurred.
   void forEach(Visitor visitor) {
     counts.forEach((error, tally) -> {

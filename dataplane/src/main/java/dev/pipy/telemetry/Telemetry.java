@@ -4,6 +4,7 @@ import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.metrics.SharedMetrics;
 import dev.pipy.worker.Worker;
 import java.util.List;
+import java.util.TreeMap;
 
 /// Everything that a data plane counts. Any thread, except where said.
 public final class Telemetry {
@@ -39,6 +40,15 @@ public final class Telemetry {
   /// know.
   public void watchLoops() {
     probes.forEach(LoopProbe::start);
+  }
+
+  /// The peers of all workers, by name; as many as have numbers of their own.
+  public List<UpstreamSummary> upstreams() {
+    var sums = new TreeMap<String, UpstreamSummary>();
+    workers.stream()
+        .flatMap(WorkerCounts::upstreams)
+        .forEach(one -> sums.merge(one.target(), one, UpstreamSummary::plus));
+    return List.copyOf(sums.values());
   }
 
   /// Adds all to a snapshot.

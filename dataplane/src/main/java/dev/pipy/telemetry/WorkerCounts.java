@@ -3,6 +3,7 @@ package dev.pipy.telemetry;
 import dev.pipy.metrics.MetricSnapshot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// All that one worker counts, by listener and upstream. Asked once per connection, by the worker;
 /// read by any thread.
@@ -55,6 +56,11 @@ public final class WorkerCounts {
   /// Counts of requests that reached no `connect`.
   public UpstreamCounts noUpstream() {
     return noUpstream;
+  }
+
+  /// All peers that were connected to, or not.
+  Stream<UpstreamSummary> upstreams() {
+    return upstreams.values().stream().map(UpstreamCounts::summary);
   }
 
   void addTo(MetricSnapshot snapshot) {

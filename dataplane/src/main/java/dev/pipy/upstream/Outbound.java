@@ -329,7 +329,7 @@ public final class Outbound implements OpenSocket.Owner {
   }
 
   private void unreachable(StreamError error, String why) {
-    counts.failed(error);
+    counts.failed(error, why);
     receiver.unreachable(error, why);
   }
 

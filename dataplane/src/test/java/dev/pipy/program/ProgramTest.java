@@ -28,7 +28,8 @@ class ProgramTest {
   private final WorkerGroup workers = new WorkerGroup(1);
   private final ScriptEngine engine =
       new ScriptEngine(Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(20));
-  private final Program program = new Program("main", workers, new Telemetry(workers.workers()));
+  private final Program program =
+      new Program("main", workers, new Telemetry(workers.workers()), new ProgramEvents());
 
   private record Services() implements ScriptServices {
     @Override

@@ -76,6 +76,8 @@ class InspectIT {
       assertThat(proxy.ctl().ok("logs", "--logger", "script.proxy", "-e", "for /a\\?t.*x$"))
           .contains("asked for /a?token=x")
           .doesNotContain("Listening");
+      assertThat(proxy.ctl().ok("logs", "-c", "proxy", "--generation", "1")).contains("asked for");
+      assertThat(proxy.ctl().ok("upstreams")).contains("TARGET", "127.0.0.1:" + origin.port());
       assertThat(proxy.ctl().run("logs", "-e", "(a").err()).contains("pattern: no regular expr");
 
       try (RawClient idle = RawClient.connect(port)) {
@@ -84,7 +86,36 @@ class InspectIT {
             .contains("✓ 1 connection closed.");
         assertThat(idle.readToEnd()).isEmpty();
       }
+      operates(proxy, port);
     }
+  }
+
+  private void operates(ProxyUnderTest proxy, int port) throws IOException {
+    assertThat(proxy.ctl().ok("log-level", "pipy.connect", "debug", "--for", "1m"))
+        .contains("✓ pipy.connect logs debug and graver (was info)");
+
+    assertThat(proxy.ctl().ok("drain", "--drain-timeout", "20s", "--wait"))
+        .contains("has drained; 0 connections cut.");
+    assertThat(proxy.ctl().run("status").exitCode()).isEqualTo(1);
+    try (RawClient late = RawClient.connect(port)) {
+      assertThat(late.get("/late").body()).isEqualTo("hello /late");
+      assertThat(late.readToEnd()).isEmpty();
+    }
+    proxy.ctl().ok("undrain");
+    try (RawClient client = RawClient.connect(port)) {
+      client.get("/1");
+      client.get("/2");
+    }
+
+    assertThat(proxy.ctl().ok("events"))
+        .contains("program-started", "listener-opened", "deployed r1", "connections-closed")
+        .contains("the level of pipy.connect is debug (was info)")
+        .contains("out of service", "server-drained", "in service again after a drain");
+    Path bundle = folder.resolve("fault.tar.gz");
+    assertThat(proxy.ctl().ok("debug", "bundle", bundle))
+        .contains("graphs/proxy.txt", "configuration.txt", "14 files")
+        .doesNotContain("missing");
+    assertThat(bundle).isNotEmptyFile();
   }
 
   /// Asks on one connection, with a pause between requests, until it is told to stop.

@@ -6,10 +6,12 @@ import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramEvent;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Programs that run in a data plane of this process.
@@ -55,6 +57,16 @@ public final class DataPlaneHost implements ProgramHost {
   @Override
   public long drain(Duration drainLimit) {
     return dataPlane.drain(drainLimit);
+  }
+
+  @Override
+  public void onEvent(Consumer<ProgramEvent> listener) {
+    dataPlane.onEvent(listener);
+  }
+
+  @Override
+  public void windDown(boolean isOn) {
+    dataPlane.windDown(isOn);
   }
 
   @Override

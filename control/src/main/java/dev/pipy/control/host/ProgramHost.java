@@ -5,10 +5,12 @@ import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramEvent;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What runs programs. [DataPlaneHost] is the real one; see [dev.pipy.DataPlane] for what the
@@ -36,6 +38,13 @@ public interface ProgramHost extends AutoCloseable {
 
   /// Stops all programs. Returns connections that were cut.
   long drain(Duration drainLimit);
+
+  /// From now on tells this one, and no other, what happens to programs: on the thread that it
+  /// happens on, which must not wait.
+  void onEvent(Consumer<ProgramEvent> listener);
+
+  /// Lets clients go as they finish, those to come too; ports stay open. Or lets them stay again.
+  void windDown(boolean isOn);
 
   /// What runs, by name.
   List<ProgramStatus> programs();

@@ -31,6 +31,9 @@ final class JsonLines implements LogFormat {
     if (!entry.program().isEmpty()) {
       field(lines, "program", entry.program());
     }
+    if (entry.generation() != 0) {
+      lines.append("\"generation\":").append(entry.generation()).append(',');
+    }
     var parts = entry.parts();
     field(lines, "msg", parts == null ? entry.text() : parts.message());
     if (parts != null) {

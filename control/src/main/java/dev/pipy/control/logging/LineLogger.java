@@ -17,19 +17,22 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
   private static final long serialVersionUID = 1;
   private static final String SCRIPT = "script.";
 
-  private final transient LogThreshold threshold;
   private final transient LogWriter writer;
-  private final Level lowest;
+  private transient volatile int lowest;
 
-  LineLogger(String name, LogThreshold threshold, LogWriter writer) {
+  LineLogger(String name, Level lowest, LogWriter writer) {
     this.name = name;
-    this.threshold = threshold;
+    this.lowest = lowest.toInt();
     this.writer = writer;
-    this.lowest = LogThreshold.lowestOf(name);
+  }
+
+  /// From now on logs this level and graver ones.
+  void use(Level lowest) {
+    this.lowest = lowest.toInt();
   }
 
   private boolean isEnabled(Level level) {
-    return level.toInt() >= threshold.level().toInt() && level.toInt() >= lowest.toInt();
+    return level.toInt() >= lowest;
   }
 
   @Override
@@ -103,8 +106,20 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
             level,
             name,
             program(facts),
+            generation(facts),
             LogText.of(String.valueOf(message), facts, failure),
             writer.wantsParts() ? LogParts.of(String.valueOf(message), facts, failure) : null));
+  }
+
+  private static long generation(@Nullable List<KeyValuePair> facts) {
+    if (facts != null) {
+      for (var fact : facts) {
+        if (fact.key.equals(LogEntry.GENERATION) && fact.value instanceof Long number) {
+          return number;
+        }
+      }
+    }
+    return 0;
   }
 
   private String program(@Nullable List<KeyValuePair> facts) {

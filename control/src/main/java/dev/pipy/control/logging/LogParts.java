@@ -25,6 +25,7 @@ record LogParts(String message, Map<String, String> facts, @Nullable Failure fai
     var pairs = new LinkedHashMap<String, String>();
     if (facts != null) {
       facts.forEach(fact -> pairs.put(fact.key, String.valueOf(fact.value)));
+      pairs.remove(LogEntry.GENERATION);
     }
     return new LogParts(
         message,

@@ -84,6 +84,7 @@ final class LogRepeats {
         first.level(),
         first.logger(),
         first.program(),
+        first.generation(),
         (end < 0 ? text : text.substring(0, end)) + suffix,
         parts == null ? null : new LogParts(parts.message() + suffix, parts.facts(), null));
   }

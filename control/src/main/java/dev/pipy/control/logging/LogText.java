@@ -18,6 +18,9 @@ final class LogText {
     var text = new StringBuilder(message);
     if (facts != null) {
       for (var fact : facts) {
+        if (fact.key.equals(LogEntry.GENERATION)) {
+          continue;
+        }
         text.append(' ').append(fact.key).append('=').append(value(fact.value));
       }
     }

@@ -157,7 +157,14 @@ final class LogWriter {
     if (count > 0) {
       append(
           new LogEntry(
-              0, Instant.now(), Level.WARN, "pipy.log", "", count + " log lines were dropped"),
+              0,
+              Instant.now(),
+              Level.WARN,
+              "pipy.log",
+              "",
+              0,
+              count + " log lines were dropped",
+              null),
           lines);
     }
   }

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
 public final class Logging implements ILoggerFactory {
 
   private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
-  private final LogThreshold threshold = new LogThreshold();
+  private final LogLevels levels = new LogLevels();
   private final LogHistory history = new LogHistory();
   private final LogWriter writer;
 
@@ -35,12 +35,18 @@ public final class Logging implements ILoggerFactory {
 
   @Override
   public Logger getLogger(String name) {
-    return loggers.computeIfAbsent(name, _ -> new LineLogger(name, threshold, writer));
+    return loggers.computeIfAbsent(name, _ -> levels.logger(name, writer));
   }
 
-  /// From now on, logs this level and graver ones.
+  /// From now on, logs this level and graver ones, but for loggers that have another one for a
+  /// while.
   public void setLevel(Level level) {
-    threshold.set(level);
+    levels.standard(level);
+  }
+
+  /// The levels of single loggers.
+  public LogLevels levels() {
+    return levels;
   }
 
   /// Writes from now on to another place, or to the same file opened anew. Throws IOException if

@@ -4,6 +4,7 @@ import dev.pipy.control.host.ProgramHost;
 import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricFamily;
 import dev.pipy.metrics.MetricSnapshot;
+import dev.pipy.metrics.OriginalNames;
 import dev.pipy.metrics.SharedMetrics;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ public final class ServerMetrics {
   private final ProgramHost host;
   private final String version;
   private final LongSupplier droppedLines;
+  private final boolean addsOriginalNames;
   private final SharedMetrics counts = new SharedMetrics();
   private volatile Digests digests = (_, _) -> "";
 
@@ -30,6 +32,15 @@ public final class ServerMetrics {
   /// @param version of this program
   /// @param droppedLines log lines that were dropped so far
   public ServerMetrics(ProgramHost host, String version, LongSupplier droppedLines) {
+    this(host, version, droppedLines, false);
+  }
+
+  /// @param version of this program
+  /// @param droppedLines log lines that were dropped so far
+  /// @param addsOriginalNames whether numbers are there under the original's names, too
+  public ServerMetrics(
+      ProgramHost host, String version, LongSupplier droppedLines, boolean addsOriginalNames) {
+    this.addsOriginalNames = addsOriginalNames;
     this.host = host;
     this.version = version;
     this.droppedLines = droppedLines;
@@ -65,6 +76,7 @@ public final class ServerMetrics {
           String.valueOf(program.revision()),
           digests.of(program.program(), program.revision()));
     }
-    return snapshot.families();
+    var families = snapshot.families();
+    return addsOriginalNames ? OriginalNames.addedTo(families) : families;
   }
 }

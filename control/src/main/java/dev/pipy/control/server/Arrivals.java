@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 final class Arrivals extends ChannelInboundHandlerAdapter {
 
   private final Predicate<Channel> mayEnter;
-  private final String line;
+  private final WrongProtocol protocols;
 
   /// @param mayEnter says whether a connection is served; others are closed
-  /// @param line what clients of HTTP/1 are told
-  Arrivals(Predicate<Channel> mayEnter, String line) {
+  /// @param protocols tells who speaks the right one, and others what they speak to
+  Arrivals(Predicate<Channel> mayEnter, WrongProtocol protocols) {
     this.mayEnter = mayEnter;
-    this.line = line;
+    this.protocols = protocols;
   }
 
   @Override
@@ -27,7 +27,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
       connection.unsafe().closeForcibly();
       return;
     }
-    connection.pipeline().addFirst(new Http1Answer(line));
+    connection.pipeline().addFirst(new FirstBytes(protocols));
     context.fireChannelRead(connection);
   }
 }

@@ -1,8 +1,6 @@
 package dev.pipy.control.server;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
+import dev.pipy.control.service.OperationErrors;
 import dev.pipy.control.store.ProgramName;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
@@ -19,7 +17,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.protobuf.StatusProto;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -114,23 +111,8 @@ final class CallCounts implements ServerInterceptor {
             1,
             ProgramName.isValid(program) ? program : "",
             !status.isOk() ? "failed" : isUnchanged ? "unchanged" : "activated",
-            status.isOk() ? "" : reason(status, trailers));
+            status.isOk() ? "" : OperationErrors.reason(status, trailers));
       }
     }
-  }
-
-  /// What the error says to programs; the code, if it says nothing.
-  private static String reason(Status status, Metadata trailers) {
-    var details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
-    for (Any detail : details) {
-      if (detail.is(ErrorInfo.class)) {
-        try {
-          return detail.unpack(ErrorInfo.class).getReason();
-        } catch (InvalidProtocolBufferException impossible) {
-          throw new IllegalStateException(impossible);
-        }
-      }
-    }
-    return status.getCode().name();
   }
 }

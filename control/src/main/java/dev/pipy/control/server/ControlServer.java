@@ -2,17 +2,23 @@ package dev.pipy.control.server;
 
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.logging.JulBridge;
-import dev.pipy.control.logging.LogHistory;
+import dev.pipy.control.logging.Logging;
 import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.service.ConnectionService;
+import dev.pipy.control.service.DebugService;
 import dev.pipy.control.service.DeploymentService;
+import dev.pipy.control.service.EffectiveOption;
+import dev.pipy.control.service.EventLog;
+import dev.pipy.control.service.EventService;
 import dev.pipy.control.service.FilterService;
 import dev.pipy.control.service.GraphService;
 import dev.pipy.control.service.LogService;
 import dev.pipy.control.service.MetricsService;
+import dev.pipy.control.service.ProgramEventLog;
 import dev.pipy.control.service.ProgramHealth;
 import dev.pipy.control.service.ProgramProblems;
 import dev.pipy.control.service.RevisionService;
+import dev.pipy.control.service.ServerDrain;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.service.ServerPhase;
 import dev.pipy.control.service.ServerService;
@@ -62,6 +68,9 @@ public final class ControlServer implements AutoCloseable {
   private final DeploymentService deployments;
   private final RevisionService revisions;
   private final LogService logs;
+  private final EventLog events;
+  private final ServerDrain drain;
+  private final DebugService debug;
   private final GraphService graphs;
   private final TapService taps;
   private final ProgramProblems problems = new ProgramProblems();
@@ -82,16 +91,20 @@ public final class ControlServer implements AutoCloseable {
       RevisionStore store,
       ProgramHost host,
       List<FilterSpec> filters,
-      LogHistory history,
+      Logging logging,
       ServerMetrics metrics,
       ServerFacts facts) {
     this.options = options;
     this.store = store;
     this.facts = facts;
     var clock = InstantSource.system();
-    deployments = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    events = new EventLog(clock);
+    host.onEvent(new ProgramEventLog(events)::happened);
+    drain = new ServerDrain(host, health, events, clock);
+    debug = new DebugService(facts.options());
+    deployments = new DeploymentService(host, store, problems, health, facts, phase, events, clock);
     revisions = deployments.revisions();
-    logs = new LogService(history, facts, HEARTBEAT);
+    logs = new LogService(logging, events, facts, HEARTBEAT);
     graphs = new GraphService(host, store, facts);
     taps = new TapService(host.inspection(), HEARTBEAT);
     counts = new CallCounts(metrics.counts());
@@ -102,10 +115,12 @@ public final class ControlServer implements AutoCloseable {
             deployments,
             revisions,
             new FilterService(filters),
-            new ServerService(host, store, problems, facts, phase, clock),
+            new ServerService(host, store, problems, facts, phase, drain, clock),
+            new EventService(events, HEARTBEAT),
+            debug,
             logs,
             graphs,
-            new ConnectionService(host.inspection()),
+            new ConnectionService(host.inspection(), events),
             taps,
             new MetricsService(metrics),
             health.service());
@@ -129,14 +144,14 @@ public final class ControlServer implements AutoCloseable {
       ControlOptions options,
       ProgramHost host,
       List<FilterSpec> filters,
-      LogHistory history,
+      Logging logging,
       ServerMetrics metrics,
       ServerFacts facts)
       throws IOException, StoreException {
     JulBridge.install();
     createPrivate(options.stateDirectory());
     var store = DirectoryRevisionStore.open(options.store(), InstantSource.system());
-    var control = new ControlServer(options, store, host, filters, history, metrics, facts);
+    var control = new ControlServer(options, store, host, filters, logging, metrics, facts);
     try {
       control.listen();
     } catch (IOException failure) {
@@ -172,7 +187,8 @@ public final class ControlServer implements AutoCloseable {
     builder.executor(threads).maxInboundMessageSize(facts.messageBytes());
     services.forEach(builder::addService);
     builder.addService(ProtoReflectionServiceV1.newInstance()); // it knows one server only
-    builder.intercept(clients); // the last one is asked first
+    builder.intercept(new CallerContext()); // the last one is asked first
+    builder.intercept(clients);
     if (options.requiresToken() && endpoint instanceof Endpoint.Tcp) {
       builder.intercept(tokens);
     }
@@ -216,7 +232,14 @@ public final class ControlServer implements AutoCloseable {
 
   /// Health checks succeed from now on.
   public void ready() {
-    health.ready();
+    if (health.ready()) {
+      events.ready();
+    }
+  }
+
+  /// Whether a call has taken the server out of service.
+  public boolean isOutOfService() {
+    return drain.isOn();
   }
 
   /// Stored programs that should run and do not.
@@ -243,6 +266,12 @@ public final class ControlServer implements AutoCloseable {
   public void draining() {
     phase.draining();
     health.draining();
+    events.ending();
+  }
+
+  /// Options are set to something else from now on.
+  public void use(List<EffectiveOption> options) {
+    debug.use(options);
   }
 
   /// Takes other limits from now on, and reads certificates and the token's file again. A file that
@@ -262,6 +291,8 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     logs.close();
+    events.close();
+    drain.close();
     deployments.close();
     graphs.close();
     taps.close();

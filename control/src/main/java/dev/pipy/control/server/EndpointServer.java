@@ -52,26 +52,24 @@ final class EndpointServer {
             NettyServerBuilder.forAddress(
                 tcp.address(),
                 identity == null ? InsecureServerCredentials.create() : identity.credentials());
-        listenOn(builder, loops, NioServerSocketChannel::new, _ -> true, line(endpoint));
+        listenOn(builder, loops, NioServerSocketChannel::new, _ -> true, protocols(endpoint));
         services.accept(builder);
         yield new EndpointServer(endpoint, null, identity, builder.build());
       }
       case Endpoint.UnixSocket unix -> {
         var file = new SocketFile(unix.path());
         var builder = NettyServerBuilder.forAddress((SocketAddress) file.address());
-        listenOn(builder, loops, NioServerDomainSocketChannel::new, file::mayEnter, line(endpoint));
+        listenOn(
+            builder, loops, NioServerDomainSocketChannel::new, file::mayEnter, protocols(endpoint));
         services.accept(builder);
         yield new EndpointServer(endpoint, file, null, builder.build());
       }
     };
   }
 
-  private static String line(Endpoint endpoint) {
-    return "This is the control API of pipy, which speaks gRPC"
-        + (endpoint instanceof Endpoint.Tcp tcp && tcp.tls() != null ? " over TLS" : "")
-        + ". Use: pipyctl --target "
-        + endpoint.text()
-        + " status";
+  private static WrongProtocol protocols(Endpoint endpoint) {
+    boolean hasTls = endpoint instanceof Endpoint.Tcp tcp && tcp.tls() != null;
+    return new WrongProtocol(endpoint.text(), hasTls);
   }
 
   private static void listenOn(
@@ -79,11 +77,11 @@ final class EndpointServer {
       EventLoopGroup loops,
       Supplier<ServerChannel> sockets,
       Predicate<Channel> mayEnter,
-      String line) {
+      WrongProtocol protocols) {
     builder
         .channelFactory(() -> {
           var socket = sockets.get();
-          socket.pipeline().addFirst(new Arrivals(mayEnter, line));
+          socket.pipeline().addFirst(new Arrivals(mayEnter, protocols));
           return socket;
         })
         .bossEventLoopGroup(loops)

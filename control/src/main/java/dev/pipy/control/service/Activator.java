@@ -8,6 +8,7 @@ import dev.pipy.control.store.StoreException;
 import dev.pipy.control.store.StoredAnswer;
 import dev.pipy.control.store.StoredProgram;
 import dev.pipy.control.store.StoredRevision;
+import dev.pipy.control.v1.Event;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.Scrutiny;
 import java.time.Duration;
@@ -27,13 +28,16 @@ final class Activator {
   private final ProgramProblems problems;
   private final ProgramHealth health;
   private final WarmRevisions warm;
+  private final EventLog events;
 
   Activator(
       ProgramHost host,
       RevisionStore store,
       ProgramProblems problems,
       ProgramHealth health,
-      WarmRevisions warm) {
+      WarmRevisions warm,
+      EventLog events) {
+    this.events = events;
     this.host = host;
     this.store = store;
     this.problems = problems;
@@ -133,6 +137,12 @@ final class Activator {
   }
 
   private void failed(StoredProgram program, String problem) {
+    events.add(
+        Event.Kind.KIND_PROGRAM_FAILED,
+        Event.newBuilder()
+            .setProgram(program.name())
+            .setRevision(program.active())
+            .setText("r" + program.active() + " could not be started: " + problem));
     problems.found(program.name(), problem);
     health.failed(program.name());
     LOG.atError()

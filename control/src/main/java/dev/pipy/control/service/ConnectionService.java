@@ -5,6 +5,7 @@ import dev.pipy.control.v1.CloseConnectionsRequest;
 import dev.pipy.control.v1.CloseConnectionsResponse;
 import dev.pipy.control.v1.Connection;
 import dev.pipy.control.v1.ConnectionServiceGrpc.ConnectionServiceImplBase;
+import dev.pipy.control.v1.Event;
 import dev.pipy.control.v1.Generation;
 import dev.pipy.control.v1.ListConnectionsRequest;
 import dev.pipy.control.v1.ListConnectionsResponse;
@@ -13,11 +14,13 @@ import dev.pipy.control.v1.ListGenerationsResponse;
 import dev.pipy.control.v1.ListUpstreamsRequest;
 import dev.pipy.control.v1.ListUpstreamsResponse;
 import dev.pipy.control.v1.Upstream;
+import dev.pipy.control.v1.UpstreamTarget;
 import dev.pipy.program.ConnectionStatus;
 import dev.pipy.program.GenerationStatus;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.Inspection.Selection;
 import dev.pipy.program.UpstreamStatus;
+import dev.pipy.telemetry.UpstreamSummary;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,10 +35,12 @@ public final class ConnectionService extends ConnectionServiceImplBase {
   private static final int MOST_IDS = 1000;
 
   private final Inspection inspection;
+  private final EventLog events;
 
   /// A service for what one data plane runs.
-  public ConnectionService(Inspection inspection) {
+  public ConnectionService(Inspection inspection, EventLog events) {
     this.inspection = inspection;
+    this.events = events;
   }
 
   @Override
@@ -120,6 +125,13 @@ public final class ConnectionService extends ConnectionServiceImplBase {
     var closed = inspection.close(selection);
     int count = closed.items().stream().mapToInt(Integer::intValue).sum();
     LOG.info("{} connections were closed by a call", count);
+    events.add(
+        Event.Kind.KIND_CONNECTIONS_CLOSED,
+        Event.newBuilder()
+            .setProgram(request.getProgram())
+            .setListener(request.getListener())
+            .setConnections(count)
+            .setText(count + (count == 1 ? " connection was" : " connections were") + " closed"));
     return CloseConnectionsResponse.newBuilder()
         .setClosed(count)
         .addAllSilentWorkers(closed.silent())
@@ -136,8 +148,26 @@ public final class ConnectionService extends ConnectionServiceImplBase {
           return ListUpstreamsResponse.newBuilder()
               .addAllUpstreams(found.items().stream().map(ConnectionService::message).toList())
               .addAllSilentWorkers(found.silent())
+              .addAllTargets(inspection.targets().stream().map(ConnectionService::message).toList())
               .build();
         });
+  }
+
+  private static UpstreamTarget message(UpstreamSummary summary) {
+    var target =
+        UpstreamTarget.newBuilder()
+            .setTarget(summary.target())
+            .setConnections(summary.open())
+            .setOpenedTotal(summary.opened())
+            .setFailuresTotal(summary.failures());
+    var failure = summary.lastFailure();
+    if (failure != null) {
+      target
+          .setLastError(failure.reason())
+          .setLastErrorText(failure.text())
+          .setLastErrorTime(Messages.of(failure.time()));
+    }
+    return target.build();
   }
 
   private static Upstream message(UpstreamStatus status) {

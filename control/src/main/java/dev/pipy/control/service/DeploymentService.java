@@ -39,6 +39,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
   private final ServerPhase phase;
   private final WarmRevisions warm;
   private final Activator activator;
+  private final DeployEvents events;
   private final Deployments deployments;
   private final Validations validations;
   private final Listings listings;
@@ -54,6 +55,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
       ProgramHealth health,
       ServerFacts facts,
       ServerPhase phase,
+      EventLog log,
       InstantSource clock) {
     this.host = host;
     this.store = store;
@@ -61,8 +63,9 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     this.phase = phase;
     this.clock = clock;
     this.warm = new WarmRevisions(host, store, SETTLE, facts.warmLimit());
-    this.activator = new Activator(host, store, problems, health, warm);
-    this.deployments = new Deployments(host, store, activator, facts, clock);
+    this.activator = new Activator(host, store, problems, health, warm, log);
+    this.events = new DeployEvents(log);
+    this.deployments = new Deployments(host, store, activator, facts, events, clock);
     this.validations = new Validations(host, facts);
     this.listings = new Listings(host, store, problems);
   }
@@ -116,13 +119,17 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
       return large.bounded(bytes, facts.codebase(), () -> deployments.validate(request, phases));
     }
     var key = RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
-    return alone(
-        request.getProgram(),
-        request.getAuthor(),
-        request.getMessage(),
-        request.hasExpectedRevision() ? request.getExpectedRevision() : null,
+    return events.deploy(
+        request,
         () ->
-            large.bounded(bytes, facts.codebase(), () -> deployments.deploy(request, key, phases)));
+            alone(
+                request.getProgram(),
+                request.getAuthor(),
+                request.getMessage(),
+                request.hasExpectedRevision() ? request.getExpectedRevision() : null,
+                () ->
+                    large.bounded(
+                        bytes, facts.codebase(), () -> deployments.deploy(request, key, phases))));
   }
 
   /// Who comes too late is told who was first, rather than who else came too late.
@@ -156,12 +163,15 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
           RequestChecks.check(request);
           var key =
               RequestKey.of(request.getRequestId(), request.toBuilder().clearRequestId().build());
-          return alone(
-              request.getProgram(),
-              request.getAuthor(),
-              request.getMessage(),
-              request.hasExpectedRevision() ? request.getExpectedRevision() : null,
-              () -> deployments.rollback(request, key));
+          return events.rollback(
+              request,
+              () ->
+                  alone(
+                      request.getProgram(),
+                      request.getAuthor(),
+                      request.getMessage(),
+                      request.hasExpectedRevision() ? request.getExpectedRevision() : null,
+                      () -> deployments.rollback(request, key)));
         });
   }
 

@@ -32,13 +32,16 @@ final class Deployments {
   private final ServerFacts facts;
   private final InstantSource clock;
   private final CodebaseContents contents;
+  private final DeployEvents events;
 
   Deployments(
       ProgramHost host,
       RevisionStore store,
       Activator activator,
       ServerFacts facts,
+      DeployEvents events,
       InstantSource clock) {
+    this.events = events;
     this.host = host;
     this.store = store;
     this.activator = activator;
@@ -115,6 +118,7 @@ final class Deployments {
               phases.accept(DeployPhase.DEPLOY_PHASE_ACTIVATING);
               return key.stored(deployed(revision, previous, now, swap), now);
             });
+    events.deployed(revision, previous);
     return deployed(revision, previous, now, outcome);
   }
 
@@ -187,6 +191,7 @@ final class Deployments {
             Scrutiny.START,
             now,
             swap -> key.stored(rolledBack(revision, program.active(), now, swap), now));
+    events.rolledBack(revision, program.active(), request);
     return rolledBack(revision, program.active(), now, outcome);
   }
 

@@ -98,11 +98,15 @@ final class FieldCheck {
   }
 
   FieldCheck drainTimeout(Duration duration) {
+    return upToADay("drain_timeout", duration);
+  }
+
+  FieldCheck upToADay(String field, Duration duration) {
     return Durations.isValid(duration)
             && !Durations.isNegative(duration)
             && duration.getSeconds() <= LONGEST_DRAIN_SECONDS
         ? this
-        : violation("drain_timeout", "out of range (expected: 0 seconds to 24 hours)");
+        : violation(field, "out of range (expected: 0 seconds to 24 hours)");
   }
 
   /// Ends the check.

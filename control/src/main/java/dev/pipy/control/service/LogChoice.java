@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
 ///
 /// @param lowest level, as a number
 /// @param program empty for all
+/// @param generation 0 for all
 /// @param logger empty for all
 /// @param since null for any time
 /// @param contains a part of the text
@@ -22,6 +23,7 @@ import org.slf4j.event.Level;
 record LogChoice(
     int lowest,
     String program,
+    long generation,
     String logger,
     @Nullable Instant since,
     String contains,
@@ -37,12 +39,16 @@ record LogChoice(
     if (!Timestamps.isValid(request.getSince())) {
       fields.violation("since", "no time");
     }
+    if (request.getGeneration() < 0) {
+      fields.violation("generation", request.getGeneration() + " (expected: 0 or more)");
+    }
     fields.text("contains", request.getContains()).text("logger", request.getLogger());
     var pattern = pattern(request.getPattern(), fields);
     fields.orThrow();
     return new LogChoice(
         lowest(request.getLevel()),
         request.getProgram(),
+        request.getGeneration(),
         request.getLogger(),
         request.hasSince()
             ? Instant.ofEpochSecond(request.getSince().getSeconds(), request.getSince().getNanos())
@@ -86,6 +92,7 @@ record LogChoice(
   public boolean test(LogEntry entry) {
     return entry.level().toInt() >= lowest
         && (program.isEmpty() || entry.program().equals(program))
+        && (generation == 0 || entry.generation() == generation)
         && (logger.isEmpty() || isUnder(entry.logger()))
         && (since == null || !entry.time().isBefore(since))
         && entry.text().contains(contains)

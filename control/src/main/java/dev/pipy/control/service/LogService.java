@@ -3,9 +3,14 @@ package dev.pipy.control.service;
 import dev.pipy.control.logging.LogEntry;
 import dev.pipy.control.logging.LogHistory;
 import dev.pipy.control.logging.LogTail;
+import dev.pipy.control.logging.Logging;
+import dev.pipy.control.v1.ListLogLevelsRequest;
+import dev.pipy.control.v1.ListLogLevelsResponse;
 import dev.pipy.control.v1.LogLevel;
 import dev.pipy.control.v1.LogLine;
 import dev.pipy.control.v1.LogServiceGrpc.LogServiceImplBase;
+import dev.pipy.control.v1.SetLogLevelRequest;
+import dev.pipy.control.v1.SetLogLevelResponse;
 import dev.pipy.control.v1.TailLogsRequest;
 import dev.pipy.control.v1.TailLogsResponse;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -21,6 +26,7 @@ public final class LogService extends LogServiceImplBase {
   private static final int DEFAULT_TAIL = 100;
 
   private final LogHistory history;
+  private final LogLevelRequests levels;
   private final int mostStreams;
   private final Duration heartbeat;
   private final Set<LogTail> tails = ConcurrentHashMap.newKeySet();
@@ -28,8 +34,9 @@ public final class LogService extends LogServiceImplBase {
   /// A service for the logs of one process.
   ///
   /// @param heartbeat time without lines after which a stream says that it still lives
-  public LogService(LogHistory history, ServerFacts facts, Duration heartbeat) {
-    this.history = history;
+  public LogService(Logging logging, EventLog events, ServerFacts facts, Duration heartbeat) {
+    this.history = logging.history();
+    this.levels = new LogLevelRequests(logging.levels(), events);
     this.mostStreams = facts.logStreams();
     this.heartbeat = heartbeat;
   }
@@ -92,11 +99,24 @@ public final class LogService extends LogServiceImplBase {
                 .setLevel(level(entry.level()))
                 .setLogger(entry.logger())
                 .setProgram(entry.program())
+                .setGeneration(entry.generation())
                 .setText(entry.text()))
         .build();
   }
 
-  private static LogLevel level(Level level) {
+  @Override
+  public void listLogLevels(
+      ListLogLevelsRequest request, StreamObserver<ListLogLevelsResponse> observer) {
+    Answers.answer(observer, () -> levels.list(request));
+  }
+
+  @Override
+  public void setLogLevel(
+      SetLogLevelRequest request, StreamObserver<SetLogLevelResponse> observer) {
+    Answers.answer(observer, () -> levels.set(request));
+  }
+
+  static LogLevel level(Level level) {
     return switch (level) {
       case ERROR -> LogLevel.LOG_LEVEL_ERROR;
       case WARN -> LogLevel.LOG_LEVEL_WARN;

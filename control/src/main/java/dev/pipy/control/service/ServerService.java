@@ -2,12 +2,16 @@ package dev.pipy.control.service;
 
 import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.store.RevisionStore;
+import dev.pipy.control.v1.DrainRequest;
+import dev.pipy.control.v1.DrainResponse;
 import dev.pipy.control.v1.GetServerInfoRequest;
 import dev.pipy.control.v1.GetServerInfoResponse;
 import dev.pipy.control.v1.GetStatusRequest;
 import dev.pipy.control.v1.GetStatusResponse;
 import dev.pipy.control.v1.Limits;
 import dev.pipy.control.v1.ServerServiceGrpc.ServerServiceImplBase;
+import dev.pipy.control.v1.UndrainRequest;
+import dev.pipy.control.v1.UndrainResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +24,7 @@ public final class ServerService extends ServerServiceImplBase {
   private final Listings listings;
   private final ServerFacts facts;
   private final ServerPhase phase;
+  private final ServerDrain drain;
   private final InstantSource clock;
 
   /// A service for one process.
@@ -29,7 +34,9 @@ public final class ServerService extends ServerServiceImplBase {
       ProgramProblems problems,
       ServerFacts facts,
       ServerPhase phase,
+      ServerDrain drain,
       InstantSource clock) {
+    this.drain = drain;
     this.host = host;
     this.problems = problems;
     this.listings = new Listings(host, store, problems);
@@ -55,6 +62,7 @@ public final class ServerService extends ServerServiceImplBase {
                 .setTransport(host.transport())
                 .setLimits(limits())
                 .setDefaultDrainTimeout(Messages.of(facts.drainLimit()))
+                .setKeepWarm(Messages.of(facts.warmLimit()))
                 .build());
   }
 
@@ -73,15 +81,58 @@ public final class ServerService extends ServerServiceImplBase {
 
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> observer) {
+    Answers.answer(observer, this::status);
+  }
+
+  private GetStatusResponse status() {
+    var drained = drain.state();
+    boolean isReady = phase.now() == ServerPhase.Phase.READY && drained == null;
+    var status =
+        GetStatusResponse.newBuilder()
+            .setHealthy(problems.isEmpty() && isReady)
+            .setDraining(phase.now() == ServerPhase.Phase.DRAINING || drained != null)
+            .setUptime(Messages.of(Duration.between(facts.started(), clock.instant())))
+            .addAllPrograms(listings.programs())
+            .addAllListeners(listings.listeners());
+    if (drained != null) {
+      status.setDrain(drained);
+    }
+    return status.build();
+  }
+
+  @Override
+  public void drain(DrainRequest request, StreamObserver<DrainResponse> observer) {
     Answers.answer(
         observer,
-        () ->
-            GetStatusResponse.newBuilder()
-                .setHealthy(problems.isEmpty() && phase.now() == ServerPhase.Phase.READY)
-                .setDraining(phase.now() == ServerPhase.Phase.DRAINING)
-                .setUptime(Messages.of(Duration.between(facts.started(), clock.instant())))
-                .addAllPrograms(listings.programs())
-                .addAllListeners(listings.listeners())
-                .build());
+        () -> {
+          phase.check();
+          new FieldCheck()
+              .upToADay("delay", request.getDelay())
+              .upToADay("timeout", request.getTimeout())
+              .text("reason", request.getReason())
+              .orThrow();
+          boolean was =
+              drain.begin(
+                  request.hasDelay() ? Messages.of(request.getDelay()) : facts.drainDelay(),
+                  request.hasTimeout() ? Messages.of(request.getTimeout()) : facts.drainLimit(),
+                  request.getReason());
+          var response = DrainResponse.newBuilder().setWasDraining(was);
+          var state = drain.state();
+          return (state == null ? response : response.setDrain(state)).build();
+        });
+  }
+
+  @Override
+  public void undrain(UndrainRequest request, StreamObserver<UndrainResponse> observer) {
+    Answers.answer(
+        observer,
+        () -> {
+          phase.check();
+          var lasted = drain.end();
+          var response = UndrainResponse.newBuilder();
+          return lasted == null
+              ? response.build()
+              : response.setWasDraining(true).setDuration(Messages.of(lasted)).build();
+        });
   }
 }

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,69 @@ class LoggingTest {
     assertThat(texts())
         .contains("[ERR] [x] java.lang.IllegalStateException: why\n")
         .contains("[ERR] [x] \tat ");
+  }
+
+  @Test
+  void knows_the_generation_of_a_line_and_does_not_repeat_it() {
+    logging.getLogger("script.proxy").atInfo().addKeyValue("generation", 17L).log("hi");
+
+    assertThat(texts()).isEqualTo("[INF] [proxy] hi\n");
+    assertThat(logging.history().last(1, _ -> true).getFirst().generation()).isEqualTo(17);
+  }
+
+  @Test
+  void has_another_level_for_a_logger_and_those_under_it() {
+    // given
+    var connect = logging.getLogger("pipy.connect");
+    logging.setLevel(Level.WARN);
+
+    // when
+    logging.levels().set("pipy.connect", Level.DEBUG, LIMIT.multipliedBy(100));
+    connect.debug("yes");
+    logging.getLogger("pipy.connect.tls").debug("under it");
+    logging.getLogger("pipy.connector").debug("no");
+    logging.levels().restore("pipy.connect");
+    connect.info("no more");
+
+    // then
+    assertThat(texts()).isEqualTo("[DBG] [connect] yes\n[DBG] [tls] under it\n");
+  }
+
+  @Test
+  void puts_a_level_back_by_itself() throws Exception {
+    // given
+    var restored = new CountDownLatch(1);
+    logging.levels().onRestore(_ -> restored.countDown());
+    var logger = logging.getLogger("pipy.x");
+
+    // when
+    logging.levels().set("", Level.TRACE, Duration.ofMillis(50));
+    assertThat(logger.isTraceEnabled()).isTrue();
+
+    // then
+    assertThat(restored.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(logger.isDebugEnabled()).isFalse();
+    assertThat(logger.isInfoEnabled()).isTrue();
+  }
+
+  @Test
+  void lets_libraries_chatter_only_when_they_are_named() {
+    var library = logging.getLogger("io.netty.x");
+    logging.levels().set("", Level.DEBUG, LIMIT);
+    assertThat(library.isInfoEnabled()).isFalse();
+
+    logging.levels().set("io.netty", Level.DEBUG, LIMIT);
+    assertThat(library.isDebugEnabled()).isTrue();
+  }
+
+  @Test
+  void bounds_how_many_loggers_have_a_level_of_their_own() {
+    for (int i = 0; i < LogLevels.MOST_SET; i++) {
+      assertThat(logging.levels().set("a" + i, Level.DEBUG, LIMIT)).isNotNull();
+    }
+
+    assertThat(logging.levels().set("one.more", Level.DEBUG, LIMIT)).isNull();
+    assertThat(logging.levels().set("a1", Level.WARN, LIMIT)).isNotNull();
   }
 
   @Test

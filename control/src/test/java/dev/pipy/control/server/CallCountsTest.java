@@ -65,7 +65,7 @@ class CallCountsTest {
             new ControlOptions(address, folder.resolve("state"), false),
             host,
             FilterCatalog.ALL,
-            Logging.ofProcess().history(),
+            Logging.ofProcess(),
             metrics,
             new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30)));
     started.resume(Set.of());

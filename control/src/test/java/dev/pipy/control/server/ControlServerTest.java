@@ -72,7 +72,7 @@ class ControlServerTest {
         new ControlOptions(address, state, true),
         host,
         FilterCatalog.ALL,
-        Logging.ofProcess().history(),
+        Logging.ofProcess(),
         new ServerMetrics(host, "1.0", () -> 0),
         new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30)));
   }

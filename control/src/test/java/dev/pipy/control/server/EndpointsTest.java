@@ -87,7 +87,7 @@ class EndpointsTest {
                 List.of(endpoints), folder.resolve("state"), true, tokenFile, CallLimits.DEFAULT),
             host,
             FilterCatalog.ALL,
-            Logging.ofProcess().history(),
+            Logging.ofProcess(),
             new ServerMetrics(host, "1.0", () -> 0),
             new ServerFacts("1.0", Instant.now(), Duration.ofSeconds(30)));
     open.add(server);
@@ -211,6 +211,43 @@ class EndpointsTest {
   }
 
   @Test
+  void tells_a_client_with_tls_that_there_is_none() throws Exception {
+    int port = freePort();
+    start(tcp(port, null));
+    try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client.getOutputStream().write(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 0});
+
+      var answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer)
+          .endsWith("which speaks gRPC. Use: pipyctl --target 127.0.0.1:" + port + " status\n");
+    }
+    assertThat(logged("speaks TLS to the control API at 127.0.0.1:" + port)).isTrue();
+  }
+
+  @Test
+  void tells_a_client_without_tls_that_there_is_some() throws Exception {
+    var authority = new TestAuthority(folder, "authority");
+    int port = freePort();
+    start(tcp(port, new TlsFiles(authority.issue("server"), authority.keyOf("server"), null)));
+
+    var failure =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> version(channel("127.0.0.1:" + port, InsecureChannelCredentials.create())));
+
+    assertThat(failure.getStatus().getDescription())
+        .contains("which speaks gRPC over TLS. Use: pipyctl --target 127.0.0.1:" + port)
+        .contains("--cacert FILE");
+    assertThat(logged("speaks plain text to the control API at 127.0.0.1:" + port)).isTrue();
+  }
+
+  private static boolean logged(String text) {
+    Logging.ofProcess().flush(Duration.ofSeconds(10));
+    return !Logging.ofProcess().history().last(1, entry -> entry.text().contains(text)).isEmpty();
+  }
+
+  @Test
   void takes_a_token_or_a_client_certificate_over_tls() throws Exception {
     var authority = new TestAuthority(folder, "authority");
     var clients = new TestAuthority(folder, "clients");
@@ -233,7 +270,7 @@ class EndpointsTest {
     assertThat(refusal(certified(target, authority, authority, "mallory")))
         .isEqualTo(Code.UNAVAILABLE);
     assertThat(refusal(channel(target, InsecureChannelCredentials.create())))
-        .isEqualTo(Code.UNAVAILABLE);
+        .isEqualTo(Code.INTERNAL); // of GOAWAY with INADEQUATE_SECURITY
   }
 
   private ManagedChannel certified(

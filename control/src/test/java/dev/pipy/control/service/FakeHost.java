@@ -9,6 +9,7 @@ import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.program.ListenerStatus;
+import dev.pipy.program.ProgramEvent;
 import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramGraph.Choice;
 import dev.pipy.program.ProgramGraph.Kind;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs nothing. A main script that consists of the name of a diagnostic fails with that one; one
@@ -53,6 +55,34 @@ public final class FakeHost implements ProgramHost {
   private volatile Callable<?> onActivation = () -> "";
   private volatile Runnable onCheck = () -> {};
   private volatile Duration drainLimit = Duration.ZERO;
+  private volatile Consumer<ProgramEvent> listener = _ -> {};
+  private volatile boolean isWindingDown;
+  private volatile long connections = -1;
+
+  /// As if a data plane told it.
+  void tell(ProgramEvent event) {
+    listener.accept(event);
+  }
+
+  /// Whether clients are let go.
+  boolean isWindingDown() {
+    return isWindingDown;
+  }
+
+  /// That many client connections are open from now on; as many as usual by default.
+  void connections(long count) {
+    connections = count;
+  }
+
+  @Override
+  public void onEvent(Consumer<ProgramEvent> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void windDown(boolean isOn) {
+    isWindingDown = isOn;
+  }
 
   /// Activations wait for the gate from now on.
   void holdAt(CountDownLatch gate) {
@@ -271,7 +301,7 @@ public final class FakeHost implements ProgramHost {
 
   @Override
   public long connections() {
-    return 7L * running.size();
+    return connections >= 0 ? connections : 7L * running.size();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.pipy.program.StatsSession;
 import dev.pipy.program.TapSession;
 import dev.pipy.program.TooManyTapsException;
 import dev.pipy.program.UpstreamStatus;
+import dev.pipy.telemetry.UpstreamSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +70,19 @@ public final class FakeInspection implements Inspection {
   public Listing<Integer> close(Selection selection) {
     closed.add(selection);
     return new Listing<>(List.of(2, 1), List.of());
+  }
+
+  @Override
+  public List<UpstreamSummary> targets() {
+    return List.of(
+        new UpstreamSummary("10.0.0.1:80", 2, 9, 0, null),
+        new UpstreamSummary(
+            "10.0.0.2:80",
+            0,
+            0,
+            3,
+            new UpstreamSummary.Failure(
+                "ConnectionRefused", "Connection refused: /10.0.0.2:80", Instant.EPOCH)));
   }
 
   @Override

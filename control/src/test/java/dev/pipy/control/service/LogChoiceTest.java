@@ -21,6 +21,7 @@ class LogChoiceTest {
           Level.WARN,
           "pipy.connect",
           "proxy",
+          17,
           "connection refused port=8080",
           null);
 
@@ -41,6 +42,8 @@ class LogChoiceTest {
     assertThat(isWanted(request())).isTrue();
     assertThat(isWanted(request().setLevel(LogLevel.LOG_LEVEL_ERROR))).isFalse();
     assertThat(isWanted(request().setProgram("other"))).isFalse();
+    assertThat(isWanted(request().setGeneration(17))).isTrue();
+    assertThat(isWanted(request().setGeneration(16))).isFalse();
     assertThat(isWanted(request().setContains("refused"))).isTrue();
     assertThat(isWanted(request().setContains("accepted"))).isFalse();
   }
@@ -86,7 +89,8 @@ class LogChoiceTest {
     choice.checkPattern();
 
     // when
-    choice.test(new LogEntry(1, Instant.EPOCH, Level.WARN, "x", "", "a".repeat(3000) + "!", null));
+    choice.test(
+        new LogEntry(1, Instant.EPOCH, Level.WARN, "x", "", 0, "a".repeat(3000) + "!", null));
 
     // then
     assertThatThrownBy(choice::checkPattern)

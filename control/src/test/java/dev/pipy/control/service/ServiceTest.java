@@ -8,15 +8,22 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import dev.pipy.control.logging.Logging;
 import dev.pipy.control.store.DirectoryRevisionStore;
 import dev.pipy.control.v1.ConnectionServiceGrpc;
 import dev.pipy.control.v1.ConnectionServiceGrpc.ConnectionServiceBlockingStub;
+import dev.pipy.control.v1.DebugServiceGrpc;
+import dev.pipy.control.v1.DebugServiceGrpc.DebugServiceBlockingStub;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.DeploymentServiceGrpc.DeploymentServiceBlockingStub;
+import dev.pipy.control.v1.EventServiceGrpc;
+import dev.pipy.control.v1.EventServiceGrpc.EventServiceBlockingStub;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.GraphServiceGrpc;
 import dev.pipy.control.v1.GraphServiceGrpc.GraphServiceBlockingStub;
+import dev.pipy.control.v1.LogServiceGrpc;
+import dev.pipy.control.v1.LogServiceGrpc.LogServiceBlockingStub;
 import dev.pipy.control.v1.RevisionServiceGrpc;
 import dev.pipy.control.v1.RevisionServiceGrpc.RevisionServiceBlockingStub;
 import dev.pipy.control.v1.RevisionServiceGrpc.RevisionServiceStub;
@@ -65,6 +72,10 @@ abstract class ServiceTest {
   TapServiceBlockingStub taps;
   RevisionServiceBlockingStub revisions;
   RevisionServiceStub sendingRevisions;
+  EventServiceBlockingStub watching;
+  LogServiceBlockingStub logs;
+  DebugServiceBlockingStub debugging;
+  ServerDrain drain;
   private RevisionService revisionService;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls start() first
@@ -77,18 +88,24 @@ abstract class ServiceTest {
     var facts = facts();
     var problems = new ProgramProblems();
     var health = new ProgramHealth();
-    var service = new DeploymentService(host, store, problems, health, facts, phase, clock);
+    var log = new EventLog(clock);
+    host.onEvent(new ProgramEventLog(log)::happened);
+    drain = new ServerDrain(host, health, log, clock);
+    var service = new DeploymentService(host, store, problems, health, facts, phase, log, clock);
     revisionService = service.revisions(new Uploads.Limits(2, Duration.ofSeconds(60), UPLOAD_IDLE));
     var name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
             .addService(service)
             .addService(revisionService)
-            .addService(new ServerService(host, store, problems, facts, phase, clock))
+            .addService(new ServerService(host, store, problems, facts, phase, drain, clock))
             .addService(new GraphService(host, store, facts))
-            .addService(new ConnectionService(host.inspection()))
+            .addService(new ConnectionService(host.inspection(), log))
             .addService(new TapService(host.inspection(), Duration.ofMillis(100)))
             .addService(health.service())
+            .addService(new EventService(log, Duration.ofMillis(100)))
+            .addService(new LogService(Logging.ofProcess(), log, facts, Duration.ofMillis(100)))
+            .addService(new DebugService(facts.options()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).build();
@@ -99,6 +116,9 @@ abstract class ServiceTest {
     taps = TapServiceGrpc.newBlockingStub(channel);
     revisions = RevisionServiceGrpc.newBlockingStub(channel);
     sendingRevisions = RevisionServiceGrpc.newStub(channel);
+    watching = EventServiceGrpc.newBlockingStub(channel);
+    logs = LogServiceGrpc.newBlockingStub(channel);
+    debugging = DebugServiceGrpc.newBlockingStub(channel);
     service.resume(Set.of());
     phase.ready();
     health.ready();
@@ -109,6 +129,7 @@ abstract class ServiceTest {
     channel.shutdownNow();
     server.shutdownNow();
     revisionService.close();
+    drain.close();
     store.close();
   }
 

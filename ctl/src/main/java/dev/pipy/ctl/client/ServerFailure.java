@@ -32,6 +32,11 @@ final class ServerFailure {
   }
 
   Failure of(StatusRuntimeException failed) {
+    Failure mismatch = TlsMismatch.of(failed, connection);
+    return mismatch == null ? ofAnswer(failed) : mismatch;
+  }
+
+  private Failure ofAnswer(StatusRuntimeException failed) {
     Status status = StatusProto.fromThrowable(failed);
     List<Any> details = status == null ? List.of() : status.getDetailsList();
     ErrorInfo info = detail(details, ErrorInfo.class, ErrorInfo.getDefaultInstance());

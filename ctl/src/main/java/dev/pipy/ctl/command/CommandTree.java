@@ -85,6 +85,8 @@ public final class CommandTree {
     tree.addSubcommand(new PullCommand(session));
     tree.addSubcommand(new StopCommand(session));
     tree.addSubcommand(new StartCommand(session));
+    tree.addSubcommand(new DrainCommand(session));
+    tree.addSubcommand(new UndrainCommand(session));
     tree.addSubcommand(new WaitCommand(session));
     tree.addSubcommand(new ProgramsCommand(session));
     tree.addSubcommand(new GraphCommand(session));
@@ -94,6 +96,8 @@ public final class CommandTree {
     tree.addSubcommand(new GenerationsCommand(session));
     tree.addSubcommand(new TapCommand(session));
     tree.addSubcommand(new LogsCommand(session));
+    tree.addSubcommand(new LogLevelCommand(session));
+    tree.addSubcommand(new EventsCommand(session));
     tree.addSubcommand(new TopCommand(session));
     tree.addSubcommand(new StatsCommand(session));
     tree.addSubcommand(new MetricsCommand(session));
@@ -101,6 +105,10 @@ public final class CommandTree {
     tree.addSubcommand(new ExplainCommand(session));
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));
+    tree.addSubcommand(
+        new CommandLine(new DebugCommand())
+            .addSubcommand(new DebugCommand.BundleCommand(session))
+            .addSubcommand(new DebugCommand.ThreadsCommand(session)));
     tree.addSubcommand(new TypesCommand(session));
     tree.addSubcommand(new ManCommand(session, tree.root()));
     tree.addSubcommand(new VersionCommand(session));

@@ -40,7 +40,8 @@ final class LogTail {
             .setProgram(command.program)
             .setContains(command.grep)
             .setPattern(command.regex)
-            .setLogger(command.logger);
+            .setLogger(command.logger)
+            .setGeneration(command.generation);
     if (command.since != null) {
       request.setSince(ProtoTimes.of(Instant.now().minus(command.since)));
     }
@@ -86,7 +87,7 @@ final class LogTail {
     };
   }
 
-  private static LogLevel level(LogsCommand.Level level) {
+  static LogLevel level(LogsCommand.Level level) {
     return switch (level) {
       case ERROR -> LogLevel.LOG_LEVEL_ERROR;
       case WARN -> LogLevel.LOG_LEVEL_WARN;

@@ -66,9 +66,15 @@ final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = "--logger",
-      paramLabel = "NAME",
+      paramLabel = "LOGGER",
       description = "Only lines of this logger and those under it, such as pipy.connect.")
   String logger = "";
+
+  @Option(
+      names = {"--generation", "--gen"},
+      paramLabel = "NUMBER",
+      description = "Only lines of scripts of this generation.")
+  long generation;
 
   @Option(
       names = "--since",

@@ -79,6 +79,10 @@ record StatusPage(Session session, @Nullable String program) {
                 : output.style().red("✗ not healthy");
     Duration uptime = ProtoTimes.of(status.getUptime());
     output.line(session.target() + "  " + state + ", up " + Quantities.age(uptime));
+    if (status.hasDrain()) {
+      output.line(output.style().yellow(ServerDrain.text(status.getDrain())));
+      output.note("Back into service: pipyctl undrain");
+    }
     if (status.getProgramsCount() == 0) {
       output.note("Nothing is deployed yet: pipyctl deploy DIR");
       return;

@@ -4,17 +4,24 @@ import dev.pipy.control.v1.ConnectionServiceGrpc;
 import dev.pipy.control.v1.ListUpstreamsRequest;
 import dev.pipy.control.v1.ListUpstreamsResponse;
 import dev.pipy.control.v1.Upstream;
+import dev.pipy.control.v1.UpstreamTarget;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.output.Output;
+import dev.pipy.ctl.output.Quantities;
 import dev.pipy.ctl.output.Table;
 import dev.pipy.ctl.output.Table.Column;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// The sessions with upstreams.
 @Command(
     name = "upstreams",
-    description = "List the sessions with upstreams that streams share (muxHTTP, mux, merge).",
+    description = {
+      "List the sessions with upstreams that streams share (muxHTTP, mux, merge), and all peers",
+      "that connect has led to, with what went wrong last."
+    },
     footer = {"  pipyctl upstreams", "  pipyctl upstreams -o json"})
 final class UpstreamsCommand implements Callable<Integer> {
 
@@ -70,6 +77,36 @@ final class UpstreamsCommand implements Callable<Integer> {
             String.valueOf(upstream.getFailures()));
       }
       output.table(table);
+      if (all.getTargetsCount() > 0) {
+        output.line("");
+        output.table(targets(output, all));
+      }
+    }
+
+    private static Table targets(Output output, ListUpstreamsResponse all) {
+      Table table =
+          new Table(output.format())
+              .column("TARGET", Column.FLEXIBLE)
+              .column("CONNS", Column.NUMBER)
+              .column("OPENED", Column.NUMBER)
+              .column("FAILURES", Column.NUMBER)
+              .column("LAST ERROR", Column.FLEXIBLE);
+      for (UpstreamTarget target : all.getTargetsList()) {
+        table.row(
+            Printable.of(target.getTarget()),
+            String.valueOf(target.getConnections()),
+            String.valueOf(target.getOpenedTotal()),
+            String.valueOf(target.getFailuresTotal()),
+            target.hasLastErrorTime() ? lastError(target) : "-");
+      }
+      return table;
+    }
+
+    private static String lastError(UpstreamTarget target) {
+      Duration age = Duration.between(ProtoTimes.of(target.getLastErrorTime()), Instant.now());
+      return "%s, %s ago (%s)"
+          .formatted(
+              target.getLastError(), Quantities.age(age), Printable.of(target.getLastErrorText()));
     }
   }
 }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Completes a word of a command line from the model of the commands. What a value stands for is
-/// told by the label it has in the help: `PROGRAM`, `REV`, `FILTER`, `CATEGORY`, `DIR`, `FILE`,
-/// `SCRIPT`, `CONTEXT` or `COMMAND`.
+/// told by the label it has in the help: `PROGRAM`, `REV`, `FILTER`, `CATEGORY`, `LOGGER`, `DIR`,
+/// `FILE`, `SCRIPT`, `CONTEXT` or `COMMAND`.
 public final class Completions {
 
   private final CommandLine root;
@@ -145,6 +145,7 @@ public final class Completions {
         case "REV" -> names.revisions(positionals.isEmpty() ? program : named());
         case "FILTER" -> names.filters();
         case "CATEGORY" -> names.categories();
+        case "LOGGER" -> names.loggers();
         case "DIR", "FILE", "SCRIPT" -> LocalPaths.complete(current);
         case "COMMAND" -> commands(root.getCommandSpec());
         case "CONTEXT" -> contexts.get().stream().map(name -> Candidate.of(name, "")).toList();

@@ -12,4 +12,6 @@ public interface LiveNames {
   List<Candidate> filters();
 
   List<Candidate> categories();
+
+  List<Candidate> loggers();
 }

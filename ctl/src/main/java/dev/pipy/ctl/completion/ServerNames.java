@@ -4,8 +4,10 @@ import dev.pipy.control.v1.DeploymentServiceGrpc;
 import dev.pipy.control.v1.Filter;
 import dev.pipy.control.v1.FilterServiceGrpc;
 import dev.pipy.control.v1.ListFiltersRequest;
+import dev.pipy.control.v1.ListLogLevelsRequest;
 import dev.pipy.control.v1.ListProgramsRequest;
 import dev.pipy.control.v1.ListRevisionsRequest;
+import dev.pipy.control.v1.LogServiceGrpc;
 import dev.pipy.control.v1.Program;
 import dev.pipy.control.v1.Revision;
 import dev.pipy.ctl.client.Connection;
@@ -62,6 +64,23 @@ public final class ServerNames implements LiveNames {
         .map(Filter::getCategory)
         .distinct()
         .map(category -> Candidate.of(category, ""))
+        .toList();
+  }
+
+  @Override
+  public List<Candidate> loggers() {
+    return ask("loggers", ServerNames::loggerNames);
+  }
+
+  private static List<Candidate> loggerNames(ControlClient client) {
+    return client
+        .call(
+            LogServiceGrpc::newBlockingStub,
+            stub -> stub.listLogLevels(ListLogLevelsRequest.getDefaultInstance()))
+        .getLevelsList()
+        .stream()
+        .filter(level -> !level.getLogger().isEmpty())
+        .map(level -> Candidate.of(level.getLogger(), ""))
         .toList();
   }
 

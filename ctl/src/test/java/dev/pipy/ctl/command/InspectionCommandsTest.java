@@ -105,6 +105,10 @@ final class InspectionCommandsTest {
             """
             UPSTREAM        PROGRAM  GEN  PIPELINE    SESSIONS  IN-USE  IDLE  WAITING  FAILURES
             localhost:8080  proxy     17  connection         5       3     2        0         7
+
+            TARGET          CONNS  OPENED  FAILURES  LAST ERROR
+            localhost:8080      5      90         0  -
+            db:5432             0       0         2  ConnectionRefused, 0s ago (Connection refused: db/10.0.0.2:5432)
             """);
     assertThat(tool.out())
         .isEqualTo(

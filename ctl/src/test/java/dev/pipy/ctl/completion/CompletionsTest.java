@@ -143,5 +143,10 @@ final class CompletionsTest {
     public List<Candidate> categories() {
       return List.of(Candidate.of("tcp", ""), Candidate.of("http", ""));
     }
+
+    @Override
+    public List<Candidate> loggers() {
+      return List.of(Candidate.of("pipy.connect", ""));
+    }
   }
 }

@@ -23,6 +23,7 @@ import dev.pipy.control.v1.TapResponse;
 import dev.pipy.control.v1.TapServiceGrpc.TapServiceImplBase;
 import dev.pipy.control.v1.TapStarted;
 import dev.pipy.control.v1.Upstream;
+import dev.pipy.control.v1.UpstreamTarget;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,6 +98,18 @@ public final class FakeInspection extends ConnectionServiceImplBase {
                     .setInUse(3)
                     .setIdle(2)
                     .setFailures(7))
+            .addTargets(
+                UpstreamTarget.newBuilder()
+                    .setTarget("localhost:8080")
+                    .setConnections(5)
+                    .setOpenedTotal(90))
+            .addTargets(
+                UpstreamTarget.newBuilder()
+                    .setTarget("db:5432")
+                    .setFailuresTotal(2)
+                    .setLastError("ConnectionRefused")
+                    .setLastErrorText("Connection refused: db/10.0.0.2:5432")
+                    .setLastErrorTime(Timestamp.newBuilder().setSeconds(4_000_000_000L)))
             .build());
     answer.onCompleted();
   }

@@ -22,6 +22,8 @@ public final class FakeServer implements AutoCloseable {
   private final FakeLogs logs = new FakeLogs();
   private final FakeGraphs graphs = new FakeGraphs();
   private final FakeInspection inspection = new FakeInspection();
+  private final FakeStatus status = new FakeStatus(deployments);
+  private final FakeEvents events = new FakeEvents();
   private final Server server;
   private volatile String requiredToken = "";
 
@@ -31,7 +33,9 @@ public final class FakeServer implements AutoCloseable {
             .addService(deployments)
             .addService(revisions)
             .addService(new FakeFilters())
-            .addService(new FakeStatus(deployments))
+            .addService(status)
+            .addService(events)
+            .addService(new FakeDebug())
             .addService(logs)
             .addService(graphs)
             .addService(inspection)
@@ -61,6 +65,14 @@ public final class FakeServer implements AutoCloseable {
 
   public FakeInspection inspection() {
     return inspection;
+  }
+
+  public FakeStatus status() {
+    return status;
+  }
+
+  public FakeEvents events() {
+    return events;
   }
 
   public FakeGraphs graphs() {
