@@ -74,7 +74,7 @@ class GuideTest {
     void through(String section) throws Exception {
       try (var plane = new RunningDataPlane(2)) {
         for (var block : BLOCK.matcher(section).results().toList()) {
-          var words = block.group(1).split(" ");
+          var words = block.group(1).split(" ", -1);
           switch (words[0]) {
             case "js", "json" -> {
               if (words.length == 3) {
@@ -117,7 +117,7 @@ class GuideTest {
 
     /// Types the lines that begin with `$`, and compares what comes with the lines after each.
     private static void type(RunningDataPlane plane, String console) throws IOException {
-      for (var step : console.split("(?m)^\\$ ")) {
+      for (var step : console.split("(?m)^\\$ ", -1)) {
         if (!step.isEmpty()) {
           int end = step.indexOf('\n');
           var command = step.substring(0, end);
@@ -139,7 +139,7 @@ class GuideTest {
     private static String curl(RawClient client, String command) throws IOException {
       assertThat(command).startsWith("curl ");
       var text = new StringBuilder();
-      for (var request : command.substring("curl ".length()).split(" --next ")) {
+      for (var request : command.substring("curl ".length()).split(" --next ", -1)) {
         text.append(get(client, words(request)));
       }
       return text.toString();

@@ -11,6 +11,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,10 @@ final class ControlApiPage {
   private final Map<String, String> types = new TreeMap<>();
 
   ControlApiPage(FileDescriptorSet set) {
-    files = set.getFileList();
+    files =
+        set.getFileList().stream()
+            .sorted(Comparator.comparing(FileDescriptorProto::getName))
+            .toList();
   }
 
   String markdown() {

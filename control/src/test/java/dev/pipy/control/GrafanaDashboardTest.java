@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -71,8 +72,7 @@ class GrafanaDashboardTest {
                   || (found.type() == MetricType.SUMMARY && !name.endsWith("_bucket")));
       assertThat(hasSuchLines).as("there is no metric " + name).isTrue();
     }
-    assertThat(found).as(name).isNotNull();
-    return found;
+    return Objects.requireNonNull(found, name);
   }
 
   @Test

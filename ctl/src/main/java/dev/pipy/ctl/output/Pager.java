@@ -55,10 +55,11 @@ public final class Pager {
   }
 
   private static List<String> chosen(Host host) {
-    String choice = host.variables().getOrDefault("PIPY_PAGER", host.variables().get("PAGER"));
-    if (choice == null) {
+    String variable = host.variables().containsKey("PIPY_PAGER") ? "PIPY_PAGER" : "PAGER";
+    if (!host.variables().containsKey(variable)) {
       return USUAL;
     }
+    String choice = host.variable(variable);
     return choice.isBlank() || choice.strip().equals("cat")
         ? List.of()
         : List.of("sh", "-c", choice);
