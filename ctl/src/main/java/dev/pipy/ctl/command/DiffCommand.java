@@ -58,6 +58,6 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return session.look(each -> new Difference(this, each).run().number());
+    return session.paged(pages -> pages.look(each -> new Difference(this, each).run().number()));
   }
 }

@@ -33,7 +33,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output = session.output();
+    return session.paged(this::explain);
+  }
+
+  private int explain(Session shown) {
+    Output output = shown.output();
     DiagnosticPages pages = DiagnosticPages.load();
     if (id == null) {
       list(output, pages.all());

@@ -101,9 +101,13 @@ final class FilesCommand implements Callable<Integer> {
             "See: pipyctl files ls " + name.replace(":", ""));
       }
       RevisionName revision = RevisionName.parse(name.substring(0, colon));
+      return session.paged(pages -> print(pages, revision, name.substring(colon + 1)));
+    }
+
+    private static int print(Session session, RevisionName revision, String path) {
       try (ControlClient client = session.connect()) {
         new Download(client)
-            .files(revision, List.of(name.substring(colon + 1)))
+            .files(revision, List.of(path))
             .forEach(file -> session.host().out().writeBytes(file.content()));
       }
       session.host().out().flush();

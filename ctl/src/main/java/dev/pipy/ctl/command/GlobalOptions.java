@@ -110,6 +110,12 @@ final class GlobalOptions {
   ColorChoice color = ColorChoice.AUTO;
 
   @Option(
+      names = "--no-pager",
+      scope = ScopeType.INHERIT,
+      description = "Show long text as it comes, rather than by $PIPY_PAGER, $PAGER or less.")
+  boolean noPager;
+
+  @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
       description = "No progress and no hints.")

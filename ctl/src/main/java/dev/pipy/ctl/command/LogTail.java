@@ -11,6 +11,8 @@ import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.ProtoText;
 import dev.pipy.ctl.output.Quantities;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Prints log lines as they come.
 final class LogTail {
@@ -20,6 +22,9 @@ final class LogTail {
   private final LogsCommand command;
   private final Session session;
   private final Output output;
+
+  /// What does not follow is shown once it is all there: who reads page by page is slow.
+  private final List<String> lines = new ArrayList<>();
 
   LogTail(LogsCommand command, Session session) {
     this.command = command;
@@ -47,13 +52,22 @@ final class LogTail {
     }
     try (ControlClient client = session.connect()) {
       client.stream(
-          LogServiceGrpc::newBlockingStub, stub -> stub.tailLogs(request.build()), this::show);
+          LogServiceGrpc::newBlockingStub, stub -> stub.tailLogs(request.build()), this::take);
+    } finally {
+      lines.forEach(output::line);
     }
   }
 
-  private void show(TailLogsResponse response) {
+  private void take(TailLogsResponse response) {
     switch (response.getItemCase()) {
-      case LINE -> output.line(text(response.getLine()));
+      case LINE -> {
+        String line = text(response.getLine());
+        if (command.follow) {
+          output.line(line);
+        } else {
+          lines.add(line);
+        }
+      }
       case DROPPED ->
           output.warn("… " + Quantities.count(response.getDropped(), "line") + " lost, too slow");
       case HEARTBEAT, ITEM_NOT_SET -> {}

@@ -90,7 +90,11 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new LogTail(this, session).run();
+    return follow ? show(session) : session.paged(this::show);
+  }
+
+  private int show(Session shown) {
+    new LogTail(this, shown).run();
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pipy.ctl.command;
 
 import dev.pipy.ctl.outcome.CommandFailure;
+import dev.pipy.ctl.output.Pager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Manual pages, written from the model of the commands.
+/// Manual pages, written from the model of the commands: as `man` shows them to somebody at a
+/// terminal, else in roff.
 @Command(
     name = "man",
     description = "Print a manual page, or write all of them.",
     footer = {
-      "  pipyctl man deploy | man -l -",
+      "  pipyctl man deploy",
       "  pipyctl man config set-context",
       "  pipyctl man --dir /usr/local/share/man/man1"
     })
@@ -47,8 +49,13 @@ final class ManCommand implements Callable<Integer> {
   public Integer call() {
     if (folder == null) {
       List<String> names = words == null ? List.of() : List.of(words);
-      session.host().out().print(new ManPage(HelpCommand.find(tree, names)).roff());
-      return 0;
+      String page = new ManPage(HelpCommand.find(tree, names)).roff();
+      return session.paged(
+          Pager.ofManual(session.host()),
+          pages -> {
+            pages.host().out().print(page);
+            return 0;
+          });
     }
     try {
       Files.createDirectories(folder);

@@ -9,6 +9,7 @@ import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.output.Pager;
 import dev.pipy.ctl.output.Style;
 import dev.pipy.ctl.output.Table;
 import java.util.function.Consumer;
@@ -85,6 +86,25 @@ record Session(
 
   OutputFormat format() {
     return options.output;
+  }
+
+  /// Does something whose text may be long: somebody at a terminal reads it page by page.
+  int paged(ToIntFunction<Session> work) {
+    return paged(Pager.ofText(host), work);
+  }
+
+  /// The same with a pager for a special kind of text.
+  int paged(Pager pager, ToIntFunction<Session> work) {
+    // within a shell the keyboard is the shell's
+    boolean isRead =
+        host.screen().terminal()
+            && options.output.isText()
+            && !options.noPager
+            && !host.variable("TERM").equals("dumb")
+            && host.variable(ShellCommand.INSIDE).isEmpty();
+    return isRead
+        ? pager.show(pages -> work.applyAsInt(new Session(pages, options, destination, tables)))
+        : work.applyAsInt(this);
   }
 
   /// Does something that changes nothing on every server of the command. Returns the exit code.

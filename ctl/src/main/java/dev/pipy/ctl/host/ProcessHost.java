@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -21,12 +22,13 @@ public final class ProcessHost {
 
   private ProcessHost() {}
 
-  /// Streams are UTF-8 whatever the locale, because the tool's own signs need it.
+  /// Streams are UTF-8 whatever the locale, because the tool's own signs need it; but a terminal
+  /// whose locale says otherwise gets plain letters.
   public static Host create() {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
     boolean input = isTerminal(0);
     boolean output = isTerminal(1);
+    PrintStream out = stream(FileDescriptor.out, output);
+    PrintStream err = stream(FileDescriptor.err, isTerminal(2));
     Screen screen =
         output
             ? new Screen(input, true, ProcessHost::width)
@@ -41,8 +43,10 @@ public final class ProcessHost {
         ProcessHost::onShutdown);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor)), true, UTF_8);
+  private static PrintStream stream(FileDescriptor descriptor, boolean isTerminal) {
+    OutputStream sink = new BufferedOutputStream(new FileOutputStream(descriptor));
+    return new PrintStream(
+        isTerminal ? AsciiSigns.unlessUtf8(sink, System.getenv()) : sink, true, UTF_8);
   }
 
   @SuppressWarnings("SystemConsoleNull") // null or not when there is no terminal, as the JDK likes

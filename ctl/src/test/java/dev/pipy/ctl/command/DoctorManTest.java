@@ -165,7 +165,7 @@ final class DoctorManTest {
   }
 
   /// Up to a pipe, a redirection or the next command.
-  private static List<String> words(String line) {
+  static List<String> words(String line) {
     List<String> words = new ArrayList<>();
     var matcher = java.util.regex.Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)").matcher(line);
     while (matcher.find()) {

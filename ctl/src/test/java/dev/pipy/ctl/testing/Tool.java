@@ -30,6 +30,7 @@ public final class Tool {
     variables.put("PIPY_STATE_DIR", stateFolder.toString());
     variables.put("XDG_STATE_HOME", stateFolder.toString());
     variables.put("XDG_CONFIG_HOME", stateFolder.toString());
+    variables.put("PIPY_PAGER", "cat");
   }
 
   public Tool set(String variable, String value) {

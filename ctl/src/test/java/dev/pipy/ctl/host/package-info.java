@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pipy.ctl.host;
+
+import org.jspecify.annotations.NullMarked;
