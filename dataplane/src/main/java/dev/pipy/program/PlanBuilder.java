@@ -251,7 +251,9 @@ final class PlanBuilder implements ConfigurationSink {
   private static boolean startsWithPipeline(PipelinePlan.Call call) {
     return !call.arguments().isEmpty()
         && (call.arguments().getFirst() instanceof String
-            || call.arguments().getFirst() instanceof PipelineRef);
+            || call.arguments().getFirst() instanceof PipelineRef
+            || (call.spec().mayAskForPipeline()
+                && call.arguments().getFirst() instanceof Callback));
   }
 
   private void to(List<@Nullable Object> arguments, SourceLocation at) {

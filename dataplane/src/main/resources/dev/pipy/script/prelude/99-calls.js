@@ -64,6 +64,7 @@
 
   host.test = (context, fn) => !!current.run(context, fn)
 
+  host.text = value => String(value)
   host.list = values => Array.from(values)
   host.object = (...parts) => host.newObject(parts)
   host.newInbound = (id, localAddress, localPort, remoteAddress, remotePort) =>
