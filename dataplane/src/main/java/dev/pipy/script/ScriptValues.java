@@ -16,7 +16,6 @@ import dev.pipy.tls.TlsKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,10 @@ final class ScriptValues {
           functions.newMessageEnd().execute(end, headToScript(end.tail()), end.payload());
       case Event.StreamEnd end ->
           functions.newStreamEnd().execute(end, end.error() == null ? "" : end.error().code());
-      case Head head -> Objects.requireNonNullElse(headToScript(head), functions.undefined());
+      case Head head -> {
+        var shown = headToScript(head);
+        yield shown == null ? functions.undefined() : shown;
+      }
       case Bytes bytes -> functions.dataOf().execute(bytes);
       case Message message ->
           functions
