@@ -5,6 +5,7 @@ import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
+import dev.pipy.program.AdminRequest;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramEvent;
@@ -23,6 +24,7 @@ import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +164,12 @@ public final class DataPlane implements AutoCloseable {
   /// Throws CodebaseException with all findings if it cannot run.
   public ProgramGraph graph(Activation activation) throws CodebaseException {
     return programs.graph(activation);
+  }
+
+  /// Answers a request to the operations endpoint by a pipeline that a program has for its path;
+  /// null if none has. The answer comes within 10 seconds, unless a worker is busy.
+  public @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    return programs.administer(request);
   }
 
   /// All listening ports, by address.

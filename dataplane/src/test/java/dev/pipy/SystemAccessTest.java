@@ -83,6 +83,8 @@ class SystemAccessTest {
         "READ | os.mkdir(folder + '/x') | os.mkdir: changing files",
         "READ | os.rm(folder, { recursive: true }) | os.rm: changing files",
         "READ | os.kill(pipy.pid) | os.kill: ending processes",
+        "READ | pipy.exec('true') | pipy.exec: running programs",
+        "NONE | pipy.mount('x', '/') | pipy.mount: reading files",
         "READ | sqlite(':memory:') | SQLite error: sqlite",
         "READ | new logging.TextLogger('x').toFile(folder + '/x') | toFile: writing files",
       })

@@ -1,6 +1,8 @@
 package dev.pipy.control;
 
+import dev.pipy.control.host.ProgramHost;
 import dev.pipy.control.metrics.ServerMetrics;
+import dev.pipy.control.ops.AdminPages;
 import dev.pipy.control.ops.Health;
 import dev.pipy.control.ops.OpsServer;
 import java.io.IOException;
@@ -15,9 +17,10 @@ sealed interface OpsPort extends AutoCloseable {
   void close();
 
   /// Opens it where the option says; null is nowhere.
-  static OpsPort open(@Nullable InetSocketAddress address, ServerMetrics metrics, Health health)
+  static OpsPort open(
+      @Nullable InetSocketAddress address, ServerMetrics metrics, Health health, ProgramHost host)
       throws StartException {
-    return address == null ? new Off() : On.open(address, metrics, health);
+    return address == null ? new Off() : On.open(address, metrics, health, host);
   }
 
   /// No endpoint.
@@ -30,10 +33,12 @@ sealed interface OpsPort extends AutoCloseable {
   /// An endpoint.
   record On(OpsServer server) implements OpsPort {
 
-    private static On open(InetSocketAddress address, ServerMetrics metrics, Health health)
+    private static On open(
+        InetSocketAddress address, ServerMetrics metrics, Health health, ProgramHost host)
         throws StartException {
       try {
-        return new On(OpsServer.start(address, metrics::gather, health));
+        var admin = new AdminPages(host::administer);
+        return new On(OpsServer.start(address, metrics::gather, health, admin));
       } catch (BindException failure) {
         throw new StartException(
             ExitCode.PORT_IN_USE,

@@ -114,7 +114,7 @@ final class ServerProcess {
     var metrics =
         new ServerMetrics(host, Version.text(), logging::dropped, options.addsOriginalNames());
     try (host;
-        var _ = OpsPort.open(options.opsAddress(), metrics, health);
+        var _ = OpsPort.open(options.opsAddress(), metrics, health, host);
         var notifier = ServiceNotifier.of(variables);
         var control = ControlPort.open(options, host, filters, logging, metrics);
         var poll = poll(codebase)) {

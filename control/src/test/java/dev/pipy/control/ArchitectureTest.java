@@ -75,7 +75,7 @@ final class ArchitectureTest {
 
   @Test
   void the_operations_endpoint_knows_what_it_shows() {
-    mayKnow("dev.pipy.control.ops", "dev.pipy.metrics");
+    mayKnow("dev.pipy.control.ops", "dev.pipy.event", "dev.pipy.metrics", "dev.pipy.program");
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.pipy.control.ops")

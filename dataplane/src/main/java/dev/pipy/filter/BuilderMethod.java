@@ -78,6 +78,18 @@ public record BuilderMethod(
               """,
               "exit(events?: Events | Callback): Configuration\n"),
           new BuilderMethod(
+              "admin",
+              "admin(path)",
+              "Begins a pipeline that answers requests to the operations endpoint.",
+              """
+              `path` begins with `/admin/`, and so do the paths of the requests that the pipeline gets,
+              one message each, for the first message that comes out; the longest path goes first.
+              Every worker is asked, and the bodies of their answers stand one behind the other.
+              Requests and answers have 1 MiB and 64 MiB at most, an answer has 10 seconds. The
+              endpoint is there with `pipy --ops-address`, and knows no clients: keep it inside.
+              """,
+              "admin(path: string): Configuration\n"),
+          new BuilderMethod(
               "pipeline",
               "pipeline(name?)",
               "Begins a pipeline that filters and other modules can name.",

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Renders the catalogue for readers: `docs/filters.md`, and plain text for a terminal.
 public final class FilterReference {
 
+  private static final String ASKED_OPTIONS =
+      """
+      In the place of the options there may be a function that returns them; it is called at the
+      stream's first event.
+      """;
+
   private FilterReference() {}
 
   /// The whole reference as Markdown.
@@ -110,6 +116,9 @@ public final class FilterReference {
     }
     appendPlain(text, "Parameters", spec.parameters());
     appendPlain(text, "Options", spec.options());
+    if (spec.mayAskForOptions()) {
+      text.append('\n').append(indented(ASKED_OPTIONS));
+    }
     text.append("\n  Takes: ").append(spec.input());
     text.append("\n  Emits: ").append(spec.output());
     text.append("\n\n  Example:\n\n").append(indented(indented(spec.example())));
@@ -124,6 +133,9 @@ public final class FilterReference {
     }
     appendTable(page, "Parameter", spec.parameters());
     appendTable(page, "Option", spec.options());
+    if (spec.mayAskForOptions()) {
+      page.append("\n").append(ASKED_OPTIONS);
+    }
     page.append("\nTakes: ").append(spec.input());
     page.append(" · Emits: ").append(spec.output()).append('\n');
     page.append("\n```js\n").append(spec.example()).append("```\n");

@@ -89,7 +89,8 @@ public final class FilterTypes {
       words.add(params.get(i).name() + mark + type(params.get(i)));
     }
     if (!spec.options().isEmpty()) {
-      words.add("options?: " + options(spec.options()));
+      var options = options(spec.options());
+      words.add("options?: " + options + (spec.mayAskForOptions() ? " | (() => any)" : ""));
     }
     return String.join(", ", words);
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// | null | undefined (null comes in as null too) |
 /// | Boolean, String, Double, Integer | the primitive |
 /// | MessageStart, MessageEnd, StreamEnd | the event object |
+/// | [dev.pipy.event.Head] | what a message shows as its head (arguments only) |
 /// | [dev.pipy.event.Bytes] | Data; changes made by the script show in the same object |
 /// | [dev.pipy.event.Message] | Message |
 /// | java.util.List | array |
@@ -42,6 +43,16 @@ public interface Callback {
 
   /// Whether it is written without parameters: what it is called with does not matter then.
   default boolean takesNothing() {
+    return false;
+  }
+
+  /// How many parameters it is written with, up to the first that has a default.
+  default int parameterCount() {
+    return 0;
+  }
+
+  /// Whether its first parameter is written as an object pattern, as in `({ port }) => port`.
+  default boolean takesPattern() {
     return false;
   }
 

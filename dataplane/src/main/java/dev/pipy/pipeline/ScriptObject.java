@@ -9,6 +9,9 @@ public interface ScriptObject {
   /// Its own enumerable properties as neutral values, in insertion order; functions as [Callback].
   Map<String, @Nullable Object> properties();
 
+  /// What `String(object)` is. Throws [CallFailure] if the object's own `toString` fails.
+  String text();
+
   /// How a message may show it.
   String describe();
 }

@@ -3,9 +3,11 @@ package dev.pipy.program;
 import dev.pipy.codebase.Diagnostic;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
+import dev.pipy.event.Bytes;
 import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,37 @@ final class Generation {
 
   Inbound.@Nullable Port port(Endpoint endpoint, Worker worker) {
     return loaded.workers().get(worker.index()).port(endpoint);
+  }
+
+  /// Asks every worker for its answer; null if the program has none for the path.
+  @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    var answers = new ArrayList<CompletableFuture<AdminRequest.Answer>>();
+    for (var program : loaded.workers()) {
+      var admin = program.admin(request.path());
+      if (admin == null) {
+        return null; // all workers have the same
+      }
+      var answer = new CompletableFuture<AdminRequest.Answer>();
+      program
+          .worker()
+          .loop()
+          .execute(() -> admin.answer(request).whenComplete((given, _) -> answer.complete(given)));
+      answers.add(answer);
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> joined(answers.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /// The first that tells of a failure, or the first, with the bodies of all.
+  private static AdminRequest.Answer joined(List<AdminRequest.Answer> answers) {
+    var first =
+        answers.stream()
+            .filter(answer -> answer.status() >= 400)
+            .findFirst()
+            .orElse(answers.getFirst());
+    var body = new Bytes();
+    answers.forEach(answer -> body.push(answer.body()));
+    return new AdminRequest.Answer(first.status(), first.headers(), body);
   }
 
   long connections() {

@@ -79,6 +79,7 @@ final class GraphBuilder {
       case TaskSchedule.OnSignal(var name) -> "on " + name;
       case TaskSchedule.AtExit _ -> "at exit";
       case TaskSchedule.OnChange(var path) -> "on change of " + path;
+      case TaskSchedule.OnRequest(var prefix) -> "on requests to " + prefix;
     };
   }
 

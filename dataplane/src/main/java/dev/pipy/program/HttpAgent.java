@@ -5,17 +5,13 @@ import dev.pipy.codebase.SourceLocation;
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.Bytes;
-import dev.pipy.event.Event;
-import dev.pipy.event.Head;
 import dev.pipy.event.Message;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.filter.spec.Linker;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.script.HttpClient;
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,14 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// runs.
 final class HttpAgent implements HttpClient, PipelineHost.SharedResource {
 
-  /// The largest body of an answer that is collected, in bytes.
-  private static final int LARGEST_BODY = 64 * 1024 * 1024;
-
   private static final SourceLocation PLACE = new SourceLocation("http.Agent", 0, 0);
 
   private final PipelineHost host;
   private final PipelineLayout layout;
-  private final Set<Exchange> exchanges = new LinkedHashSet<>();
+  private final Set<MessageExchange> exchanges = new LinkedHashSet<>();
 
   private HttpAgent(PipelineHost host, PipelineLayout layout) {
     this.host = host;
@@ -81,9 +74,9 @@ final class HttpAgent implements HttpClient, PipelineHost.SharedResource {
 
   @Override
   public void request(Message request, Consumer<Message> onAnswer, Consumer<Message> onFailure) {
-    var exchange = new Exchange(onAnswer, onFailure);
-    exchanges.add(exchange);
-    exchange.start(request);
+    var pending = new Pending(onAnswer, onFailure);
+    exchanges.add(pending.exchange);
+    pending.exchange.start(request);
   }
 
   @Override
@@ -93,84 +86,38 @@ final class HttpAgent implements HttpClient, PipelineHost.SharedResource {
 
   @Override
   public void close() {
-    List.copyOf(exchanges).forEach(Exchange::end);
+    List.copyOf(exchanges).forEach(MessageExchange::end);
+    exchanges.clear();
   }
 
-  /// One request and its answer.
-  private final class Exchange {
+  /// One request, until it is answered.
+  private final class Pending implements MessageExchange.Outcome {
 
     private final Consumer<Message> onAnswer;
     private final Consumer<Message> onFailure;
-    private final Pipeline pipeline;
-    private @Nullable Head head;
-    private Bytes body = new Bytes();
-    private boolean isOver;
+    private final MessageExchange exchange = new MessageExchange(host, layout, this);
 
-    Exchange(Consumer<Message> onAnswer, Consumer<Message> onFailure) {
+    Pending(Consumer<Message> onAnswer, Consumer<Message> onFailure) {
       this.onAnswer = onAnswer;
       this.onFailure = onFailure;
-      this.pipeline = layout.open(host.newContext(), this::received);
     }
 
-    void start(Message request) {
-      pipeline.start();
-      request.emitTo(pipeline::input);
-    }
-
-    private void received(Event event) {
-      if (isOver) {
-        event.release();
-        return;
-      }
-      switch (event) {
-        case Event.MessageStart(Head given, _) -> {
-          head = given instanceof ResponseHead response && response.isInterim() ? null : given;
-          body = new Bytes();
-        }
-        case Event.Data(ByteBuf bytes) -> collect(bytes);
-        case Event.MessageEnd end -> {
-          if (head != null) {
-            answered(new Message(head, body, end.tail(), null));
-          }
-        }
-        case Event.StreamEnd _ -> settle(onFailure, failure("Bad Gateway"));
-      }
-    }
-
-    private void collect(ByteBuf bytes) {
-      boolean fits = body.size() + (long) bytes.readableBytes() <= LARGEST_BODY;
-      if (fits) {
-        body.push(bytes);
-      }
-      bytes.release();
-      if (!fits) {
-        settle(onFailure, failure("Answer Too Large"));
-      }
-    }
-
-    private void answered(Message answer) {
+    @Override
+    public void answered(Message answer) {
       boolean isReceived = answer.head() instanceof ResponseHead response && response.isReceived();
       settle(isReceived ? onAnswer : onFailure, answer);
     }
 
-    private static Message failure(String why) {
-      return new Message(new ResponseHead(502, why, "HTTP/1.1", new HttpHeaders()), new Bytes());
+    @Override
+    public void failed(String why) {
+      settle(
+          onFailure,
+          new Message(new ResponseHead(502, why, "HTTP/1.1", new HttpHeaders()), new Bytes()));
     }
 
-    private void settle(Consumer<Message> outcome, Message message) {
-      isOver = true;
-      // neither from inside the pipeline's own delivery nor from inside the script's call
-      host.worker()
-          .atTurnEnd(() -> {
-            end();
-            outcome.accept(message);
-          });
-    }
-
-    void end() {
-      isOver = true;
-      if (exchanges.remove(this)) {
-        pipeline.close();
+    private void settle(Consumer<Message> taker, Message message) {
+      if (exchanges.remove(exchange)) {
+        taker.accept(message);
       }
     }
   }

@@ -27,7 +27,7 @@ final class PlanBuilder implements ConfigurationSink {
 
   /// Builder methods that are not filters.
   static final Set<String> METHODS =
-      Set.of("listen", "task", "watch", "exit", "pipeline", "to", "onStart", "onEnd");
+      Set.of("listen", "task", "watch", "exit", "admin", "pipeline", "to", "onStart", "onEnd");
 
   private static final ArgumentAdvice LISTEN =
       new ArgumentAdvice("listen(port, options?)", List.of(), ListenOptions.ALL);
@@ -60,6 +60,7 @@ final class PlanBuilder implements ConfigurationSink {
         case "task" -> begin(at, () -> task(arguments, at));
         case "watch" -> begin(at, () -> watch(arguments, at));
         case "exit" -> begin(at, () -> exit(arguments, at));
+        case "admin" -> begin(at, () -> admin(arguments, at));
         case "pipeline" -> begin(at, () -> pipeline(arguments, at));
         case "onStart" -> pipelineToStart().onStart(startEvents(arguments));
         case "onEnd" -> pipelineToStart().onEnd(endFunction(arguments));
@@ -167,6 +168,16 @@ final class PlanBuilder implements ConfigurationSink {
     current = plan;
   }
 
+  private void admin(List<@Nullable Object> arguments, SourceLocation at) {
+    var given = arguments.isEmpty() ? null : arguments.getFirst();
+    if (!(given instanceof String prefix) || !prefix.startsWith(AdminRequest.ROOT)) {
+      throw new IllegalArgumentException(
+          "argument #1 expects a path that begins with " + AdminRequest.ROOT);
+    }
+    current = new PipelinePlan("Admin " + prefix, at);
+    module.tasks().add(new ModulePlan.Task(current, new TaskSchedule.OnRequest(prefix)));
+  }
+
   private void pipeline(List<@Nullable Object> arguments, SourceLocation at) {
     var name = arguments.isEmpty() ? null : arguments.getFirst();
     switch (name) {
@@ -251,7 +262,9 @@ final class PlanBuilder implements ConfigurationSink {
   private static boolean startsWithPipeline(PipelinePlan.Call call) {
     return !call.arguments().isEmpty()
         && (call.arguments().getFirst() instanceof String
-            || call.arguments().getFirst() instanceof PipelineRef);
+            || call.arguments().getFirst() instanceof PipelineRef
+            || (call.spec().mayAskForPipeline()
+                && call.arguments().getFirst() instanceof Callback));
   }
 
   private void to(List<@Nullable Object> arguments, SourceLocation at) {

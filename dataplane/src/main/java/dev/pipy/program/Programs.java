@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -235,6 +236,18 @@ public final class Programs {
     var loaded = load(activation, known(activation), true);
     loaded.discard();
     return loaded.graph();
+  }
+
+  /// See [dev.pipy.DataPlane#administer].
+  public @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    for (var program : programs.values()) {
+      var live = program.current();
+      var answer = live == null ? null : live.administer(request);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return null;
   }
 
   /// Looks inside what runs.

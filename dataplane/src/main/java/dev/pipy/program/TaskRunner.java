@@ -44,7 +44,7 @@ final class TaskRunner {
                   name.substring("SIG".length()),
                   TASKS,
                   () -> program.worker().loop().execute(this::run));
-      case TaskSchedule.AtExit() -> {}
+      case TaskSchedule.AtExit(), TaskSchedule.OnRequest(_) -> {}
       case TaskSchedule.OnChange(String path) -> watch(path);
     }
   }

@@ -28,6 +28,11 @@ sealed interface TaskSchedule {
   /// @param path within the codebase, from "/" on
   record OnChange(String path) implements TaskSchedule {}
 
+  /// At each request to the operations endpoint whose path begins so.
+  ///
+  /// @param prefix from "/admin/" on
+  record OnRequest(String prefix) implements TaskSchedule {}
+
   /// Reads the argument of `.task()`; throws IllegalArgumentException with the complaint.
   static TaskSchedule parse(@Nullable Object when) {
     return switch (when) {

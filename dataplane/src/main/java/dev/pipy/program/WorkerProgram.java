@@ -16,6 +16,7 @@ import dev.pipy.worker.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class WorkerProgram implements PipelineHost {
   private final ScriptRealm realm;
   private final Map<Endpoint, Port> ports = new HashMap<>();
   private final List<TaskRunner> tasks = new ArrayList<>();
+  private final List<AdminPipeline> admins = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
   private final Map<Inbound, Port> inbounds = new LinkedHashMap<>();
   private final Map<String, List<PipelineLayout>> layouts = new HashMap<>();
@@ -67,7 +69,20 @@ final class WorkerProgram implements PipelineHost {
   }
 
   void addTask(PipelineLayout layout, TaskSchedule schedule) {
-    tasks.add(new TaskRunner(this, layout, schedule));
+    if (schedule instanceof TaskSchedule.OnRequest(var prefix)) {
+      admins.add(new AdminPipeline(prefix, this, layout));
+    } else {
+      tasks.add(new TaskRunner(this, layout, schedule));
+    }
+  }
+
+  /// What answers requests to a path of the operations endpoint, by the longest prefix; null if
+  /// nothing does. Any thread.
+  @Nullable AdminPipeline admin(String path) {
+    return admins.stream()
+        .filter(admin -> path.startsWith(admin.prefix()))
+        .max(Comparator.comparingInt(admin -> admin.prefix().length()))
+        .orElse(null);
   }
 
   /// Notes what layouts there are, for whoever looks at their pipelines.
@@ -140,6 +155,7 @@ final class WorkerProgram implements PipelineHost {
     isClosed = true;
     isDraining = true;
     tasks.forEach(TaskRunner::close);
+    admins.forEach(AdminPipeline::close);
     List.copyOf(inbounds.keySet()).forEach(Inbound::close);
     resources.forEach(SharedResource::close);
     // closing a socket ends its pipeline in this turn at the latest; callbacks may still run until

@@ -1,6 +1,7 @@
 package dev.pipy.script;
 
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
 
 /// What the prelude tells Java about calls. Public because the prelude calls it.
 public final class CallFunctions {
@@ -15,6 +16,12 @@ public final class CallFunctions {
   @HostAccess.Export
   public ScriptPending pending() {
     return realm.newPending();
+  }
+
+  /// A context with the present values of another.
+  @HostAccess.Export
+  public Value copy(Value variables) {
+    return realm.contextFactory().copy(variables);
   }
 
   /// Why a variable cannot be used.

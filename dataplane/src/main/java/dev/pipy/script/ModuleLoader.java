@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// entered.
 final class ModuleLoader {
 
+  /// The index of what is none; its variables are none of any context.
+  private static final int NO_MODULE = -1;
+
   private final ScriptRealm realm;
   private final Map<String, ScriptModule> modules = new LinkedHashMap<>();
   private final Map<String, ModuleText> texts = new HashMap<>();
@@ -43,7 +46,7 @@ final class ModuleLoader {
   @Nullable ScriptModule load(String name, Function<ScriptModule, ConfigurationSink> sinks) {
     var asked = loading.isEmpty() ? null : realm.here();
     var path = ScriptRealm.normalize(name);
-    var content = path == null ? null : realm.services().codebase().read(path);
+    var content = path == null ? null : realm.codebase().read(path);
     if (path == null || content == null) {
       var missing = (path == null ? name : path) + " is not in the codebase";
       var at = asked == null ? new SourceLocation(path == null ? name : path, 0, 0) : asked;
@@ -77,6 +80,24 @@ final class ModuleLoader {
     return module != null
         && (module.state() == ScriptModule.State.LOADED
             || module.state() == ScriptModule.State.UNSOUND);
+  }
+
+  /// The code of a file that is an expression. Throws IllegalArgumentException with what is wrong
+  /// with it.
+  String expression(String path, String text) {
+    try {
+      var result = ModuleRewriter.rewrite(path, text, new ContextSlots(NO_MODULE), globals());
+      if (!result.findings().isEmpty()) {
+        var finding = result.findings().getFirst();
+        throw new IllegalArgumentException(
+            result.text().at(finding.offset()) + ": " + finding.message());
+      }
+      texts.put(path, result.text());
+      return result.text().rewritten();
+    } catch (ModuleRewriter.SyntaxException failure) {
+      var at = new SourceLocation(path, failure.line(), failure.column());
+      throw new IllegalArgumentException(at + ": " + failure.getMessage(), failure);
+    }
   }
 
   /// What `pipy()` makes right now; null if no module is loading.

@@ -67,6 +67,8 @@ final class Prelude {
           new OnDemand("", List.of("stats"), List.of("48-stats.js")),
           new OnDemand("", List.of("logging", "print", "println"), List.of("49-logging.js")),
           new OnDemand("", List.of("sqlite"), List.of("53-sqlite.js")),
+          new OnDemand(
+              "", List.of("Int", "CString", "CStruct", "CUnion"), List.of("54-structs.js")),
           new OnDemand("", List.of("STUN"), List.of("43-stun.js")),
           new OnDemand("", List.of("DNS"), List.of("43-dns.js")),
           new OnDemand("algo", List.of("LoadBalancer"), List.of("27-load-balancer.js")));

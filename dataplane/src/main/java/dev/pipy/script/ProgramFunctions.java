@@ -2,10 +2,14 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// What scripts may ask of the program they belong to. Public because the prelude calls it.
@@ -15,13 +19,22 @@ public final class ProgramFunctions {
 
   private static final int SIGKILL = 9;
 
+  /// The same as long as the process runs.
+  private static final String PROCESS_ID = UUID.randomUUID().toString();
+
+  private final ScriptRealm realm;
+  private final TreeFunctions functions;
+  private final SolvedFiles solved;
   private final ScriptServices services;
   private final int workerIndex;
   private final int workers;
 
-  ProgramFunctions(ScriptServices services, int workerIndex, int workers) {
-    this.services = services;
-    this.workerIndex = workerIndex;
+  ProgramFunctions(ScriptRealm realm, TreeFunctions functions, int workers) {
+    this.realm = realm;
+    this.functions = functions;
+    this.solved = new SolvedFiles(realm);
+    this.services = realm.services();
+    this.workerIndex = realm.worker().index();
     this.workers = workers;
   }
 
@@ -29,7 +42,7 @@ public final class ProgramFunctions {
   @HostAccess.Export
   public @Nullable Bytes read(String path) {
     var normal = ScriptRealm.normalize(path);
-    var content = normal == null ? null : services.codebase().read(normal);
+    var content = normal == null ? null : realm.codebase().read(normal);
     return content == null ? null : new Bytes(content.clone());
   }
 
@@ -41,10 +54,78 @@ public final class ProgramFunctions {
       return new String[0];
     }
     var folder = normal == null ? "/" : normal + "/";
-    return services.codebase().files().stream()
+    return realm.codebase().files().stream()
         .filter(file -> file.startsWith(folder))
         .map(file -> file.substring(folder.length()))
         .toArray(String[]::new);
+  }
+
+  /// The value of a file that is an expression.
+  @HostAccess.Export
+  public Value solve(String path) {
+    return attempt("pipy.solve", () -> solved.solve(path));
+  }
+
+  /// Puts a file of the script's own into the codebase as this realm sees it.
+  @HostAccess.Export
+  public void patch(String path, Bytes content) {
+    attempt(
+        "pipy.patch",
+        () -> {
+          realm.codebase().patch(inside(path), content.toArray());
+          return path;
+        });
+  }
+
+  /// Puts a folder of the host into the codebase as this realm sees it.
+  @HostAccess.Export
+  public void mount(String path, String folder) {
+    if (!services.systemAccess().allowsReading()) {
+      throw functions
+          .trees()
+          .error("pipy.mount: " + services.systemAccess().refusal("reading files"));
+    }
+    attempt(
+        "pipy.mount",
+        () -> {
+          var base = realm.folder();
+          var given = Path.of(folder);
+          realm.codebase().mount(inside(path), base == null ? given : base.resolve(given));
+          return path;
+        });
+  }
+
+  /// Takes a folder of [#mount] away.
+  @HostAccess.Export
+  public void unmount(String path) {
+    attempt(
+        "pipy.unmount",
+        () -> {
+          realm.codebase().unmount(inside(path));
+          return path;
+        });
+  }
+
+  private static String inside(String path) {
+    var normal = ScriptRealm.normalize(path);
+    if (normal == null) {
+      throw new IllegalArgumentException(path + " is not inside of the codebase");
+    }
+    return normal;
+  }
+
+  private <T> T attempt(String name, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException complaint) {
+      throw functions.trees().error(name + ": " + complaint.getMessage());
+    }
+  }
+
+  /// A name of the process that no other has.
+  @HostAccess.Export
+  public String processId() {
+    return PROCESS_ID;
   }
 
   /// The program that the script belongs to.

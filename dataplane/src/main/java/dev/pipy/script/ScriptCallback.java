@@ -19,12 +19,15 @@ public final class ScriptCallback implements Callback {
 
   private static final Pattern TAKES_NOTHING = Pattern.compile("(async\\s*)?\\(\\s*\\)\\s*=>");
 
+  private static final Pattern TAKES_PATTERN =
+      Pattern.compile("(async\\b\\s*)?(function\\b[^(]*)?\\(\\s*\\{");
+
   private static final int NO_NUMBER = -1;
 
   private final ScriptRealm realm;
   private final Value function;
   private final boolean takesNothing;
-  private final boolean takesNumber;
+  private final int parameterCount;
   private final @Nullable String variable;
   private @Nullable Value reader;
   private @Nullable Value tester;
@@ -38,8 +41,8 @@ public final class ScriptCallback implements Callback {
     variable = realm.variableRead(section);
     takesNothing = section != null && TAKES_NOTHING.matcher(section.getCharacters()).lookingAt();
     var parameters = function.getMember("length");
-    takesNumber =
-        !takesNothing && parameters != null && parameters.fitsInInt() && parameters.asInt() > 1;
+    parameterCount =
+        !takesNothing && parameters != null && parameters.fitsInInt() ? parameters.asInt() : 0;
   }
 
   @Override
@@ -55,7 +58,7 @@ public final class ScriptCallback implements Callback {
       var functions = realm.functions();
       if (takesNothing) {
         functions.run0().executeVoid(variables, function);
-      } else if (takesNumber && number != NO_NUMBER) {
+      } else if (parameterCount > 1 && number != NO_NUMBER) {
         functions
             .run2()
             .executeVoid(variables, function, realm.values().toScript(argument), number);
@@ -121,6 +124,17 @@ public final class ScriptCallback implements Callback {
   @Override
   public boolean takesNothing() {
     return takesNothing;
+  }
+
+  @Override
+  public int parameterCount() {
+    return parameterCount;
+  }
+
+  @Override
+  public boolean takesPattern() {
+    var section = function.getSourceLocation();
+    return section != null && TAKES_PATTERN.matcher(section.getCharacters()).lookingAt();
   }
 
   @Override

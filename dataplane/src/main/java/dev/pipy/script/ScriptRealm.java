@@ -40,6 +40,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final ScriptFunctions functions;
   private final ScriptValues values;
   private final ScriptFailures failures;
+  private final PatchedCodebase codebase;
   private final ModuleLoader loader;
   private final TreeFunctions trees = new TreeFunctions();
   private final StatsFunctions stats;
@@ -71,6 +72,7 @@ public final class ScriptRealm implements AutoCloseable {
     watch = engine.watchdog().add(context);
     watch.limit(engine.loadLimit());
     failures = new ScriptFailures(this);
+    codebase = new PatchedCodebase(services.codebase());
     loader = new ModuleLoader(this);
     stats = new StatsFunctions(this, trees, workers);
     loggers = new LoggerFunctions(engine.logTargets(), services, trees);
@@ -110,14 +112,20 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("timers", timers),
         Map.entry("agents", new AgentFunctions(this, trees)),
         Map.entry("names", new NameFunctions(this)),
+        Map.entry("processes", new ProcessFunctions(services, trees)),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("quotas", new QuotaFunctions(this)),
-        Map.entry("program", new ProgramFunctions(services, entry.worker().index(), workers)));
+        Map.entry("program", new ProgramFunctions(this, trees, workers)));
   }
 
   /// The folder of the codebase; null if it is in none.
   public @Nullable Path folder() {
     return services.codebase().folder();
+  }
+
+  /// The codebase as these scripts see it.
+  PatchedCodebase codebase() {
+    return codebase;
   }
 
   /// Sets what makes the clients of `http.Agent`. Before anything is loaded.

@@ -33,6 +33,11 @@ final class ScriptRef implements ScriptObject {
   }
 
   @Override
+  public String text() {
+    return realm.read(() -> realm.functions().text().execute(value).asString());
+  }
+
+  @Override
   public String describe() {
     return realm.inside(() -> realm.functions().describe().execute(value).asString());
   }

@@ -45,6 +45,10 @@ final class ScriptValues {
           functions.newMessageEnd().execute(end, headToScript(end.tail()), end.payload());
       case Event.StreamEnd end ->
           functions.newStreamEnd().execute(end, end.error() == null ? "" : end.error().code());
+      case Head head -> {
+        var shown = headToScript(head);
+        yield shown == null ? functions.undefined() : shown;
+      }
       case Bytes bytes -> functions.dataOf().execute(bytes);
       case Message message ->
           functions

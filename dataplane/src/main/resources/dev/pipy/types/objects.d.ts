@@ -92,6 +92,8 @@ interface Inbound {
   readonly remotePort: number
   readonly localAddress: string
   readonly localPort: number
+  readonly destinationAddress: string
+  readonly destinationPort: number
 }
 
 /** What `connect` tells of its connection. */
@@ -124,13 +126,39 @@ interface Pipy {
   load(path: string): Data
   /** The files in a folder of the codebase and below, from that folder on. */
   list(path: string): string[]
+  /** The value of a file that is an expression; each is run once. */
+  solve(path: string): any
+  /** Puts a file over what the codebase has there, for the scripts of this worker. */
+  patch(path: string, content: string | Data): void
+  /** Puts a folder of the host in the place of one of the codebase. */
+  mount(path: string, folder: string): void
+  unmount(path: string): void
+  /** Runs a program, waits for it, and returns what it writes to stdout. */
+  exec(
+    command: string | readonly string[],
+    options?: {
+      env?: Record<string, string>
+      stdin?: string | Data
+      stderr?: boolean
+      onExit?: (code: number, errors: Data) => any
+    }
+  ): Data
+  /** Calls the function with a copy of the context variables. */
+  fork<T>(fn: () => T): T
   /** Loads the codebase again; the running one goes on if that fails. */
   restart(): void
   /** Stops listening, lets what is under way finish, and ends the process. */
   exit(code?: number): void
+  /** Calls the function when the program stops for good. */
+  exit(fn: () => any): void
   /** Milliseconds since the process started. */
   now(): number
+  readonly performance: {
+    readonly timeOrigin: number
+    now(): number
+  }
   readonly pid: number
+  readonly uuid: string
   /** When the process was started, in milliseconds since 1970. */
   readonly since: number
   /** The name of the program. */
@@ -336,6 +364,50 @@ declare const zlib: {
   inflate(data: Data): Data
   gzip(data: Data): Data
   gunzip(data: Data): Data
+}
+
+/** A whole number of fixed width, `i32` if not said. */
+declare class Int {
+  constructor(value: number | bigint | string | Int | Data | readonly number[], high?: number)
+  constructor(
+    type: 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'u64',
+    value?: number | bigint | string | Int | Data | readonly number[],
+    high?: number
+  )
+  readonly type: string
+  readonly width: number
+  readonly isUnsigned: boolean
+  readonly low: number
+  readonly high: number
+  toBytes(): number[]
+  toBigInt(): bigint
+  valueOf(): number
+  toString(): string
+}
+
+declare class CString {
+  constructor(content?: string | Data)
+  readonly size: number
+  readonly data: Data
+  toString(): string
+}
+
+/** Values laid out in memory as C does it. */
+declare class CStruct {
+  constructor(fields: Record<string, string | CStruct | CUnion>)
+  readonly size: number
+  encode(value: object): Data
+  decode(data: Data): any
+  reflect(): any
+}
+
+/** Values that share one place in memory. */
+declare class CUnion {
+  constructor(fields: Record<string, string | CStruct | CUnion>)
+  readonly size: number
+  encode(value: object): Data
+  decode(data: Data): any
+  reflect(): any
 }
 
 declare namespace crypto {

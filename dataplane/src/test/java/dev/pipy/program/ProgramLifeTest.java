@@ -1,8 +1,10 @@
 package dev.pipy.program;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pipy.event.Bytes;
 import dev.pipy.testing.Await;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
@@ -13,6 +15,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +237,62 @@ class ProgramLifeTest {
       origin.setSoTimeout(100);
       assertThatThrownBy(origin::accept).isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  @Test
+  void calls_a_function_when_the_program_stops_and_waits_for_it() throws Exception {
+    plane.activate(
+        """
+        ((peer) => (
+          pipy.exit(() => peer.request('GET', '/GOODBYE')),
+          pipy().listen('127.0.0.1:$PORT').dummy()
+        ))(new http.Agent('127.0.0.1:$PORT2'))
+        """);
+    try (var origin = origin()) {
+      var closing =
+          CompletableFuture.runAsync(() -> plane.dataPlane().drain(Duration.ofSeconds(10)));
+      try (var request = takeRequest(origin)) {
+        assertThat(closing).isNotDone();
+        request.getOutputStream().write("HTTP/1.1 204 OK\r\n\r\n".getBytes(US_ASCII));
+        closing.get(10, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void answers_requests_to_the_operations_endpoint_on_every_worker() throws Exception {
+    try (var two = new RunningDataPlane(2)) {
+      two.activate(
+          """
+          pipy()
+            .admin('/admin/there')
+            .replaceMessage(({ head, body }) => new Message(
+              { status: 201, headers: { 'x-id': [1, 2], 'content-length': '7' } },
+              `${head.method} ${head.path} ${head.headers.host} ${body} of ${__thread.id};`
+            ))
+            .admin('/admin/end')
+            .replaceMessage(new StreamEnd('Unauthorized'))
+          """);
+      var answer = administer(two, "/admin/there?q");
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.headers()).isEqualTo(Map.of("x-id", List.of("1", "2")));
+      assertThat(new String(answer.body().toArray(), US_ASCII))
+          .isEqualTo("POST /admin/there?q h body of 0;POST /admin/there?q h body of 1;");
+      assertThat(administer(two, "/admin/end").status()).isEqualTo(502);
+      assertThat(two.dataPlane().administer(request("/admin/nowhere"))).isNull();
+    }
+    assertThatThrownBy(() -> plane.activate("pipy().admin('/there').dummy()"))
+        .hasMessageContaining("admin(): argument #1 expects a path that begins with /admin/");
+  }
+
+  private static AdminRequest request(String path) {
+    return new AdminRequest("POST", path, Map.of("host", List.of("h")), Bytes.of("body"));
+  }
+
+  private static AdminRequest.Answer administer(RunningDataPlane plane, String path)
+      throws Exception {
+    var answer = plane.dataPlane().administer(request(path));
+    return Objects.requireNonNull(answer).get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -83,7 +83,8 @@ final class ObjectTypesTest {
     assertThat(surplus).as("take from objects.d.ts").isEmpty();
   }
 
-  private static List<String> inventory() {
+  /// `name`, `name.member`, `name.Class.member` ... of all that scripts can use.
+  static List<String> inventory() {
     try (var program = TestProgram.patient("/main.js", INVENTORY)) {
       program.loaded();
       return ((List<?>) program.argument(0)).stream().map(String::valueOf).toList();
@@ -91,7 +92,7 @@ final class ObjectTypesTest {
   }
 
   /// What the language has without us; JSON is extended.
-  private static Set<String> standardGlobals() {
+  static Set<String> standardGlobals() {
     try (var context = Context.create("js")) {
       var names = context.eval("js", "Object.getOwnPropertyNames(globalThis)").as(List.class);
       return ((List<?>) names)

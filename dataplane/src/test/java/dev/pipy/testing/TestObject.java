@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param properties by name
 public record TestObject(Map<String, @Nullable Object> properties) implements ScriptObject {
   @Override
+  public String text() {
+    return "[object Object]";
+  }
+
+  @Override
   public String describe() {
     return "an object";
   }

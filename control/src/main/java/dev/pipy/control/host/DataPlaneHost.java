@@ -4,6 +4,7 @@ import dev.pipy.DataPlane;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
+import dev.pipy.program.AdminRequest;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramEvent;
@@ -11,6 +12,7 @@ import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,11 @@ public final class DataPlaneHost implements ProgramHost {
   @Override
   public ProgramGraph graph(Activation activation) throws CodebaseException {
     return dataPlane.graph(activation);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    return dataPlane.administer(request);
   }
 
   @Override

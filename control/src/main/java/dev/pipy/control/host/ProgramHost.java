@@ -3,6 +3,7 @@ package dev.pipy.control.host;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
+import dev.pipy.program.AdminRequest;
 import dev.pipy.program.Inspection;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramEvent;
@@ -10,6 +11,7 @@ import dev.pipy.program.ProgramGraph;
 import dev.pipy.program.ProgramStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,10 @@ public interface ProgramHost extends AutoCloseable {
 
   /// The picture of a codebase that is loaded and checked for it.
   ProgramGraph graph(Activation activation) throws CodebaseException;
+
+  /// Answers a request to the operations endpoint by a pipeline that a program has for its path;
+  /// null if none has.
+  @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request);
 
   /// Looks inside what runs.
   Inspection inspection();

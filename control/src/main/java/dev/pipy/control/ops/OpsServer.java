@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Serves `/metrics`, `/livez`, `/readyz` and `/startupz`.
+/// Serves `/metrics`, `/livez`, `/readyz` and `/startupz`, and what programs have below `/admin/`.
 ///
 /// A client may be as slow as it likes: each of the 64 connections that there may be has a virtual
 /// thread for its request, a request may take 10 seconds to arrive and its answer 30 seconds to
@@ -49,6 +49,7 @@ public final class OpsServer implements AutoCloseable {
 
   private final Supplier<List<MetricFamily>> metrics;
   private final Health health;
+  private final AdminPages admin;
   private final HttpServer server;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ops-", 0).factory());
@@ -68,10 +69,15 @@ public final class OpsServer implements AutoCloseable {
   /// What is sent.
   private record Answer(int status, String contentType, String body) {}
 
-  private OpsServer(InetSocketAddress address, Supplier<List<MetricFamily>> metrics, Health health)
+  private OpsServer(
+      InetSocketAddress address,
+      Supplier<List<MetricFamily>> metrics,
+      Health health,
+      AdminPages admin)
       throws IOException {
     this.metrics = metrics;
     this.health = health;
+    this.admin = admin;
     server = HttpServer.create(address, BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -81,9 +87,12 @@ public final class OpsServer implements AutoCloseable {
   ///
   /// @param metrics gathers all metrics; may block
   public static OpsServer start(
-      InetSocketAddress address, Supplier<List<MetricFamily>> metrics, Health health)
+      InetSocketAddress address,
+      Supplier<List<MetricFamily>> metrics,
+      Health health,
+      AdminPages admin)
       throws IOException {
-    var started = new OpsServer(address, metrics, health);
+    var started = new OpsServer(address, metrics, health, admin);
     started.server.start();
     LOG.info("Metrics and health at {}", text(started.address()));
     return started;
@@ -104,6 +113,9 @@ public final class OpsServer implements AutoCloseable {
     try (exchange) {
       Answer answer;
       try {
+        if (admin.answer(exchange)) {
+          return;
+        }
         answer = answer(exchange);
       } catch (RuntimeException bug) {
         LOG.error("a request failed", bug);

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pipy.event.Bytes;
 import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricFamily;
 import dev.pipy.metrics.MetricSnapshot;
+import dev.pipy.program.AdminRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
@@ -21,7 +23,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +64,32 @@ class OpsServerTest {
         OpsServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             OpsServerTest::metrics,
-            health);
+            health,
+            new AdminPages(OpsServerTest::administer));
+  }
+
+  /// What programs say, below `/admin/there`.
+  private static @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    if (!request.path().startsWith("/admin/there")) {
+      return null;
+    }
+    var body = request.method() + " " + request.path() + " " + request.headers().get("x-name");
+    return CompletableFuture.completedFuture(
+        new AdminRequest.Answer(202, Map.of("x-answer", List.of("a", "b")), Bytes.of(body)));
+  }
+
+  @Test
+  void asks_programs_below_admin() throws Exception {
+    var there = request("/admin/there?q=%20").header("X-Name", "me");
+    var answer = client.send(there.DELETE().build(), HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.headers().allValues("x-answer")).containsExactly("a", "b");
+    assertThat(answer.body()).isEqualTo("DELETE /admin/there?q=%20 [me]");
+    var large = HttpRequest.BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]);
+    var tooLarge = client.send(there.POST(large).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(tooLarge.statusCode()).isEqualTo(413);
+    assertThat(get("/admin/elsewhere").statusCode()).isEqualTo(404);
   }
 
   @AfterEach
@@ -254,7 +284,9 @@ class OpsServerTest {
 
   @Test
   void says_so_when_the_port_is_taken() {
-    assertThatThrownBy(() -> OpsServer.start(server.address(), OpsServerTest::metrics, health))
+    var admin = new AdminPages(_ -> null);
+    assertThatThrownBy(
+            () -> OpsServer.start(server.address(), OpsServerTest::metrics, health, admin))
         .isInstanceOf(BindException.class);
   }
 }

@@ -8,6 +8,7 @@ import dev.pipy.control.host.ProgramHost;
 import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation;
 import dev.pipy.program.Activation.ListenerChange;
+import dev.pipy.program.AdminRequest;
 import dev.pipy.program.ListenerStatus;
 import dev.pipy.program.ProgramEvent;
 import dev.pipy.program.ProgramGraph;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -270,6 +272,11 @@ public final class FakeHost implements ProgramHost {
   public @Nullable ProgramGraph graph(String program) {
     var activation = running.get(program);
     return activation == null ? null : graph("running", activation);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<AdminRequest.Answer> administer(AdminRequest request) {
+    return null;
   }
 
   @Override

@@ -232,7 +232,7 @@ final class FrameReader {
       case Http2FrameTypes.PING -> {
         if (isOnConnection() && hasLength(8)) {
           if ((flags & ACK) != 0) {
-            sink.pingAcknowledged();
+            sink.pingAcknowledged(in.readLong());
           } else {
             sink.ping(in.readLong());
           }

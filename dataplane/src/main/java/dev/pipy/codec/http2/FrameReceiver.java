@@ -308,9 +308,9 @@ final class FrameReceiver implements FrameSink {
   }
 
   @Override
-  public void pingAcknowledged() {
-    if (isInOrder()) {
-      allowsControl(1);
+  public void pingAcknowledged(long content) {
+    if (isInOrder() && allowsControl(1)) {
+      connection.pingAcknowledged(content);
     }
   }
 

@@ -34,7 +34,7 @@ interface FrameSink {
 
   void ping(long content);
 
-  void pingAcknowledged();
+  void pingAcknowledged(long content);
 
   void goAway(int lastStreamId, long errorCode);
 

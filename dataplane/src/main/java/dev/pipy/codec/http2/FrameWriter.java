@@ -105,6 +105,11 @@ final class FrameWriter {
     flushIfFull();
   }
 
+  void ping(long content) {
+    header(8, Http2FrameTypes.PING, 0, 0).writeLong(content);
+    flushIfFull();
+  }
+
   void acknowledgePing(long content) {
     header(8, Http2FrameTypes.PING, FrameReader.ACK, 0).writeLong(content);
     flushIfFull();

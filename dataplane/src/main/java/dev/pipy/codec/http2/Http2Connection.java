@@ -55,6 +55,9 @@ public final class Http2Connection {
     /// The connection broke, and GOAWAY is written: flush, and close it.
     void failed(Http2Error error, String detail);
 
+    /// The peer has answered a ping, or says so.
+    default void pingAcknowledged(long content) {}
+
     /// Nanoseconds on the worker's clock.
     long nanoTime();
   }
@@ -236,6 +239,13 @@ public final class Http2Connection {
     sendQueue.release();
   }
 
+  /// Pings the peer; the owner is told of the answer.
+  public void ping(long content) {
+    if (!isOver) {
+      writer.ping(content);
+    }
+  }
+
   /// Drops all streams without a word.
   public void close() {
     if (isClosed) {
@@ -367,6 +377,10 @@ public final class Http2Connection {
     if (!isOver) {
       writer.windowUpdate(streamId, increment);
     }
+  }
+
+  void pingAcknowledged(long content) {
+    owner.pingAcknowledged(content);
   }
 
   void acknowledgePing(long content) {

@@ -2,6 +2,7 @@ package dev.pipy.filter.connect;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.options.AskedOptions;
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
@@ -11,6 +12,7 @@ import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
@@ -34,8 +36,18 @@ public final class Connect implements Filter {
   private static final Param<Dynamic> TARGET =
       Param.required(
           "target",
-          ParamType.STRING_OR_FUNCTION,
-          "Peer as `'host:port'` or `'[v6]:port'`, asked for at the first event, or at once.");
+          new ParamType<>(
+              "string | object | function",
+              "a string, an IPEndpoint or a function",
+              "",
+              value ->
+                  value instanceof String
+                          || value instanceof ScriptObject
+                          || value instanceof Callback
+                      ? Dynamic.of(value)
+                      : null),
+          "Peer as `'host:port'` or `'[v6]:port'`, or an IPEndpoint; asked for at the first event, or"
+              + " at once.");
   private static final Param<Protocol> PROTOCOL =
       Param.withDefault(
           "protocol",
@@ -172,14 +184,20 @@ public final class Connect implements Filter {
                 .listen(8000)
                 .connect('127.0.0.1:8080', { connectTimeout: '5s' })
               """)
+          .asksForOptions()
           .makes(args -> {
             var target = args.get(TARGET);
-            var options = options(args);
             var connector = args.host().service(Connector.class);
             var failures = new FailureLog(LOG, Level.WARN, "no connection to a server", "target");
-            var bind = args.find(BIND);
-            var onState = args.find(ON_STATE);
-            return () -> new Connect(connector, target, options, bind, onState, failures);
+            return AskedOptions.of(
+                args,
+                true,
+                chosen -> {
+                  var options = options(chosen);
+                  var bind = chosen.find(BIND);
+                  var onState = chosen.find(ON_STATE);
+                  return () -> new Connect(connector, target, options, bind, onState, failures);
+                });
           });
 
   private final Connector connector;
@@ -252,7 +270,12 @@ public final class Connect implements Filter {
 
   private @Nullable Outbound open(Event event, Stage stage) {
     var asked = target.get(stage.context());
-    var parsed = asked instanceof String text ? Target.parse(text) : null;
+    var parsed =
+        switch (asked) {
+          case String text -> Target.parse(text);
+          case ScriptObject endpoint -> Target.parse(endpoint.text());
+          case null, default -> null;
+        };
     if (parsed == null) {
       LOG.atError()
           .addKeyValue("target", asked)

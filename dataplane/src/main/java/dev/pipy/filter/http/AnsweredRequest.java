@@ -2,8 +2,8 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.codec.http1.ExpectedRequest;
-import dev.pipy.event.Event;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.pipeline.Callback;
@@ -22,11 +22,26 @@ final class AnsweredRequest {
   static final Param<Callback> PARAM =
       Param.optional(
           "request",
-          ParamType.callback("(start?: MessageStart) => Head | null"),
+          ParamType.callback("(head?: Head) => Head | null"),
           "Returns the head of the request that the response answers: one to HEAD has no body, and a"
               + " 2xx to CONNECT begins a tunnel. Called for each response.");
 
+  /// Of the filters that see the requests.
+  static final Param<Callback> SEEN =
+      Param.optional(
+          "callback",
+          ParamType.callback("(head: Head) => any"),
+          "Called with the head of each request, before it goes on, such as to keep it for"
+              + " `decodeHTTPResponse` and `encodeHTTPResponse`.");
+
   private AnsweredRequest() {}
+
+  /// Shows a request to a function of [#SEEN].
+  static void show(@Nullable Callback function, RequestHead head, Stage stage) {
+    if (function != null) {
+      var _ = function.run(stage.context(), head);
+    }
+  }
 
   private static ExpectedRequest request(String method) {
     return ExpectedRequest.of(new RequestHead(method, "/", "HTTP/1.1", new HttpHeaders()));
@@ -34,10 +49,12 @@ final class AnsweredRequest {
 
   /// What a function returns; a GET for nothing.
   ///
-  /// @param start of the response; null if it is not read yet
-  static ExpectedRequest of(Callback function, Event.@Nullable MessageStart start, Stage stage) {
+  /// @param response null if it is not read yet
+  static ExpectedRequest of(Callback function, @Nullable ResponseHead response, Stage stage) {
     var head =
-        start == null ? function.call(stage.context()) : function.call(stage.context(), start);
+        response == null
+            ? function.call(stage.context())
+            : function.call(stage.context(), response);
     var method = head instanceof ScriptObject object ? object.properties().get("method") : null;
     if ("HEAD".equals(method)) {
       return HEAD;

@@ -2,9 +2,13 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.RequestHead;
+import dev.pipy.codec.http1.Http1Limits;
 import dev.pipy.codec.http1.Http1RequestDecoder;
 import dev.pipy.event.Event;
+import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.FilterSpec;
+import dev.pipy.pipeline.CallFailure;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +28,7 @@ public final class DecodeHttpRequest implements Filter {
               Malformed input ends the stream with ProtocolError, input that ends inside a message
               with ConnectionReset. What follows a CONNECT or WebSocket request passes as Data.\
               """)
+          .takes(AnsweredRequest.SEEN)
           .options(HttpOptions.MAX_HEADER_SIZE)
           .events("Data, StreamEnd", "MessageStart, Data, MessageEnd, StreamEnd")
           .example(
@@ -36,15 +41,18 @@ public final class DecodeHttpRequest implements Filter {
               """)
           .makes(args -> {
             var limits = HttpOptions.limits(args);
-            return () -> new DecodeHttpRequest(limits);
+            var callback = args.find(AnsweredRequest.SEEN);
+            return () -> new DecodeHttpRequest(limits, callback);
           });
 
-  private final dev.pipy.codec.http1.Http1Limits limits;
+  private final Http1Limits limits;
+  private final @Nullable Callback callback;
   private @Nullable Http1RequestDecoder decoder;
   private boolean becomesTunnel;
 
-  private DecodeHttpRequest(dev.pipy.codec.http1.Http1Limits limits) {
+  private DecodeHttpRequest(Http1Limits limits, @Nullable Callback callback) {
     this.limits = limits;
+    this.callback = callback;
   }
 
   @Override
@@ -71,13 +79,24 @@ public final class DecodeHttpRequest implements Filter {
 
   private final class Sink extends EventSink<RequestHead> {
 
+    private final Stage stage;
+
     Sink(Stage stage) {
       super(stage);
+      this.stage = stage;
     }
 
     @Override
     public void head(RequestHead head, long length) {
       becomesTunnel = TunnelRules.mayFollow(head);
+      try {
+        AnsweredRequest.show(callback, head, stage);
+      } catch (CallFailure reported) {
+        // not thrown on, for the decoder has taken the event over
+        DecodeHttpRequest.this.close();
+        stage.emit(new Event.StreamEnd(StreamError.RUNTIME_ERROR));
+        return;
+      }
       super.head(head, length);
     }
 

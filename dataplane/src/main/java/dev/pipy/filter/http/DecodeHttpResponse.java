@@ -10,6 +10,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
@@ -62,6 +63,7 @@ public final class DecodeHttpResponse implements Filter {
   private @Nullable Http1ResponseDecoder decoder;
   private boolean isInMessage;
   private boolean isOver;
+  private boolean hasFailed;
 
   private DecodeHttpResponse(
       Http1Limits limits, @Nullable Callback request, @Nullable Dynamic bodiless) {
@@ -88,7 +90,17 @@ public final class DecodeHttpResponse implements Filter {
     }
   }
 
+  /// What throws is not thrown on here, for the decoder has taken the event over.
   private ExpectedRequest expected(Stage stage) {
+    try {
+      return asked(stage);
+    } catch (CallFailure reported) {
+      hasFailed = true;
+      return AnsweredRequest.GET;
+    }
+  }
+
+  private ExpectedRequest asked(Stage stage) {
     if (request != null) {
       return AnsweredRequest.of(request, null, stage);
     }
@@ -121,6 +133,12 @@ public final class DecodeHttpResponse implements Filter {
 
     @Override
     public void head(ResponseHead head, long length) {
+      if (hasFailed) {
+        isOver = true;
+        DecodeHttpResponse.this.close();
+        stage.emit(new Event.StreamEnd(StreamError.RUNTIME_ERROR));
+        return;
+      }
       isInMessage = true;
       super.head(head, length);
     }

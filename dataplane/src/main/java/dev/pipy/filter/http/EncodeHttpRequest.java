@@ -19,6 +19,7 @@ public final class EncodeHttpRequest {
               outgrows the buffer is sent in chunks. The start and end of messages stay around the
               bytes.\
               """)
+          .takes(AnsweredRequest.SEEN)
           .options(HttpOptions.BUFFER_SIZE)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "Data, StreamEnd")
           .example(
@@ -31,12 +32,14 @@ public final class EncodeHttpRequest {
               """)
           .makes(args -> {
             int bufferSize = HttpOptions.bufferSize(args);
+            var callback = args.find(AnsweredRequest.SEEN);
             return () ->
                 new HttpEncoderFilter(bufferSize) {
                   @Override
                   MessageWriter.Start start(
                       Event.MessageStart start, dev.pipy.pipeline.Stage stage) {
                     var head = RequestHead.of(start.head());
+                    AnsweredRequest.show(callback, head, stage);
                     return new MessageStarts.Request(head, TunnelRules.option(head));
                   }
                 };

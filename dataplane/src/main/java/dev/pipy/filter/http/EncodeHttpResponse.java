@@ -79,15 +79,16 @@ public final class EncodeHttpResponse {
     @Override
     MessageWriter.Start start(Event.MessageStart start, Stage stage) {
       endsStream = isTrue(isFinal, stage);
+      var head = ResponseHead.of(start.head());
       return new MessageStarts.Response(
-          ResponseHead.of(start.head()),
-          answered(start, stage),
+          head,
+          answered(head, stage),
           endsStream ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE);
     }
 
-    private ExpectedRequest answered(Event.MessageStart start, Stage stage) {
+    private ExpectedRequest answered(ResponseHead head, Stage stage) {
       if (request != null) {
-        return AnsweredRequest.of(request, start, stage);
+        return AnsweredRequest.of(request, head, stage);
       }
       return isTrue(bodiless, stage) ? AnsweredRequest.HEAD : AnsweredRequest.GET;
     }

@@ -5,6 +5,7 @@ import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.ArgumentException;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.pipeline.Callback;
 import java.time.Duration;
 
 /// Options of the filters that speak HTTP/2.
@@ -43,6 +44,15 @@ final class Http2Options {
           "'60s'",
           "HTTP/2: how long the peer may take nothing of a body that waits for it; then its stream is"
               + " reset, and the connection ended if it took nothing on any.");
+
+  static final Param<Callback> PING =
+      Param.optional(
+          "ping",
+          ParamType.callback("(answer?: Data) => any"),
+          "HTTP/2: says what to ping the peer with, and is called when a connection is opened and,"
+              + " with the content of the answer, at each answer. It returns a Data of 8 bytes, a"
+              + " promise of one, or nothing to ping no more. A second passes between two pings at"
+              + " least.");
 
   private Http2Options() {}
 

@@ -5,6 +5,7 @@ import dev.pipy.codec.http2.Http2Stream;
 import dev.pipy.codec.http2.Http2StreamSink;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.telemetry.RequestCounts;
@@ -28,6 +29,7 @@ final class Http2Session implements Output, Http2Connection.Owner {
   private final Http2Connection connection;
   private final ConnectionSource source;
   private final Pipeline pipeline;
+  private final @Nullable Http2Pings pings;
   private boolean hasServed;
   private long idleSince;
   private boolean isOver;
@@ -43,6 +45,11 @@ final class Http2Session implements Output, Http2Connection.Owner {
     this.source = new ConnectionSource(worker, connection);
     this.pipeline = opening.apply(this);
     this.idleSince = worker.nanoTime();
+    this.pings = owner.ping() == null ? null : pings(owner.ping());
+  }
+
+  private Http2Pings pings(Callback function) {
+    return new Http2Pings(function, pipeline.context(), worker, connection::ping);
   }
 
   Object key() {
@@ -200,6 +207,13 @@ final class Http2Session implements Output, Http2Connection.Owner {
   }
 
   @Override
+  public void pingAcknowledged(long content) {
+    if (pings != null) {
+      pings.acknowledged(content);
+    }
+  }
+
+  @Override
   public long nanoTime() {
     return worker.nanoTime();
   }
@@ -208,6 +222,9 @@ final class Http2Session implements Output, Http2Connection.Owner {
   void close() {
     isOver = true;
     owner.forget(this);
+    if (pings != null) {
+      pings.close();
+    }
     connection.close();
     pipeline.close();
   }

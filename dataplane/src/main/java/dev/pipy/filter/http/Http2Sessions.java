@@ -2,6 +2,7 @@ package dev.pipy.filter.http;
 
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http2.Http2Limits;
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.FailedSessions;
 import dev.pipy.pipeline.Output;
 import dev.pipy.pipeline.Pipeline;
@@ -33,6 +34,7 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
   private final PipelineLayout layout;
   private final Duration maxIdle;
   private final Http2Limits limits;
+  private final @Nullable Callback ping;
   private final UpstreamCounts noUpstream;
   private final Map<Object, List<Http2Session>> sessions = new HashMap<>();
   private final FailedSessions failed = new FailedSessions();
@@ -40,10 +42,13 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
   private boolean isDraining;
 
   /// @param maxIdle how long a session is kept without a request
-  Http2Sessions(PipelineLayout layout, Duration maxIdle, Http2Limits limits) {
+  /// @param ping says what the peer is pinged with; null for no pings
+  Http2Sessions(
+      PipelineLayout layout, Duration maxIdle, Http2Limits limits, @Nullable Callback ping) {
     this.layout = layout;
     this.maxIdle = maxIdle;
     this.limits = limits;
+    this.ping = ping;
     this.noUpstream =
         layout.host().service(Telemetry.class).of(layout.host().worker()).noUpstream();
     layout.host().keep(this);
@@ -56,6 +61,10 @@ final class Http2Sessions implements UpstreamSessions, PipelineHost.SharedResour
 
   Http2Limits limits() {
     return limits;
+  }
+
+  @Nullable Callback ping() {
+    return ping;
   }
 
   boolean isDraining() {

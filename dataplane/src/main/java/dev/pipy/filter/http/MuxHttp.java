@@ -4,18 +4,24 @@ import dev.pipy.codec.http.HttpTail;
 import dev.pipy.codec.http.IllegalHeaderException;
 import dev.pipy.codec.http.RequestHead;
 import dev.pipy.codec.http.ResponseHead;
+import dev.pipy.codec.http2.Http2Limits;
 import dev.pipy.event.Event;
 import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
 import dev.pipy.filter.hold.PromiseGate;
+import dev.pipy.filter.options.AskedOptions;
+import dev.pipy.filter.options.ByOptions;
+import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.SessionKey;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.worker.PausedReads;
 import io.netty.buffer.ByteBuf;
@@ -44,8 +50,9 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   private static final Param<Dynamic> KEY =
       Param.optional(
           "key",
-          ParamType.ANY,
-          "Streams with the same key share connections; asked for at each stream's first request.");
+          SessionKey.TYPE,
+          "Streams with the same key share connections; asked for at each stream's first request."
+              + " Without a key, the streams of each client's connection do.");
   private static final Param<Duration> MAX_IDLE =
       Param.withDefault(
           "maxIdle",
@@ -124,7 +131,8 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
               Http2Options.MAX_CONCURRENT_STREAMS,
               Http2Options.STREAM_WINDOW_SIZE,
               Http2Options.CONNECTION_WINDOW_SIZE,
-              Http2Options.SEND_TIMEOUT)
+              Http2Options.SEND_TIMEOUT,
+              Http2Options.PING)
           .events("MessageStart, Data, MessageEnd, StreamEnd", "MessageStart, Data, MessageEnd")
           .example(
               """
@@ -138,32 +146,30 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
                 .pipeline('connection')
                 .connect('127.0.0.1:8080')
               """)
+          .asksForOptions()
           .makes(args -> {
-            var http1 =
-                new HttpSessions(
-                    args.pipeline(PIPELINE),
-                    new HttpSessions.Settings(
-                        args.get(MAX_IDLE),
-                        maxQueue(args.find(MAX_QUEUE)),
-                        Math.max(0, args.get(MAX_MESSAGES)),
-                        Math.max(1, args.get(MAX_CONNECTIONS)),
-                        HttpOptions.bufferSize(args),
-                        HttpOptions.limits(args)));
-            var http2 =
-                new Http2Sessions(
-                    args.pipeline(PIPELINE), args.get(MAX_IDLE), Http2Options.limits(args));
-            var version = args.get(VERSION);
-            var negotiated =
-                mayNegotiate(version) && NegotiatedSessions.areSettledIn(args.pipeline(PIPELINE))
-                    ? new NegotiatedSessions(args.pipeline(PIPELINE), http1, http2)
-                    : null;
-            var versions = new MuxVersion(http1, http2, negotiated);
-            var key = args.find(KEY);
-            return () -> filter(versions, version, key == null ? Dynamic.of(null) : key);
+            var layout = args.pipeline(PIPELINE);
+            var versions = new ByOptions<Settings, MuxVersion>();
+            return AskedOptions.of(
+                args,
+                false,
+                chosen -> {
+                  var settings = settings(chosen);
+                  var ping = chosen.find(Http2Options.PING);
+                  var shared = versions.get(settings, () -> of(settings, ping, layout));
+                  var version = chosen.get(VERSION);
+                  var key = SessionKey.source(chosen, KEY);
+                  return () -> filter(shared, version, key);
+                });
           });
 
+  /// What connections are made with.
+  ///
+  /// @param mayNegotiate whether ALPN may settle the version
+  private record Settings(HttpSessions.Settings http1, Http2Limits http2, boolean mayNegotiate) {}
+
   private final UpstreamSessions sessions;
-  private final Dynamic key;
+  private final @Nullable Dynamic key;
   private @Nullable Stage stage;
   private @Nullable UpstreamExchange session;
   private final PausedReads paused = new PausedReads();
@@ -180,6 +186,29 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
   private boolean isOver;
   private Event.@Nullable StreamEnd end;
 
+  private static Settings settings(Args args) {
+    return new Settings(
+        new HttpSessions.Settings(
+            args.get(MAX_IDLE),
+            maxQueue(args.find(MAX_QUEUE)),
+            Math.max(0, args.get(MAX_MESSAGES)),
+            Math.max(1, args.get(MAX_CONNECTIONS)),
+            HttpOptions.bufferSize(args),
+            HttpOptions.limits(args)),
+        Http2Options.limits(args),
+        mayNegotiate(args.get(VERSION)));
+  }
+
+  private static MuxVersion of(Settings settings, @Nullable Callback ping, PipelineLayout layout) {
+    var http1 = new HttpSessions(layout, settings.http1);
+    var http2 = new Http2Sessions(layout, settings.http1.maxIdle(), settings.http2, ping);
+    var negotiated =
+        settings.mayNegotiate && NegotiatedSessions.areSettledIn(layout)
+            ? new NegotiatedSessions(layout, http1, http2)
+            : null;
+    return new MuxVersion(http1, http2, negotiated);
+  }
+
   /// 0 for a depth that is learned.
   private static int maxQueue(@Nullable Integer given) {
     if (given == null) {
@@ -195,7 +224,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
     };
   }
 
-  private static Filter filter(MuxVersion versions, Dynamic version, Dynamic key) {
+  private static Filter filter(MuxVersion versions, Dynamic version, @Nullable Dynamic key) {
     return switch (version) {
       case Dynamic.Literal(Object value) ->
           new MuxHttp(versions.sessions(Objects.requireNonNull(MuxVersion.of(value))), key);
@@ -205,7 +234,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
     };
   }
 
-  private MuxHttp(UpstreamSessions sessions, Dynamic key) {
+  private MuxHttp(UpstreamSessions sessions, @Nullable Dynamic key) {
     this.sessions = sessions;
     this.key = key;
   }
@@ -280,7 +309,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
 
   private void begin(@Nullable Head given, long length, Stage stage) {
     if (!isKeyKnown) {
-      keyValue = key.get(stage.context());
+      keyValue = SessionKey.of(key, stage);
       isKeyKnown = true;
     }
     try {

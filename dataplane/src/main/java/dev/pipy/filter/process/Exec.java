@@ -2,6 +2,7 @@ package dev.pipy.filter.process;
 
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
+import dev.pipy.filter.spec.CommandLine;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.Emission;
 import dev.pipy.filter.spec.FilterSpec;

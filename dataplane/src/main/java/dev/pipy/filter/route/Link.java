@@ -7,20 +7,15 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.PipelineLayout;
-import dev.pipy.pipeline.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the stream through another pipeline, or through the first of several whose condition
 /// holds.
 public final class Link {
-
-  private static final String EXPECTATION = "the name of a pipeline of the module";
 
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
@@ -76,57 +71,12 @@ public final class Link {
           .makes(args -> {
             if (args.positional().size() == 1
                 && args.positional().getFirst() instanceof Callback function) {
-              var byName = new ByName(function, args.linker().pipelinesByName());
+              var byName = new NamedRoute(function, args.linker().pipelinesByName());
               return () -> new FirstMatch(byName);
             }
             var routes = routes(args);
             return () -> new FirstMatch(routes);
           });
-
-  /// A route that a function names.
-  private static final class ByName implements FirstMatch.Lookup {
-
-    private static final int DEEPEST = 50;
-
-    private final Callback function;
-    private final Function<String, @Nullable PipelineLayout> pipelines;
-    private int depth;
-
-    ByName(Callback function, Function<String, @Nullable PipelineLayout> pipelines) {
-      this.function = function;
-      this.pipelines = pipelines;
-    }
-
-    @Override
-    public @Nullable Route find(Stage stage) {
-      var result = function.call(stage.context());
-      if (result == null) {
-        return null;
-      }
-      if (!(result instanceof String name)) {
-        throw UnusableResult.report(stage, result, EXPECTATION);
-      }
-      var layout = pipelines.apply(name);
-      if (layout == null && !name.isEmpty()) {
-        throw UnusableResult.report(stage, result, EXPECTATION + ", and " + name + " is none");
-      }
-      return new Route(null, layout);
-    }
-
-    @Override
-    public void enter(Stage stage, Runnable step) {
-      if (depth == DEEPEST) {
-        throw UnusableResult.report(
-            stage, "", EXPECTATION + " that does not always lead back here");
-      }
-      depth++;
-      try {
-        step.run();
-      } finally {
-        depth--;
-      }
-    }
-  }
 
   private Link() {}
 
@@ -146,8 +96,9 @@ public final class Link {
     return List.copyOf(routes);
   }
 
-  private static @Nullable PipelineLayout layout(
-      int position, @Nullable Object argument, Args args) {
+  /// The layout of a pipeline that is given as an argument; null for `''`. Throws
+  /// ArgumentException.
+  static @Nullable PipelineLayout layout(int position, @Nullable Object argument, Args args) {
     var ref = argument == null ? null : ParamType.PIPELINE.read(argument);
     if (ref == null) {
       throw ArgumentException.expects(position, ParamType.PIPELINE.expectation());

@@ -8,6 +8,7 @@ import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.SessionKey;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.Stage;
 import java.time.Duration;

@@ -3,14 +3,19 @@ package dev.pipy.filter.route;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.HeldEvents;
+import dev.pipy.filter.options.AskedOptions;
+import dev.pipy.filter.options.ByOptions;
+import dev.pipy.filter.route.MuxSessions.Limits;
 import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
+import dev.pipy.filter.spec.SessionKey;
 import dev.pipy.pipeline.Filter;
 import dev.pipy.pipeline.FilterFactory;
+import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -33,9 +38,10 @@ public final class Mux implements Filter, MuxSession.User {
   public static final Param<Dynamic> KEY =
       Param.optional(
           "key",
-          ParamType.ANY,
+          SessionKey.TYPE,
           "Streams with equal keys share a session, which is one run of the pipeline. A function is"
-              + " called once per stream, at its first event.");
+              + " called once per stream, at its first event. Without a key, the streams of each"
+              + " client's connection do.");
 
   private static final Param<Duration> MAX_IDLE =
       Param.withDefault(
@@ -130,11 +136,23 @@ public final class Mux implements Filter, MuxSession.User {
                 .connect('localhost:8081')
                 .decodeHTTPResponse()
               """)
-          .makes(args ->
-              factory(args, args.get(MAX_QUEUE), args.get(OUTPUT_COUNT), () -> MuxCodec.NONE));
+          .asksForOptions()
+          .makes(args -> {
+            var layout = args.pipeline(PIPELINE);
+            var all = new ByOptions<Limits, MuxSessions>();
+            return AskedOptions.of(
+                args,
+                false,
+                chosen -> {
+                  var limits = limits(chosen, chosen.get(MAX_QUEUE));
+                  var sessions =
+                      all.get(limits, () -> sessions(layout, limits, () -> MuxCodec.NONE));
+                  return factory(chosen, sessions, chosen.get(OUTPUT_COUNT));
+                });
+          });
 
   private final MuxSessions sessions;
-  private final Dynamic keySource;
+  private final @Nullable Dynamic keySource;
   private final long bufferLimit;
   private final Dynamic outputCount;
   private @Nullable Stage stage;
@@ -152,26 +170,33 @@ public final class Mux implements Filter, MuxSession.User {
   /// @param args with [#OPTIONS_OF_CODECS] among the options
   /// @param codecs makes the one of a session
   public static FilterFactory speaking(Args args, Supplier<MuxCodec> codecs) {
-    return factory(args, 1, Dynamic.of(1), codecs);
+    var sessions = sessions(args.pipeline(PIPELINE), limits(args, 1), codecs);
+    return factory(args, sessions, Dynamic.of(1));
   }
 
-  private static FilterFactory factory(
-      Args args, int maxQueue, Dynamic outputCount, Supplier<MuxCodec> codecs) {
-    var limits =
-        new MuxSessions.Limits(
-            args.get(MAX_IDLE),
-            Math.max(0, maxQueue),
-            Math.max(0, args.get(MAX_MESSAGES)),
-            args.get(MAX_WAITING));
-    var sessions = new MuxSessions(args.pipeline(PIPELINE), limits, codecs);
-    args.host().keep(sessions);
-    var found = args.find(KEY);
-    var key = found == null ? Dynamic.of(null) : found;
+  private static Limits limits(Args args, int maxQueue) {
+    return new Limits(
+        args.get(MAX_IDLE),
+        Math.max(0, maxQueue),
+        Math.max(0, args.get(MAX_MESSAGES)),
+        args.get(MAX_WAITING));
+  }
+
+  private static MuxSessions sessions(
+      PipelineLayout layout, Limits limits, Supplier<MuxCodec> codecs) {
+    var sessions = new MuxSessions(layout, limits, codecs);
+    layout.host().keep(sessions);
+    return sessions;
+  }
+
+  private static FilterFactory factory(Args args, MuxSessions sessions, Dynamic outputCount) {
+    var key = SessionKey.source(args, KEY);
     long bufferLimit = args.get(BUFFER_LIMIT);
     return () -> new Mux(sessions, key, bufferLimit, outputCount);
   }
 
-  private Mux(MuxSessions sessions, Dynamic keySource, long bufferLimit, Dynamic outputCount) {
+  private Mux(
+      MuxSessions sessions, @Nullable Dynamic keySource, long bufferLimit, Dynamic outputCount) {
     this.sessions = sessions;
     this.keySource = keySource;
     this.bufferLimit = bufferLimit;

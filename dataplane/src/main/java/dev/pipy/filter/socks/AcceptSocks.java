@@ -1,9 +1,11 @@
 package dev.pipy.filter.socks;
 
+import dev.pipy.codec.socks.SocksRequest;
 import dev.pipy.codec.socks.SocksServer;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PromiseGate;
+import dev.pipy.filter.spec.Args;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
@@ -17,7 +19,10 @@ import dev.pipy.pipeline.Stage;
 import dev.pipy.worker.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Serves SOCKS, and feeds what follows the handshake to a pipeline.
@@ -34,10 +39,12 @@ public final class AcceptSocks implements PromiseGate.Step {
   private static final Param<Callback> HANDLER =
       Param.required(
           "handler",
-          ParamType.callback("(host: string, port: number, user?: string) => any"),
+          ParamType.callback("(target: any, port: number, user?: string) => any"),
           "Called with host, port and user; says whether to connect, or a promise of that. The host is"
               + " a name or an address, of IPv6 in brackets; the user is undefined if the client says"
-              + " none.");
+              + " none. With `({ domain, ip, port, id }) => ...`, or a single parameter and the pipeline"
+              + " given by `.to()`, it is called with an object instead, which has either `domain` or"
+              + " `ip`, without brackets.");
   private static final Param<Callback> AUTHENTICATE =
       Param.optional(
           "authenticate",
@@ -85,20 +92,34 @@ public final class AcceptSocks implements PromiseGate.Step {
                 new Settings(
                     args.pipeline(PIPELINE),
                     args.get(HANDLER),
+                    wantsObject(args),
                     args.find(AUTHENTICATE),
                     args.get(HANDSHAKE_TIMEOUT));
             return () -> new PromiseGate(new AcceptSocks(settings));
           });
 
   /// What the filter's definition says.
+  ///
+  /// @param wantsObject whether `handler` is called with an object
   private record Settings(
-      PipelineLayout layout, Callback handler, @Nullable Callback authenticate, Duration timeout) {}
+      PipelineLayout layout,
+      Callback handler,
+      boolean wantsObject,
+      @Nullable Callback authenticate,
+      Duration timeout) {}
 
   private final Settings settings;
   private final SocksServer server;
   private @Nullable Pipeline tunnel;
   private @Nullable LoopTimer timer;
   private boolean isEnded;
+
+  /// A single parameter is the host where the name of the pipeline stands first, as it ever was.
+  private static boolean wantsObject(Args args) {
+    var handler = args.get(HANDLER);
+    boolean isGivenByTo = args.positional().getFirst() instanceof PipelineRef;
+    return handler.takesPattern() || (isGivenByTo && handler.parameterCount() == 1);
+  }
 
   private AcceptSocks(Settings settings) {
     this.settings = settings;
@@ -161,9 +182,7 @@ public final class AcceptSocks implements PromiseGate.Step {
           check(result, stage);
         }
         case ASK -> {
-          var asked = server.request();
-          var result =
-              settings.handler.call(stage.context(), asked.host(), asked.port(), asked.user());
+          var result = ask(server.request(), stage);
           if (result instanceof Pending pending) {
             gate.await(pending, event, stage, value -> answer(value, event, stage));
           } else {
@@ -179,6 +198,25 @@ public final class AcceptSocks implements PromiseGate.Step {
       }
     }
     event.release();
+  }
+
+  private @Nullable Object ask(SocksRequest asked, Stage stage) {
+    return settings.wantsObject
+        ? settings.handler.call(stage.context(), object(asked))
+        : settings.handler.call(stage.context(), asked.host(), asked.port(), asked.user());
+  }
+
+  private static Map<String, @Nullable Object> object(SocksRequest asked) {
+    var address = NetUtil.createByteArrayFromIpAddressString(asked.host()); // also in brackets
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    if (address == null) {
+      fields.put("domain", asked.host());
+    } else {
+      fields.put("ip", NetUtil.bytesToIpAddress(address));
+    }
+    fields.put("port", asked.port());
+    fields.put("id", asked.user());
+    return fields;
   }
 
   private void check(@Nullable Object result, Stage stage) {

@@ -1,5 +1,6 @@
 package dev.pipy.filter.spec;
 
+import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import java.util.ArrayList;
@@ -13,12 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// layouts are linked, not on the path of a byte.
 public final class Args {
 
+  private final FilterSpec spec;
   private final Map<Param<?>, Object> values;
+  private final @Nullable Callback optionsFunction;
   private final List<@Nullable Object> positional;
   private final Linker linker;
 
-  private Args(Map<Param<?>, Object> values, List<@Nullable Object> positional, Linker linker) {
+  private Args(
+      FilterSpec spec,
+      Map<Param<?>, Object> values,
+      @Nullable Callback optionsFunction,
+      List<@Nullable Object> positional,
+      Linker linker) {
+    this.spec = spec;
     this.values = values;
+    this.optionsFunction = optionsFunction;
     this.positional = positional;
     this.linker = linker;
   }
@@ -29,7 +39,22 @@ public final class Args {
     if (!spec.isVariadic()) {
       matchPositional(spec, arguments, values);
     }
-    return new Args(values, arguments, linker);
+    return new Args(spec, values, optionsFunction(spec, arguments), arguments, linker);
+  }
+
+  /// The function that stands in the place of the options; null if there is none.
+  public @Nullable Callback optionsFunction() {
+    return optionsFunction;
+  }
+
+  /// These arguments, with the options that [#optionsFunction] returned. Throws
+  /// [ArgumentException].
+  public Args withOptions(@Nullable Object options) {
+    var all = new HashMap<>(values);
+    if (options != null) {
+      readOptions(spec, "function", options, all);
+    }
+    return new Args(spec, all, null, positional, linker);
   }
 
   /// The value of a parameter that is required or has a default.
@@ -80,6 +105,16 @@ public final class Args {
     }
   }
 
+  private static @Nullable Callback optionsFunction(
+      FilterSpec spec, List<@Nullable Object> arguments) {
+    int place = spec.parameters().size();
+    return spec.mayAskForOptions()
+            && arguments.size() > place
+            && arguments.get(place) instanceof Callback function
+        ? function
+        : null;
+  }
+
   private static void matchPositional(
       FilterSpec spec, List<@Nullable Object> arguments, Map<Param<?>, Object> values) {
     var params = spec.parameters();
@@ -87,8 +122,9 @@ public final class Args {
     for (int i = 0; i < arguments.size(); i++) {
       var argument = arguments.get(i);
       if (next >= params.size()) {
-        if (!spec.options().isEmpty() && argument != null) {
-          readOptions(spec, i + 1, argument, values);
+        boolean isAsked = spec.mayAskForOptions() && argument instanceof Callback;
+        if (!spec.options().isEmpty() && argument != null && !isAsked) {
+          readOptions(spec, "argument #" + (i + 1), argument, values);
         }
         return; // what is left over is ignored, as ever
       }
@@ -101,7 +137,7 @@ public final class Args {
         values.put(params.get(match), Objects.requireNonNull(read(params.get(match), argument)));
         next = match + 1;
       } else if (!spec.options().isEmpty() && onlyOptionalFrom(params, next) && argument != null) {
-        readOptions(spec, i + 1, argument, values);
+        readOptions(spec, "argument #" + (i + 1), argument, values);
         next = params.size();
       } else {
         throw ArgumentException.expects(i + 1, params.get(next).type().expectation());
@@ -149,10 +185,10 @@ public final class Args {
   }
 
   private static void readOptions(
-      FilterSpec spec, int position, Object argument, Map<Param<?>, Object> values) {
+      FilterSpec spec, String place, Object argument, Map<Param<?>, Object> values) {
     var fields = ParamType.OBJECT.read(argument);
     if (fields == null) {
-      throw ArgumentException.expects(position, "an object with options");
+      throw new ArgumentException(place + " expects an object with options");
     }
     for (var option : spec.options()) {
       var value = fields.get(option.name());

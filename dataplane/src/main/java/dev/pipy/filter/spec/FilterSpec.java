@@ -14,6 +14,7 @@ import java.util.function.Function;
 /// @param parameters positional, in order; a pipeline parameter stands first and may also be given
 ///   with `.to()`
 /// @param options fields of a trailing options object
+/// @param mayAskForOptions a function that returns the options may stand in their place
 /// @param isVariadic the filter reads its arguments on its own; `parameters` is for the reader
 /// @param input event kinds it acts on
 /// @param output event kinds it emits
@@ -27,6 +28,7 @@ public record FilterSpec(
     String description,
     List<Param<?>> parameters,
     List<Param<?>> options,
+    boolean mayAskForOptions,
     boolean isVariadic,
     String input,
     String output,
@@ -63,6 +65,7 @@ public record FilterSpec(
         List.of(),
         List.of(),
         false,
+        false,
         "",
         "",
         "",
@@ -80,6 +83,7 @@ public record FilterSpec(
         "The same as `" + name + "`.\n",
         parameters,
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -96,6 +100,7 @@ public record FilterSpec(
         description,
         parameters,
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -112,6 +117,7 @@ public record FilterSpec(
         description,
         List.of(parameters),
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -128,6 +134,24 @@ public record FilterSpec(
         description,
         parameters,
         List.of(options),
+        mayAskForOptions,
+        isVariadic,
+        input,
+        output,
+        example,
+        maker);
+  }
+
+  /// A function that returns the options may stand in their place.
+  public FilterSpec asksForOptions() {
+    return new FilterSpec(
+        name,
+        category,
+        summary,
+        description,
+        parameters,
+        options,
+        true,
         isVariadic,
         input,
         output,
@@ -144,6 +168,7 @@ public record FilterSpec(
         description,
         parameters,
         options,
+        mayAskForOptions,
         true,
         input,
         output,
@@ -160,6 +185,7 @@ public record FilterSpec(
         description,
         parameters,
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -176,6 +202,7 @@ public record FilterSpec(
         description,
         parameters,
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -192,6 +219,7 @@ public record FilterSpec(
         description,
         parameters,
         options,
+        mayAskForOptions,
         isVariadic,
         input,
         output,
@@ -201,7 +229,13 @@ public record FilterSpec(
 
   /// Whether the first parameter is a pipeline, so that `.to()` may give it.
   public boolean isJoint() {
-    return !parameters.isEmpty() && parameters.getFirst().type() == ParamType.PIPELINE;
+    return !parameters.isEmpty()
+        && (parameters.getFirst().type() == ParamType.PIPELINE || mayAskForPipeline());
+  }
+
+  /// Whether a function in the place of the pipeline says its name.
+  public boolean mayAskForPipeline() {
+    return !parameters.isEmpty() && parameters.getFirst().type() == ParamType.PIPELINE_OR_FUNCTION;
   }
 
   /// Whether the first parameter names modules of the codebase, which are loaded with the call.

@@ -86,6 +86,14 @@ public final class ParamType<T> {
                 default -> null;
               });
 
+  /// A pipeline, or a function that returns its name: a [PipelineRef] or a [Callback].
+  public static final ParamType<Object> PIPELINE_OR_FUNCTION =
+      new ParamType<>(
+          "pipeline | function",
+          "the name of a pipeline or a function",
+          "",
+          value -> value instanceof Callback function ? function : PIPELINE.read(value));
+
   /// A pipeline: its name, or `$=>$...` in place. The builder turns such functions into references.
   public static final ParamType<PipelineRef> INLINE_PIPELINE =
       new ParamType<>(

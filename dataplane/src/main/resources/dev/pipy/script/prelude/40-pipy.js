@@ -2,7 +2,8 @@
 (function (host, globals) {
   'use strict'
 
-  const { check, builders, program } = host
+  const { check, builders, program, processes } = host
+  const { Promise } = globals
 
   // initial values of all context variables, by slot
   const initial = Object.create(null)
@@ -109,6 +110,14 @@
     return new Configuration(builder)
   }
 
+  // the program waits for a pipeline like any other that runs at its end
+  const atExit = fn => {
+    const builder = builders.open()
+    if (builder === null) throw new Error('pipy.exit(function) can only be called while a script loads')
+    const end = () => new globals.StreamEnd()
+    builders.call(builder, 'exit', [() => Promise.resolve(fn()).then(end, end)])
+  }
+
   const thread = Object.freeze({ id: program.workerIndex(), concurrency: program.workers() })
 
   host.install(pipy, {
@@ -120,8 +129,28 @@
     list(path) {
       return Array.from(program.list(check.string(path, 1)))
     },
+    solve(path) {
+      return program.solve(check.string(path, 1))
+    },
+    patch(path, content) {
+      program.patch(check.string(path, 1), host.textArgument(content, 2))
+    },
+    mount(path, folder) {
+      program.mount(check.string(path, 1), check.string(folder, 2))
+    },
+    unmount(path) {
+      program.unmount(check.string(path, 1))
+    },
+    exec(command, options) {
+      const { env, stdin, stderr, onExit } = check.optional(check.object, options, 2, {})
+      const input = stdin === undefined || stdin === null ? null : host.textArgument(stdin, 2)
+      const ended = processes.run(command, env, input, stderr === true)
+      if (typeof onExit === 'function') onExit(ended.exitCode(), host.dataOf(ended.takeErrors()))
+      return host.dataOf(ended.takeOutput())
+    },
     exit(code) {
-      program.exit(check.optional(check.int, code, 1, 0))
+      if (typeof code === 'function') atExit(code)
+      else program.exit(check.optional(check.int, code, 1, 0))
     },
     restart() {
       program.restart()
@@ -129,7 +158,9 @@
     now() {
       return program.uptimeMillis()
     },
+    performance: Object.freeze({ timeOrigin: program.startMillis(), now: () => program.uptimeMillis() }),
     pid: program.pid(),
+    uuid: program.processId(),
     since: program.startMillis(),
     version: Object.freeze({ tag: program.version() }),
     thread,

@@ -64,13 +64,32 @@
 
   host.test = (context, fn) => !!current.run(context, fn)
 
+  host.text = value => String(value)
   host.list = values => Array.from(values)
   host.object = (...parts) => host.newObject(parts)
   host.newInbound = (id, localAddress, localPort, remoteAddress, remotePort) =>
-    Object.freeze({ id, localAddress, localPort, remoteAddress, remotePort })
+    Object.freeze({
+      id,
+      localAddress,
+      localPort,
+      remoteAddress,
+      remotePort,
+      // of a connection that was redirected here, which none is
+      destinationAddress: '',
+      destinationPort: 0,
+    })
   host.probe = () => {
     throw new Error('probe')
   }
+
+  host.install(globals.pipy, {
+    // a function sees a copy of the context variables
+    fork(fn) {
+      host.check.func(fn, 1)
+      const variables = current.get()
+      return variables === outside ? fn() : current.run(calls.copy(variables), fn)
+    },
+  })
 
   for (const name of ['AsyncContext', 'eval', 'arguments']) delete globals[name]
 })

@@ -77,6 +77,26 @@ class ConnectTest {
   }
 
   @Test
+  void asks_a_function_for_its_options() throws Exception {
+    plane.activate(
+        """
+        pipy({ _from: '127.0.0.3' })
+          .listen('127.0.0.1:$PORT')
+          .connect(new IPEndpoint('127.0.0.1', $PORT2), () => ({ bind: _from }))
+
+          .listen('127.0.0.1:$PORT2')
+          .replaceData(() => new Data(__inbound.remoteAddress + '\\n'))
+
+          .listen('127.0.0.1:$PORT3')
+          .connect('127.0.0.1:$PORT2', () => ({ bind: 'nowhere' }))
+        """);
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.send("x").until("\n")).isEqualTo("127.0.0.3\n");
+    }
+    assertThat(RawClient.isReset(plane.port3(), "x")).isTrue();
+  }
+
+  @Test
   void tells_how_far_the_connection_is() throws Exception {
     plane.activate(
         """

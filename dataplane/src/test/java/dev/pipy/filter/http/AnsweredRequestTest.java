@@ -46,4 +46,41 @@ class AnsweredRequestTest {
       }
     }
   }
+
+  @Test
+  void shows_heads_of_requests_to_functions() throws Exception {
+    plane.activate(
+        """
+        pipy({ _seen: [] })
+          .listen('127.0.0.1:$PORT')
+          .decodeHTTPRequest(head => { _seen.push(head.method + ' ' + head.path) })
+          .handleMessageStart(({ head }) => { head.path = '/rewritten' })
+          .encodeHTTPRequest(({ path, headers }) => { _seen.push(path + ' ' + headers.host) })
+          .replaceData()
+          .replaceMessageEnd(() => new Message(_seen.splice(0).join(', ')))
+          .encodeHTTPResponse(head => (head ? { method: 'GET' } : null))
+        """);
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.get("/a").body()).isEqualTo("GET /a, /rewritten localhost");
+    }
+  }
+
+  @Test
+  void a_function_that_throws_ends_the_stream() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .decodeHTTPRequest(() => { throw new Error('on purpose') })
+          .listen('127.0.0.1:$PORT2')
+          .decodeHTTPResponse(() => { throw new Error('on purpose') })
+          .listen('127.0.0.1:$PORT3')
+          .decodeHTTPRequest()
+          .encodeHTTPRequest(() => { throw new Error('on purpose') })
+        """);
+    var request = "GET / HTTP/1.1\r\nHost: a\r\n\r\nrest";
+    assertThat(RawClient.isReset(plane.port(), request)).isTrue();
+    assertThat(RawClient.isReset(plane.port2(), "HTTP/1.1 200 OK\r\n\r\nrest")).isTrue();
+    assertThat(RawClient.isReset(plane.port3(), request)).isTrue();
+  }
 }

@@ -1,5 +1,6 @@
 package dev.pipy.filter.http;
 
+import static dev.pipy.testing.RawHttp2Peer.ACK;
 import static dev.pipy.testing.RawHttp2Peer.DATA;
 import static dev.pipy.testing.RawHttp2Peer.GOAWAY;
 import static dev.pipy.testing.RawHttp2Peer.HEADERS;
@@ -433,5 +434,38 @@ class MuxHttp2Test {
 
   private static RawHttp2Peer.Frame next(RawHttp2Peer peer) throws IOException {
     return Objects.requireNonNull(peer.next(), "the connection has ended");
+  }
+
+  @Test
+  void pings_as_a_function_says() throws Exception {
+    proxy.activate(
+        SCRIPT.replace(
+            "version: 2,",
+            """
+            version: 2,
+            ping: answer =>
+              answer === undefined ? new Data('question') :
+              answer.toString() === 'question' ? Promise.resolve(new Data('again')) :
+              null,
+            """));
+    try (var client = client()) {
+      client.get(1, "/");
+      try (var server = accept()) {
+        assertThat(server.await(PING, 0).text()).isEqualTo("question");
+
+        // an answer to nothing is passed over
+        server.frame(PING, ACK, 0, bytes("answered"));
+        server.frame(PING, ACK, 0, bytes("question"));
+        assertThat(server.await(PING, 0).text()).isEqualTo("again\0\0\0");
+
+        server.frame(PING, ACK, 0, bytes("again\0\0\0"));
+        answer(server, 1, "still there");
+        assertThat(client.message(1)).endsWith("still there");
+      }
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

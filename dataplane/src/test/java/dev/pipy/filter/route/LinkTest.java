@@ -95,6 +95,40 @@ final class LinkTest {
   }
 
   @Test
+  void goes_where_a_function_says_one_turn_later() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy({ _count: 0 })
+            .listen('127.0.0.1:$PORT')
+            .linkAsync(() => 'again')
+            .listen('127.0.0.1:$PORT2')
+            .linkAsync(() => 'for ever')
+            .listen('127.0.0.1:$PORT3')
+            .linkAsync(() => '')
+            .replaceData(data => new Data('straight on: ' + data))
+
+            .pipeline('again')
+            .handleData(() => { _count++ })
+            .linkAsync(() => _count < 5 ? 'again' : 'answer')
+
+            .pipeline('for ever')
+            .linkAsync(() => 'for ever')
+
+            .pipeline('answer')
+            .replaceData(() => new Data(`${_count}`))
+          """);
+      try (var client = new RawClient(plane.port()).send("x").endOutput()) {
+        assertThat(client.rest()).isEqualTo("5");
+      }
+      try (var client = new RawClient(plane.port3()).send("x").endOutput()) {
+        assertThat(client.rest()).isEqualTo("straight on: x");
+      }
+      assertThat(RawClient.isReset(plane.port2(), "x")).isTrue();
+    }
+  }
+
+  @Test
   void replays_what_waited_once_a_condition_holds() {
     try (var bench = linked("a", TestFunction.variable("a"), "b", TestFunction.variable("b"))) {
       bench.feed(start("m"), bench.data(""), bench.data("1"));

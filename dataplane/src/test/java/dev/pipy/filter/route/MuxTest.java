@@ -10,7 +10,9 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RecordingOutput;
+import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestFunction;
 import dev.pipy.testing.TestObject;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -267,6 +270,73 @@ final class MuxTest {
   void names_the_option_that_it_cannot_take() {
     assertThatThrownBy(() -> muxed("key", object("maxIdle", "soon")))
         .hasMessageStartingWith("options.maxIdle expects a duration");
+  }
+
+  @Test
+  void asks_a_function_for_its_options() {
+    var options = TestFunction.of(_ -> object("maxMessages", 1));
+    try (var bench = muxed("key", options)) {
+      bench.feed(start("a"), end());
+      answer(bench, 0, start("A"), end());
+      bench.feed(start("b"), end());
+
+      assertThat(sessions).as("one for each message").hasSize(2);
+    }
+  }
+
+  @Test
+  void ends_the_stream_when_a_function_returns_no_options() {
+    for (var result : new Object[] {"none", object("maxIdle", "soon")}) {
+      try (var bench = muxed("key", TestFunction.returning(result))) {
+        bench.feed(start("a"), end());
+
+        assertThat(bench.output().events()).containsExactly("streamEnd(RuntimeError)");
+      }
+    }
+  }
+
+  @Test
+  void bounds_the_sets_of_options_that_a_function_returns() {
+    var number = new AtomicInteger();
+    var options = TestFunction.of(_ -> object("maxIdle", number.incrementAndGet()));
+    try (var bench = muxed("key", options)) {
+      for (int i = 1; i <= 101; i++) {
+        bench.feed(bench.openAnother(other), start("a"), end());
+      }
+
+      assertThat(sessions).hasSize(100);
+      assertThat(other.events()).containsExactly("streamEnd(RuntimeError)");
+    }
+  }
+
+  @Test
+  void takes_an_object_in_the_place_of_the_key_for_the_options() {
+    assertThatThrownBy(() -> muxed(object("maxIdle", "soon")))
+        .hasMessageStartingWith("options.maxIdle expects a duration");
+  }
+
+  @Test
+  void without_a_key_each_client_has_sessions_of_its_own() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy({ _client: 0, _count: 0 })
+            .listen('127.0.0.1:$PORT')
+            .demuxHTTP().to($=>$
+              .mux({ maxIdle: '1m' }).to($=>$
+                .onStart(client => { _client = client.remotePort; return [] })
+                .replaceMessage(() => new Message(`${_client} ${++_count}`))
+              )
+            )
+          """);
+      try (var one = new RawClient(plane.port());
+          var two = new RawClient(plane.port())) {
+        int first = one.socket().getLocalPort();
+        assertThat(one.get("/").body()).isEqualTo(first + " 1");
+        assertThat(one.get("/").body()).isEqualTo(first + " 2");
+        assertThat(two.get("/").body()).isEqualTo(two.socket().getLocalPort() + " 1");
+      }
+    }
   }
 
   private FilterBench muxed(@Nullable Object... arguments) {

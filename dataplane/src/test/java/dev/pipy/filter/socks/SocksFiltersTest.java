@@ -10,12 +10,15 @@ import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Pending;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.testing.FilterBench;
+import dev.pipy.testing.RawClient;
+import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestFunction;
 import dev.pipy.testing.TestObject;
 import dev.pipy.testing.TestPromise;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -352,6 +355,46 @@ class SocksFiltersTest {
       bench.feed(hex("ab"));
 
       assertThat(joined(bench)).isEqualTo("streamEnd(ConnectionRefused)");
+    }
+  }
+
+  @Test
+  void asks_with_an_object_where_the_function_is_written_for_one() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy({ _asked: '' })
+            .listen('127.0.0.1:$PORT')
+            .acceptSOCKS(target => (_asked = JSON.stringify(target), true)).to('answer')
+            .listen('127.0.0.1:$PORT2')
+            .acceptSOCKS('answer', ({ domain, ip, port, id }) => (
+              _asked = [domain, ip, port, id].join(' '),
+              true
+            ))
+            .listen('127.0.0.1:$PORT3')
+            .acceptSOCKS('answer', host => (_asked = host, true))
+
+            .pipeline('answer')
+            .replaceData(data => data.size > 0 ? new Data(_asked + ';') : null)
+          """);
+      var name = "\5\1\0" + "\5\1\0\3\1a\0P";
+      var address = "\4\1\0P" + "\12\0\0\1" + "me\0";
+      var reply5 = "\5\0" + "\5\0\0\1\0\0\0\0\0\0";
+      var reply4 = "\0Z\0\0\0\0\0\0";
+
+      assertThat(asked(plane.port(), name, reply5)).isEqualTo("{\"domain\":\"a\",\"port\":80}");
+      assertThat(asked(plane.port(), address, reply4))
+          .isEqualTo("{\"ip\":\"10.0.0.1\",\"port\":80,\"id\":\"me\"}");
+      assertThat(asked(plane.port2(), name, reply5)).isEqualTo("a  80 ");
+      assertThat(asked(plane.port2(), address, reply4)).isEqualTo(" 10.0.0.1 80 me");
+      assertThat(asked(plane.port3(), name, reply5)).isEqualTo("a");
+    }
+  }
+
+  private static String asked(int port, String handshake, String reply) throws IOException {
+    try (var client = new RawClient(port).send(handshake + "x")) {
+      assertThat(client.read(reply.length())).isEqualTo(reply);
+      return client.until(";").replace(";", "");
     }
   }
 }

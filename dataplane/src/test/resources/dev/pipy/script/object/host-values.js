@@ -367,3 +367,86 @@ sent(NaN) // => TypeError: RESP.encode: value: NaN (expected: a whole number of 
 sent(2n ** 63n) // => TypeError: RESP.encode: value: 9.223372036854776E18 (expected: a whole number of 64 bits)
 sent({}) // => TypeError: RESP.encode: value: an object (expected: null, a boolean, a number, a string, a Data, an Error or an array of those)
 RESP.encode() // => TypeError: requires 1 or more arguments
+
+// Int: fixed width
+const all = n => [n.type, n.width, n.isUnsigned, n.low, n.high, n.toString()]
+all(new Int(-1)) // => ['i32', 32, false, 4294967295, 4294967295, '-1']
+all(new Int('u64', -1)) // => ['u64', 64, true, 4294967295, 4294967295, '18446744073709551615']
+all(new Int('i64', 1, 2)) // => ['i64', 64, false, 1, 2, '8589934593']
+all(new Int('i8', 200)) // => ['i8', 8, false, 4294967240, 4294967295, '-56']
+new Int('i16', -2).toBytes() // => [254, 255]
+new Int('u32', new Data([1, 0, 0, 128])).valueOf() // => 2147483649
+new Int(7) < new Int('u64', '8') // => true
+new Int('u8').valueOf() // => 0
+new Int('u8', {}) // => TypeError: argument #2 expects a number, a string of digits, or an array of 8 bytes at most
+new Int(NaN) // => TypeError: argument #1 expects a number, a string of digits, or an array of 8 bytes at most
+new Int() // => TypeError: requires 1 or more arguments
+
+// CStruct, CUnion, CString: as C lays them out
+const inner = new CStruct({ a: 'uint8', b: 'uint16' })
+const outer = new CStruct({ flag: 'char', pair: inner, list: 'int16[3]', big: 'uint64', f: 'float', d: 'double' })
+outer.reflect().pair // => { offset: 2, size: 4, count: 1, isArray: false, isIntegral: false, isUnsigned: false }
+outer.reflect().list // => { offset: 6, size: 6, count: 3, isArray: true, isIntegral: true, isUnsigned: false }
+outer.reflect().d.offset // => 32
+outer.size // => 40
+outer.encode({ pair: { b: 258 }, list: [1, -1] }).toString('hex').slice(0, 24) // => '0000000002010100ffff0000'
+outer.decode(outer.encode({ flag: -1, pair: { a: 255 }, list: [1, -1], big: '18446744073709551615', f: 0.5, d: 0.1 })) // => { flag: -1, pair: { a: 255, b: 0 }, list: [1, -1, 0], big: 18446744073709551615n, f: 0.5, d: 0.1 }
+new CUnion({ a: inner, b: 'uint32' }).encode({ a: { a: 1, b: 2 } }).toString('hex') // => '01000200'
+new CStruct({ name: 'char[2]' }).encode({ name: 'abc' }) // => TypeError: field name: text of 3 bytes (expected: 2 at most)
+new CStruct({ list: 'uint8[1]' }).encode({ list: [1, 2] }) // => TypeError: field list: expected an array of 1 elements at most
+new CStruct({ list: 'uint8[2000000]' }) // => TypeError: field list ends behind 1048576 bytes
+new CStruct({ a: 'int32' }).decode(new Data([1])) // => TypeError: Data of 1 bytes (expected: 4 or more)
+new CString('é').size // => 2
+new CString('é').toString() // => 'é'
+
+// pipy: a codebase with files of the script's own
+pipy.patch('/notes/a.txt', 'one')
+pipy.load('notes/a.txt').toString() // => 'one'
+pipy.list('notes') // => ['a.txt']
+pipy.patch('../outside', 'x') // => TypeError: pipy.patch: ../outside is not inside of the codebase
+pipy.patch('large', new Data('x'.repeat(65 << 20))) // => TypeError: pipy.patch: more than 67108864 bytes in all
+pipy.mount('host', temporary)
+pipy.load('host/there.txt').toString() // => 'content'
+pipy.load('host/../../etc/passwd') // => null
+pipy.list('host').includes('there.txt') // => true
+pipy.unmount('host')
+pipy.load('host/there.txt') // => null
+pipy.mount('host', '/no/such/folder') // => TypeError: pipy.mount: /no/such/folder is not a folder
+pipy.patch('count.js', '({ n: globalThis.solved = (globalThis.solved ?? 0) + 1 })')
+pipy.solve('count.js').n // => 1
+pipy.solve('/count.js').n // => 1
+pipy.patch('circle.js', "pipy.solve('circle.js')")
+pipy.solve('circle.js') // => TypeError: pipy.solve: /circle.js needs itself
+pipy.patch('broken.js', '{ a: ')
+outcome(() => pipy.solve('broken.js')).startsWith('TypeError: pipy.solve: /broken.js:1:') // => true
+pipy.patch('throws.js', "null.x")
+outcome(() => pipy.solve('throws.js')).startsWith('TypeError: ') // => true
+pipy.solve('nothing.js') // => TypeError: pipy.solve: nothing.js is not in the codebase
+
+// pipy: programs
+pipy.exec(['sh', '-c', 'cat; echo $A; echo e >&2'], { stdin: 'in ', env: { A: 'x' } }).toString() // => 'in x\n'
+pipy.exec("sh -c 'echo e >&2'", { stderr: true }).toString() // => 'e\n'
+const ended = []
+pipy.exec("sh -c 'echo e >&2; exit 3'", { onExit: (code, errors) => ended.push(code, errors.toString()) }).size // => 0
+ended // => [3, 'e\n']
+pipy.exec('') // => TypeError: pipy.exec: argument #1 expects a command as a string or an array of strings
+pipy.exec('true', 5) // => TypeError: argument #2 expects an object
+pipy.uuid.length // => 36
+pipy.performance.now() >= 0 // => true
+pipy.fork(() => 5) // => 5
+pipy.fork(5) // => TypeError: argument #1 expects a function
+pipy.exit('now') // => TypeError: argument #1 expects a number
+
+// what the original does wrong, where nothing above covers it
+new Data(null) // => TypeError: argument #1 expects a string, an array or an instance of Data
+new Data([255, 254, 253, 252]).shiftUInt32BE() // => 4294901244
+new Data('x'.repeat(70000)).toString().length // => 70000
+JSON.stringify('x'.repeat(70000)).length // => 70002
+[3, 1, 2].slice(-1) // => [2]
+[3, 1, 2].reverse() // => [2, 1, 3]
+[1, 2, 1].lastIndexOf(1) // => 2
+'a'.trimEnd() + ' é '.trim() // => 'aé'
+new Date('2022-01-30T10:00:00Z').toISOString() // => '2022-01-30T10:00:00.000Z'
+(3).toFixed(2) + 0.1 + 1e300 // => '3.000.11e+300'
+new crypto.Certificate(null) // => TypeError: argument #1 expects a string or an instance of Data
+new crypto.CertificateChain(null) // => TypeError: argument #1 expects a string or an instance of Data

@@ -1,4 +1,4 @@
-package dev.pipy.filter.process;
+package dev.pipy.filter.spec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The words of a command, split as a shell does it: at blanks that are neither quoted nor escaped.
 /// Nothing is expanded.
-final class CommandLine {
+public final class CommandLine {
 
   private CommandLine() {}
 
   /// The words of a string, or of an array of strings; null if there is no word, or a quote is not
   /// closed.
-  static @Nullable List<String> words(@Nullable Object command) {
+  public static @Nullable List<String> words(@Nullable Object command) {
     var words =
         switch (command) {
           case String text -> split(text);

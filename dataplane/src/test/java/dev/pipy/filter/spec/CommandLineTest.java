@@ -1,4 +1,4 @@
-package dev.pipy.filter.process;
+package dev.pipy.filter.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

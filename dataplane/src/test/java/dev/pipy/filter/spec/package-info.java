@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.filter.spec;
+
+import org.jspecify.annotations.NullMarked;
