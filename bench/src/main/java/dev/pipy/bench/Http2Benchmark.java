@@ -143,7 +143,8 @@ public class Http2Benchmark {
   private void exchange() {
     boolean isBusy = true;
     while (isBusy) {
-      isBusy = pass(client, server) | pass(server, client);
+      boolean hasAsked = pass(client, server);
+      isBusy = pass(server, client) || hasAsked;
     }
   }
 

@@ -52,9 +52,13 @@ public class ThriftBenchmark {
   private final ThriftDecoder decoder = new ThriftDecoder(1 << 20, ears);
 
   /// Writes the call that is read again and again.
-  public ThriftBenchmark() throws ThriftException {
-    var bytes = ThriftWriter.write(CALL, false);
-    call = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+  public ThriftBenchmark() {
+    try {
+      var bytes = ThriftWriter.write(CALL, false);
+      call = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+    } catch (ThriftException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /// Counts what comes.

@@ -6,7 +6,6 @@ import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
@@ -182,7 +181,8 @@ final class ControlApiPage {
   }
 
   private static String name(FieldDescriptorProto field) {
-    return field.getType() == Type.TYPE_MESSAGE || field.getType() == Type.TYPE_ENUM
+    return field.getType() == FieldDescriptorProto.Type.TYPE_MESSAGE
+            || field.getType() == FieldDescriptorProto.Type.TYPE_ENUM
         ? link(field.getTypeName())
         : field.getType().name().substring("TYPE_".length()).toLowerCase(Locale.ROOT);
   }
