@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentLinksTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s:]*?)(?:#([^)\\s]+))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("(?<!\\\\)]\\(([^)\\s:]*?)(?:#([^)\\s]+))?\\)");
   private static final Pattern CODE =
       Pattern.compile("^```.*?^```|`[^`\\n]*`", Pattern.MULTILINE | Pattern.DOTALL);
 

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 final class SocketHolder {
 
   private static final Path PROC = Path.of("/proc");
+  private static final int FLAGS = 3;
   private static final int INODE = 6;
   private static final int PATH = 7;
+
+  /// What tells a listening socket from its connections, which have the same path.
+  private static final String LISTENS = "00010000";
 
   private SocketHolder() {}
 
@@ -29,7 +33,10 @@ final class SocketHolder {
     try (var lines = Files.lines(PROC.resolve("net/unix"))) {
       return lines
           .map(line -> line.strip().split("\\s+", PATH + 1))
-          .filter(words -> words.length > PATH && words[PATH].equals(socket.toString()))
+          .filter(words ->
+              words.length > PATH
+                  && words[FLAGS].equals(LISTENS)
+                  && words[PATH].equals(socket.toString()))
           .map(words -> words[INODE])
           .findFirst()
           .orElse("");
@@ -50,7 +57,7 @@ final class SocketHolder {
   private static boolean holds(Path process, String link) {
     try (var descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (var descriptor : descriptors) {
-        if (Files.readSymbolicLink(descriptor).toString().equals(link)) {
+        if (isLinkTo(descriptor, link)) {
           return true;
         }
       }
@@ -58,5 +65,13 @@ final class SocketHolder {
       return false; // it has ended, or belongs to somebody else
     }
     return false;
+  }
+
+  private static boolean isLinkTo(Path descriptor, String link) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().equals(link);
+    } catch (IOException expected) {
+      return false; // closed meanwhile
+    }
   }
 }
