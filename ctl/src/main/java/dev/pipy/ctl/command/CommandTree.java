@@ -106,9 +106,9 @@ public final class CommandTree {
     tree.addSubcommand(new ConfigCommand(session));
     tree.addSubcommand(new DoctorCommand(session));
     tree.addSubcommand(
-        new CommandLine(new DebugCommand())
-            .addSubcommand(new DebugCommand.BundleCommand(session))
-            .addSubcommand(new DebugCommand.ThreadsCommand(session)));
+        new DebugCommand(),
+        new DebugCommand.BundleCommand(session),
+        new DebugCommand.ThreadsCommand(session));
     tree.addSubcommand(new TypesCommand(session));
     tree.addSubcommand(new ManCommand(session, tree.root()));
     tree.addSubcommand(new VersionCommand(session));
