@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// The server is killed at random moments of deploys and rollbacks. Whatever the moment, the next
 /// start serves what was answered last or what was under way, and the store is whole.
 ///
-/// 8 kills; `-Dpipy.crashes=1000` for as many, `-Dpipy.fuzz.seed=N` for other moments.
+/// 4 kills; `-Dpipy.crashes=1000` for as many, `-Dpipy.fuzz.seed=N` for other moments.
 class StoreCrashIT {
 
-  private static final int KILLS = Integer.getInteger("pipy.crashes", 8);
+  private static final int KILLS = Integer.getInteger("pipy.crashes", 4);
   private static final long MOST_MICROS = 400_000;
 
   @TempDir Path folder;
