@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// connects after a deploy gets the new routes.
 class SwapUnderLoadIT {
 
-  private static final int SWAPS = 10;
+  private static final int SWAPS = 6;
   private static final String BALANCER = "config/balancer.json";
 
   @TempDir Path folder;
