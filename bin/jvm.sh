@@ -51,10 +51,17 @@ run_java() {
     set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m -XX:TrimNativeHeapInterval=10000 \
       -Dpolyglot.engine.WarnInterpreterOnly=false -Dio.netty.jfr.enabled=false \
       -Dio.netty.leakDetection.samplingInterval=2048 "$@"
+    # most of a start is code that runs a few hundred times: it is compiled quickly, and thoroughly only
+    # when it has shown that it lasts, not at once because it lasted in the run that made the cache
+    set -- -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining \
+      -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 \
+      -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000 "$@"
     if [ -n "${module_path:-}" ]; then
       # one tier of script compilation: a third less work for the processor until all is compiled, and
-      # the same code in the end
-      set -- -Dpolyglot.engine.AllowExperimentalOptions=true -Dpolyglot.engine.MultiTier=false "$@"
+      # the same code in the end; no lower threshold while there is little to compile, because that is
+      # always so at the start
+      set -- -Dpolyglot.engine.AllowExperimentalOptions=true -Dpolyglot.engine.MultiTier=false \
+        -Dpolyglot.engine.DynamicCompilationThresholds=false "$@"
       set -- -XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI --module-path "$module_path" \
         --add-modules jdk.graal.compiler "$@"
     fi

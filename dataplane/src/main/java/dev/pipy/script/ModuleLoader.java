@@ -200,7 +200,7 @@ final class ModuleLoader {
       var source =
           Source.newBuilder("js", rewritten.text().rewritten(), module.path()).buildLiteral();
       var functions = realm.functions();
-      functions.need().executeVoid(rewritten.text().rewritten());
+      functions.need().executeVoid(realm.engine().prelude().needs(rewritten.text().rewritten()));
       var result = realm.context().eval(source).execute(functions.current(), functions.identity());
       if (!functions.isConfiguration().execute(result).asBoolean()) {
         notAConfiguration(module, result);

@@ -4,86 +4,101 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// What every script finds there: files of JavaScript, each a function of `host` (what the files
 /// know of Java and of each other) and `globals` (what scripts see). Immutable.
 final class Prelude {
 
+  /// Longer words are not looked up.
+  private static final int LONGEST_NAME = 32;
+
   private static final List<String> FILES =
       List.of(
           "00-check.js",
+          "01-expect.js",
           "10-data.js",
           "11-trees.js",
           "20-events.js",
-          "30-console.js",
           "40-pipy.js",
-          "20-algo.js",
-          "21-cache.js",
-          "26-quota.js",
-          "26-swap.js",
           "40-json.js",
-          "42-crypto.js",
-          "44-os.js",
-          "50-globals.js",
-          "51-shared.js",
           "99-calls.js");
 
   private static final List<OnDemand> ON_DEMAND =
       List.of(
-          new OnDemand("algo", List.of("URLRouter"), List.of("22-router.js")),
+          new OnDemand("", "algo", "20-algo.js"),
+          new OnDemand("algo", "Cache", "21-cache.js"),
+          new OnDemand("algo", "URLRouter", "22-router.js"),
           new OnDemand(
               "algo",
-              List.of("RoundRobinLoadBalancer", "LeastWorkLoadBalancer", "HashingLoadBalancer"),
-              List.of("23-policies.js", "24-balancers.js")),
-          new OnDemand("algo", List.of("ResourcePool"), List.of("25-pool.js")),
-          new OnDemand("algo", List.of("Percentile"), List.of("26-percentile.js")),
-          new OnDemand(
-              "", List.of("URL", "URLSearchParams"), List.of("31-search-params.js", "30-url.js")),
-          new OnDemand(
-              "", List.of("IP", "IPMask", "IPEndpoint", "Netmask"), List.of("32-netmask.js")),
-          new OnDemand("", List.of("XML"), List.of("41-xml.js")),
-          new OnDemand("", List.of("Hessian", "RESP", "YAML", "zlib"), List.of("43-codecs.js")),
-          new OnDemand("", List.of("protobuf"), List.of("43-protobuf.js")),
+              "RoundRobinLoadBalancer LeastWorkLoadBalancer HashingLoadBalancer",
+              "23-policies.js",
+              "24-balancers.js"),
+          new OnDemand("algo", "ResourcePool", "25-pool.js"),
+          new OnDemand("algo", "Percentile", "26-percentile.js"),
+          new OnDemand("algo", "Quota", "26-quota.js"),
+          new OnDemand("algo", "LoadBalancer", "27-load-balancer.js"),
+          new OnDemand("algo", "SharedMap uuid", "28-shared.js"),
+          new OnDemand("", "Swap", "26-swap.js"),
+          new OnDemand("", "console", "30-console.js"),
+          new OnDemand("", "URL URLSearchParams", "31-search-params.js", "30-url.js"),
+          new OnDemand("", "IP IPMask IPEndpoint Netmask", "32-netmask.js"),
+          new OnDemand("", "XML", "41-xml.js"),
+          new OnDemand("", "crypto", "42-crypto.js"),
+          new OnDemand("crypto", "Hash Hmac Cipher Decipher Sign Verify", "46-crypto-work.js"),
+          new OnDemand("crypto", "JWK JWT", "47-jose.js"),
+          new OnDemand("", "Hessian RESP YAML zlib", "43-codecs.js"),
+          new OnDemand("", "protobuf", "43-protobuf.js"),
+          new OnDemand("", "STUN", "43-stun.js"),
+          new OnDemand("", "DNS", "43-dns.js"),
+          new OnDemand("", "os", "44-os.js"),
           new OnDemand(
               "",
-              List.of("http"),
-              List.of(
-                  "45-http-file.js",
-                  "45-http-directory.js",
-                  "45-http-match.js",
-                  "45-http-agent.js")),
-          new OnDemand(
-              "crypto",
-              List.of("Hash", "Hmac", "Cipher", "Decipher", "Sign", "Verify"),
-              List.of("46-crypto-work.js")),
-          new OnDemand("crypto", List.of("JWK", "JWT"), List.of("47-jose.js")),
-          new OnDemand("", List.of("stats"), List.of("48-stats.js")),
-          new OnDemand("", List.of("logging", "print", "println"), List.of("49-logging.js")),
-          new OnDemand("", List.of("sqlite"), List.of("53-sqlite.js")),
-          new OnDemand(
-              "", List.of("Int", "CString", "CStruct", "CUnion"), List.of("54-structs.js")),
-          new OnDemand("", List.of("STUN"), List.of("43-stun.js")),
-          new OnDemand("", List.of("DNS"), List.of("43-dns.js")),
-          new OnDemand("algo", List.of("LoadBalancer"), List.of("27-load-balancer.js")));
+              "http",
+              "45-http-file.js",
+              "45-http-directory.js",
+              "45-http-match.js",
+              "45-http-agent.js"),
+          new OnDemand("", "stats", "48-stats.js"),
+          new OnDemand("", "logging print println", "49-logging.js"),
+          new OnDemand("", "repeat branch select", "50-globals.js"),
+          new OnDemand("", "Timeout invoke", "51-timeout.js"),
+          new OnDemand("", "sqlite", "53-sqlite.js"),
+          new OnDemand("", "Int CString CStruct CUnion", "54-structs.js"));
 
   private final Map<String, Source> sources = new HashMap<>();
+
+  private final Set<String> onDemandNames = new HashSet<>();
 
   /// Files that run when a script of the realm mentions what they define, so that what nobody uses
   /// takes neither time at the start nor memory.
   ///
-  /// @param namespace the global object that has the names; empty for the global one itself
-  private record OnDemand(String namespace, List<String> names, List<String> files) {}
+  /// @param namespace the object that has the names, which is itself on demand; empty for the
+  ///   global one
+  /// @param names separated by spaces
+  private record OnDemand(String namespace, String names, List<String> files) {
+
+    OnDemand(String namespace, String names, String... files) {
+      this(namespace, names, List.of(files));
+    }
+  }
 
   Prelude() {
     FILES.forEach(this::add);
-    ON_DEMAND.forEach(group -> group.files().forEach(this::add));
+    for (var group : ON_DEMAND) {
+      onDemandNames.addAll(List.of(group.names().split(" ")));
+      for (var file : group.files()) {
+        add(file);
+      }
+    }
   }
 
   private void add(String file) {
@@ -101,18 +116,49 @@ final class Prelude {
     for (var file : FILES) {
       context.eval(sources.get(file)).executeVoid(host, globals);
     }
-    for (var group : ON_DEMAND) {
-      ProxyExecutable load =
-          _ -> {
-            for (var file : group.files()) {
-              context.eval(sources.get(file)).executeVoid(host, globals);
-            }
-            return null;
-          };
-      var namespace = group.namespace().isEmpty() ? globals : globals.getMember(group.namespace());
-      host.invokeMember("later", namespace, ProxyArray.fromArray(group.names().toArray()), load);
-    }
+    offer("", context, host, globals);
     return host;
+  }
+
+  private void offer(String namespace, Context context, Value host, Value globals) {
+    var later = host.getMember("later");
+    for (var group : ON_DEMAND) {
+      if (group.namespace().equals(namespace)) {
+        ProxyExecutable load =
+            _ -> {
+              for (var file : group.files()) {
+                context.eval(sources.get(file)).executeVoid(host, globals);
+              }
+              offer(group.names(), context, host, globals);
+              return null;
+            };
+        var holder = namespace.isEmpty() ? globals : globals.getMember(namespace);
+        later.executeVoid(holder, group.names(), load);
+      }
+    }
+  }
+
+  /// The names in a script for which files have to run, separated by spaces. One too many does no
+  /// harm: a name in a comment, or a property of that name.
+  String needs(String script) {
+    var found = new TreeSet<String>();
+    int length = script.length();
+    int at = 0;
+    while (at < length) {
+      int start = at;
+      while (at < length && Character.isJavaIdentifierPart(script.charAt(at))) {
+        at++;
+      }
+      if (at == start) {
+        at++;
+      } else if (at - start <= LONGEST_NAME) {
+        var word = script.substring(start, at);
+        if (onDemandNames.contains(word)) {
+          found.add(word);
+        }
+      }
+    }
+    return String.join(" ", found);
   }
 
   private static String read(String resource) {

@@ -46,7 +46,7 @@ final class SolvedFiles {
   private Value run(String path, String text) {
     var code = realm.loader().expression(path, text);
     var functions = realm.functions();
-    functions.need().executeVoid(code);
+    functions.need().executeVoid(realm.engine().prelude().needs(code));
     var source = Source.newBuilder("js", code, path).buildLiteral();
     return realm.context().eval(source).execute(functions.current(), functions.identity());
   }

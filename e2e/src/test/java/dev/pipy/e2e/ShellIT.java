@@ -139,8 +139,10 @@ class ShellIT {
 
       terminal.type("logs -f");
       terminal.press("Enter");
-      terminal.awaitText("logs -f");
+      // the command runs and the terminal is no longer the editor's
+      terminal.awaitText("Control API at");
       terminal.press("C-c");
+      terminal.awaitPrompt();
       terminal.type("filters dummy");
       terminal.press("Enter");
       terminal.awaitText("dummy()");

@@ -200,7 +200,21 @@
   })
   const [message, messageStart, messageEnd, streamEnd] = kinds
 
-  // the Java form of an event, a Message or a Data; any other value as it is
+  // what else scripts hold of Java's: functions that take it out again, null for what is not theirs
+  const unwrappers = []
+  host.unwraps = javaOf => {
+    unwrappers.push(javaOf)
+  }
+
+  const unwrapped = value => {
+    for (let i = 0; i < unwrappers.length; i++) {
+      const java = unwrappers[i](value)
+      if (java !== null) return java
+    }
+    return value
+  }
+
+  // the Java form of an event, a Message, a Data or another object of Java's; any other value as it is
   host.toHost = value => {
     if (typeof value !== 'object' || value === null) return value
     if (message.isInstance(value)) return message.toHost(value)
@@ -208,7 +222,7 @@
     if (messageStart.isInstance(value)) return messageStart.toHost(value)
     if (messageEnd.isInstance(value)) return messageEnd.toHost(value)
     if (streamEnd.isInstance(value)) return streamEnd.toHost(value)
-    return value
+    return unwrapped(value)
   }
 
   host.newMessage = (java, head, body, tail, received) => {

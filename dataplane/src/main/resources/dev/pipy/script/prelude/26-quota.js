@@ -3,7 +3,7 @@
 (function (host, globals) {
   'use strict'
 
-  const { expect, quotas, toHost } = host
+  const { expect, quotas } = host
 
   // set while Java's quota gets its shape for scripts
   let made = null
@@ -79,10 +79,9 @@
   const { javaOf } = Quota
   delete Quota.javaOf
 
-  host.toHost = value =>
-    typeof value === 'object' && value !== null ? (javaOf(value) ?? toHost(value)) : value
+  host.unwraps(javaOf)
 
-  host.newQuota = java => {
+  host.quotaOf = java => {
     made = java
     return new Quota()
   }

@@ -2,7 +2,7 @@
 (function (host, globals) {
   'use strict'
 
-  const { builders, toHost } = host
+  const { builders } = host
 
   class Swap {
     #java = builders.newRendezvous()
@@ -15,8 +15,7 @@
   const { javaOf } = Swap
   delete Swap.javaOf
 
-  host.toHost = value =>
-    typeof value === 'object' && value !== null ? (javaOf(value) ?? toHost(value)) : value
+  host.unwraps(javaOf)
 
   host.publish(globals, { Swap })
 })

@@ -70,9 +70,9 @@
     return open === '[' ? `${name}[${inside}]` : `${name}{ ${inside} }`
   }
 
-  host.describe = value => show(value, 0, [])
+  host.show = value => show(value, 0, [])
 
-  const writer = level => (...values) => log.write(level, values.map(host.describe).join(' '))
+  const writer = level => (...values) => log.write(level, values.map(host.show).join(' '))
   host.install(globals, {
     console: {
       log: writer('info'),

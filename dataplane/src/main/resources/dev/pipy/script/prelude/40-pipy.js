@@ -68,21 +68,26 @@
   delete Configuration.call
   delete Configuration.unknown
 
-  for (const method of builders.methods()) {
-    Object.defineProperty(Configuration.prototype, method, {
-      value(...args) {
-        return call(this, method, args)
-      },
-      writable: true,
-      configurable: true,
-    })
-  }
+  // A filter's method is made when a script asks for it: there are far more filters than one uses. One
+  // that no filter has is found at its call, so that loading goes on and finds the rest.
+  const names = new Set(builders.methods().split(' '))
+  const methods = Object.create(null)
 
-  // a method that no filter has is found at its call, so that loading goes on and finds the rest
+  const methodOf = name =>
+    (methods[name] ??= {
+      [name](...args) {
+        return call(this, name, args)
+      },
+    }[name])
+
   Object.setPrototypeOf(
     Configuration.prototype,
     new Proxy(Object.prototype, {
+      has(target, name) {
+        return names.has(name) || Reflect.has(target, name)
+      },
       get(target, name, receiver) {
+        if (names.has(name)) return methodOf(name)
         if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver)
         if (name === 'then' || name === 'toJSON' || !isInstance(receiver)) return undefined
         return () => unknown(receiver, name)
@@ -169,11 +174,5 @@
   // a function has a name of its own otherwise
   Object.defineProperty(pipy, 'name', { value: program.name(), configurable: true })
 
-  const env = {}
-  const variables = program.environment()
-  for (let i = 0; i < variables.length; i += 2) env[variables[i]] = variables[i + 1]
-
-  const os = { env }
-
-  host.install(globals, { pipy, os, __thread: thread })
+  host.install(globals, { pipy, __thread: thread })
 })

@@ -3,7 +3,7 @@
 (function (host, globals) {
   'use strict'
 
-  const { check, crypto, isData, bytesOf, dataOf, toHost } = host
+  const { check, crypto, isData, bytesOf, dataOf } = host
   const Data = globals.Data
 
   // set while Java's object gets its shape for scripts
@@ -190,16 +190,13 @@
     return javaOf
   })
 
-  host.toHost = value => {
-    if (typeof value !== 'object' || value === null) return value
-    return certificate(value) ?? chain(value) ?? key(value) ?? toHost(value)
-  }
+  host.unwraps(value => certificate(value) ?? chain(value) ?? key(value))
 
-  host.newCertificateChain = java => {
+  host.certificateChainOf = java => {
     made = java
     return crypto.isSingle(java) ? new Certificate() : new CertificateChain()
   }
-  host.newPrivateKey = java => {
+  host.privateKeyFrom = java => {
     made = java
     return new PrivateKey()
   }

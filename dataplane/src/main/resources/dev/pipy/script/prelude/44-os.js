@@ -113,7 +113,14 @@
       files.remove(`os.${name}`, expect.string(path, 1), ...flags(options, 2))
     }
 
-  publish(globals.os, {
+  // enumerable, unlike the rest
+  const env = {}
+  const variables = program.environment()
+  for (let i = 0; i < variables.length; i += 2) env[variables[i]] = variables[i + 1]
+
+  const os = { env }
+  publish(globals, { os })
+  publish(os, {
     path,
     platform: files.platform(),
 

@@ -3,7 +3,7 @@
   'use strict'
 
   const { AsyncContext, Promise, ReferenceError } = globals
-  const { calls, toHost } = host
+  const { calls, need, toHost } = host
 
   const outside = new Proxy(
     {},
@@ -78,6 +78,13 @@
       destinationAddress: '',
       destinationPort: 0,
     })
+
+  // what scripts may get that have not named it
+  host.newCertificateChain = java => (need('crypto'), host.certificateChainOf(java))
+  host.newPrivateKey = java => (need('crypto'), host.privateKeyFrom(java))
+  host.newQuota = java => (need('algo Quota'), host.quotaOf(java))
+  host.describe = value => (need('console'), host.show(value))
+
   host.probe = () => {
     throw new Error('probe')
   }
@@ -91,5 +98,7 @@
     },
   })
 
-  for (const name of ['AsyncContext', 'eval', 'arguments']) delete globals[name]
+  delete globals.AsyncContext
+  delete globals.eval
+  delete globals.arguments
 })

@@ -26,6 +26,7 @@ public final class ScriptTable {
   private static final Path TABLES = Path.of("src/test/resources/dev/pipy/script/object");
   private static final List<String> PRELUDE_FILES =
       List.of(
+          "01-expect.js",
           "20-algo.js",
           "21-cache.js",
           "22-router.js",
