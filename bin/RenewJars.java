@@ -18,7 +18,9 @@ import java.util.zip.ZipEntry;
 
 /// Rewrites jars whose classes are in the form of Java 5 and earlier, such as picocli's, in the form of
 /// Java 8: the same instructions, and the stack maps that later verifiers go by. No start-up cache takes
-/// the old form, so that each start would read and verify them anew.
+/// the old form, so that each start would read and verify them anew. Leaves out the service that has
+/// the script engine prepare Flight Recorder at each start, a twentieth of it: recordings lack the
+/// events of the script compiler, and nothing else.
 ///
 ///     java RenewJars.java FOLDER...
 public class RenewJars {
@@ -26,13 +28,16 @@ public class RenewJars {
   /// The first that has stack maps.
   private static final int WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
 
+  private static final String COSTLY =
+      "META-INF/services/com.oracle.truffle.runtime.jfr.EventFactory$Provider";
+
   private RenewJars() {}
 
   static void main(String... folders) throws IOException {
     for (var folder : folders) {
       try (var jars = Files.newDirectoryStream(Path.of(folder), "*.jar")) {
         for (var jar : jars) {
-          if (isOld(jar)) {
+          if (isToRenew(jar)) {
             renew(jar);
           }
         }
@@ -40,11 +45,15 @@ public class RenewJars {
     }
   }
 
-  /// Whether its first class is in the old form. A signed jar stays as it is.
-  private static boolean isOld(Path path) throws IOException {
+  /// Whether its first class is in the old form, or it has what is left out. A signed jar stays as it
+  /// is.
+  private static boolean isToRenew(Path path) throws IOException {
     try (var jar = new JarFile(path.toFile())) {
       if (jar.stream().anyMatch(entry -> entry.getName().matches("META-INF/[^/]*\\.SF"))) {
         return false;
+      }
+      if (jar.getEntry(COSTLY) != null) {
+        return true;
       }
       var first = jar.stream().filter(RenewJars::isClass).findFirst();
       return first.isPresent() && version(read(jar, first.get())) < WITH_STACK_MAPS;
@@ -77,6 +86,9 @@ public class RenewJars {
                   ClassHierarchyResolver.ofResourceParsing(loader)
                       .orElse(ClassHierarchyResolver.defaultResolver())));
       for (var entry : jar.stream().toList()) {
+        if (entry.getName().equals(COSTLY)) {
+          continue;
+        }
         var bytes = read(jar, entry);
         var copy = new JarEntry(entry.getName());
         copy.setTime(entry.getTime());
