@@ -40,7 +40,7 @@ public final class CommandTree {
     Session session = new Session(host, options);
     ShellCommand shell = new ShellCommand(session);
     Commands tree =
-        common(session, new PipyctlCommand(options, shell::startWithoutScript), isMeant);
+        common(session, new PipyctlCommand(session, options, shell::startWithoutScript), isMeant);
     tree.addSubcommand(shell);
     tree.addSubcommand(new CompletionCommand(session));
     return finished(tree.root(), session);
@@ -50,7 +50,7 @@ public final class CommandTree {
   public static CommandLine forShell(Host host) {
     GlobalOptions options = new GlobalOptions();
     Session session = new Session(host, options);
-    Commands tree = common(session, new PipyctlCommand(options, () -> 0), _ -> true);
+    Commands tree = common(session, new PipyctlCommand(session, options, () -> 0), _ -> true);
     return finished(tree.root(), session);
   }
 
@@ -58,7 +58,7 @@ public final class CommandTree {
   static Session sessionOf(Host host) {
     GlobalOptions options = new GlobalOptions();
     Session session = new Session(host, options);
-    CommandLine root = new CommandLine(new PipyctlCommand(options, () -> 0));
+    CommandLine root = new CommandLine(new PipyctlCommand(session, options, () -> 0));
     finished(root, session).parseArgs();
     return session;
   }

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// The root of the tree: global options, and what happens without a command.
 @Command(
@@ -38,15 +39,22 @@ final class PipyctlCommand implements Callable<Integer> {
 
   @Mixin final GlobalOptions options;
 
+  @Option(
+      names = {"-V", "--version"},
+      description = "Show the version of pipyctl; the server's too: pipyctl version.")
+  boolean version;
+
+  private final Session session;
   private final IntSupplier withoutCommand;
 
-  PipyctlCommand(GlobalOptions options, IntSupplier withoutCommand) {
+  PipyctlCommand(Session session, GlobalOptions options, IntSupplier withoutCommand) {
+    this.session = session;
     this.options = options;
     this.withoutCommand = withoutCommand;
   }
 
   @Override
   public Integer call() {
-    return withoutCommand.getAsInt();
+    return version ? VersionCommand.ofClient(session).call() : withoutCommand.getAsInt();
   }
 }

@@ -26,6 +26,13 @@ final class VersionCommand implements Callable<Integer> {
     this.session = session;
   }
 
+  /// The command as `version --client`.
+  static VersionCommand ofClient(Session session) {
+    VersionCommand command = new VersionCommand(session);
+    command.client = true;
+    return command;
+  }
+
   @Override
   public Integer call() {
     String own = own();

@@ -303,13 +303,15 @@ final class CommandsTest {
     assertThat(tool.out()).startsWith("pipyctl ").contains("pipy    0.1.0");
   }
 
-  @Test
-  void knows_its_own_version_without_a_server() {
+  @ParameterizedTest
+  @ValueSource(strings = {"version --client", "--version", "-V"})
+  void knows_its_own_version_without_a_server(String line) {
     // when
-    int code = tool.set("PIPYCTL_TARGET", "127.0.0.1:1").run("version", "--client");
+    int code = tool.set("PIPYCTL_TARGET", "127.0.0.1:1").run(line.split(" "));
 
     // then
     assertThat(code).isZero();
+    assertThat(tool.out()).startsWith("pipyctl ").contains("Java 25");
   }
 
   @Test
