@@ -1,12 +1,9 @@
 package dev.pipy.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.pipy.e2e.support.Await;
 import dev.pipy.e2e.support.CodebaseFolder;
 import dev.pipy.e2e.support.Launchers;
 import dev.pipy.e2e.support.Ports;
-import dev.pipy.e2e.support.ProxyUnderTest;
 import dev.pipy.e2e.support.RawClient;
 import dev.pipy.e2e.support.Terminal;
 import dev.pipy.e2e.support.Tools;
@@ -20,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `pipyctl dev`, at a terminal.
+/// `pipyctl dev`, at a terminal, with a server of its own; [WalkIT] has the rest.
 class DevIT {
 
   @TempDir Path folder;
@@ -51,37 +48,6 @@ class DevIT {
           }
         },
         answer::equals);
-  }
-
-  @Test
-  void follows_every_save_on_a_server_that_runs() {
-    CodebaseFolder codebase = CodebaseFolder.ofScript(folder.resolve("site"), site(port, "one"));
-    try (ProxyUnderTest proxy = ProxyUnderTest.empty(folder);
-        Terminal terminal =
-            Terminal.run(
-                folder, proxy.ctl().environment(), "cd '" + folder + "' && " + command())) {
-      terminal.awaitText("q quit");
-      terminal.awaitText("probe 200 \"one\"");
-
-      codebase.write("main.js", site(port, "two"));
-      terminal.awaitText("saved main.js → active in");
-      terminal.awaitText("probe 200 \"two\"");
-      awaitAnswer("two");
-
-      codebase.write("main.js", "pipy().lisen(1)");
-      terminal.awaitText("kept previous: main.js:1:");
-      terminal.awaitText("lisen");
-      awaitAnswer("two");
-
-      terminal.type("h");
-      terminal.awaitText("deploy again");
-      terminal.type("r");
-      terminal.awaitText("reloaded site");
-      terminal.type("q");
-      terminal.awaitEnd();
-
-      assertThat(proxy.ctl().ok("status")).contains("site");
-    }
   }
 
   @Test

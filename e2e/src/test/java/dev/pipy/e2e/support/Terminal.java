@@ -22,8 +22,15 @@ public final class Terminal implements AutoCloseable {
 
   /// Runs a command in a window of 120 columns and 40 lines.
   public static Terminal run(Path folder, Map<String, String> environment, String command) {
+    return run(folder, environment, command, 120);
+  }
+
+  /// Runs a command in a window of so many columns and 40 lines.
+  public static Terminal run(
+      Path folder, Map<String, String> environment, String command, int columns) {
     Terminal terminal = new Terminal(folder.resolve("tmux"));
-    List<String> words = new ArrayList<>(List.of("new-session", "-d", "-x", "120", "-y", "40"));
+    List<String> words =
+        new ArrayList<>(List.of("new-session", "-d", "-x", "" + columns, "-y", "40"));
     environment.forEach((name, value) -> words.addAll(List.of("-e", name + "=" + value)));
     words.add(command);
     Command.Result result = terminal.tmux(words);
@@ -54,6 +61,16 @@ public final class Terminal implements AutoCloseable {
   /// What is on the screen and above it.
   public String screen() {
     return tmux(List.of("capture-pane", "-p", "-S", "-1000")).out();
+  }
+
+  /// The same with lines that the window had to break put together again.
+  public String text() {
+    return tmux(List.of("capture-pane", "-p", "-J", "-S", "-1000")).out();
+  }
+
+  /// What the terminal was sent to show it so, colours included.
+  public String rawScreen() {
+    return tmux(List.of("capture-pane", "-p", "-e", "-S", "-1000")).out();
   }
 
   public void awaitText(String text) {
