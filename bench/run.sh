@@ -47,6 +47,11 @@ PATH=$PATH:/usr/sbin
 
 # 512 connections of 10 streams each may open as many to the upstream
 ulimit -Sn "$(ulimit -Hn)"
+# haproxy does not start if the limit of descriptors is below two for each connection and some more
+descriptors=$(ulimit -n)
+[ "$descriptors" != unlimited ] || descriptors=40000
+max_connections=$(((descriptors - 200) / 2))
+[ "$max_connections" -le 16384 ] || max_connections=16384
 
 work=$(mktemp -d)
 results=$root/target/bench/results.tsv
@@ -227,7 +232,7 @@ haproxy_conf() { # options of its bind; what follows the defaults, on stdin
   cat <<EOF
 global
   nbthread 1
-  maxconn 16384
+  maxconn $max_connections
 defaults
   mode http
   http-reuse always
