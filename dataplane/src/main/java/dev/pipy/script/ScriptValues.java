@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /// Values on their way between Java and scripts, as the table in [dev.pipy.pipeline.Callback] says.
@@ -67,6 +68,12 @@ final class ScriptValues {
       case Quota quota -> functions.newQuota().execute(quota);
       case TlsKey key -> functions.newPrivateKey().execute(key);
       case ScriptCallback function -> function.function();
+      case Runnable action ->
+          (ProxyExecutable)
+              _ -> {
+                action.run();
+                return null;
+              };
       default ->
           throw new IllegalArgumentException(
               "value: " + value.getClass().getName() + " (expected: a neutral value)");

@@ -105,6 +105,8 @@ interface Outbound {
   readonly localPort?: number
   readonly remoteAddress?: string
   readonly remotePort?: number
+  /** Ends the connection, and its stream in order. */
+  close(): void
 }
 
 /** The connection that the current context belongs to; null in a task. For callbacks only. */

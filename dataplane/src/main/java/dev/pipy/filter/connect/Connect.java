@@ -133,7 +133,7 @@ public final class Connect implements Filter {
           "Called with an object when it begins to connect, when the connection stands and when it is"
               + " closed: `state` is 'connecting', 'connected' or 'closed', `error` says why it"
               + " closed if not in order, and `localAddress`, `localPort`, `remoteAddress` and"
-              + " `remotePort` are there once it stands.");
+              + " `remotePort` are there once it stands. `close()` ends it in order.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -288,7 +288,9 @@ public final class Connect implements Filter {
     }
     var chosen = bound(stage);
     if (onState != null) {
-      states = new OutboundStates(onState, stage);
+      // later, because a callback is running
+      Runnable later = () -> stage.worker().loop().execute(() -> end(stage));
+      states = new OutboundStates(onState, stage, later);
       states.connecting();
     }
     // first, for the attempt may fail at once
@@ -316,6 +318,15 @@ public final class Connect implements Filter {
             failures.report(stage, parsed.toString(), error, why);
           }
         });
+  }
+
+  /// A script wants no more of the connection.
+  private void end(Stage stage) {
+    if (!isOver) {
+      close();
+      stage.guard(() -> stage.emit(Event.StreamEnd.CLEAN));
+      stage.context().changes().note(stage.worker());
+    }
   }
 
   private ConnectOptions bound(Stage stage) {

@@ -16,12 +16,16 @@ final class OutboundStates {
 
   private final Callback function;
   private final Stage stage;
+  private final Runnable close;
   private Map<String, @Nullable Object> addresses = Map.of();
   private boolean isClosed;
 
-  OutboundStates(Callback function, Stage stage) {
+  /// @param close ends the connection when a script says so; the caller is in the middle of a
+  ///   callback
+  OutboundStates(Callback function, Stage stage, Runnable close) {
     this.function = function;
     this.stage = stage;
+    this.close = close;
   }
 
   void connecting() {
@@ -52,6 +56,7 @@ final class OutboundStates {
 
   private void tell(String state, @Nullable StreamError error) {
     var outbound = new HashMap<>(addresses);
+    outbound.put("close", close);
     outbound.put("state", state);
     outbound.put("error", error == null ? null : error.code());
     try {

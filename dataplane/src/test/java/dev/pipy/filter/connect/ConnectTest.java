@@ -8,6 +8,8 @@ import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectTest {
 
@@ -133,6 +135,37 @@ class ConnectTest {
             throw new java.io.UncheckedIOException(failure);
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connecting", "connected"})
+  void ends_a_connection_when_a_script_says_so(String state) throws Exception {
+    plane.activate(
+        """
+        ((states) => pipy()
+          .listen('127.0.0.1:$PORT')
+          .connect('127.0.0.1:$PORT2', {
+            onState: outbound => {
+              states.push(outbound.state)
+              if (outbound.state === '$STATE') outbound.close()
+            },
+          })
+
+          .listen('127.0.0.1:$PORT2')
+          .dummy()
+
+          .listen('127.0.0.1:$PORT3')
+          .serveHTTP(() => new Message(states.join()))
+        )([])
+        """
+            .replace("$STATE", state));
+
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.send("x").rest()).isEmpty();
+    }
+    try (var client = new RawClient(plane.port3())) {
+      assertThat(client.get("/").body()).startsWith("connecting").endsWith(",closed");
+    }
   }
 
   @Test
