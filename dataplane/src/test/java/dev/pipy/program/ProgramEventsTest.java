@@ -172,10 +172,7 @@ class ProgramEventsTest {
         """);
     try (var client = new RawClient(plane.port())) {
       client.get("/").response();
-      try (var refused = new RawClient(plane.port3())) {
-        refused.get("/");
-        refused.awaitEnd();
-      }
+      assertThat(RawClient.isReset(plane.port3(), "GET / HTTP/1.1\r\n\r\n")).isTrue();
 
       // when
       var targets = plane.dataPlane().inspection().targets();
