@@ -79,11 +79,17 @@
       destinationPort: 0,
     })
 
-  // what scripts may get that have not named it
-  host.newCertificateChain = java => (need('crypto'), host.certificateChainOf(java))
-  host.newPrivateKey = java => (need('crypto'), host.privateKeyFrom(java))
-  host.newQuota = java => (need('algo Quota'), host.quotaOf(java))
-  host.describe = value => (need('console'), host.show(value))
+  // What scripts may get that have not named it. The file is looked for once: some come with each
+  // connection.
+  const withFile = (names, member) => java => {
+    if (host[member] === undefined) need(names)
+    return host[member](java)
+  }
+
+  host.newCertificateChain = withFile('crypto', 'certificateChainOf')
+  host.newPrivateKey = withFile('crypto', 'privateKeyFrom')
+  host.newQuota = withFile('algo Quota', 'quotaOf')
+  host.describe = withFile('console', 'show')
 
   host.probe = () => {
     throw new Error('probe')
