@@ -42,6 +42,9 @@ run_java() {
       ;;
   esac
 
+  # the control API's own Netty (inside grpc-netty-shaded) would prepare Flight Recorder at its first
+  # connection, which takes as long as the rest of a call
+  set -- -Dio.grpc.netty.shaded.io.netty.jfr.enabled=false "$@"
   if [ "$program" = pipyctl ]; then
     set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"
   else

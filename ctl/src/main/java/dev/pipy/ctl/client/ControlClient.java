@@ -6,6 +6,7 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.ManagedChannelRegistry;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// A connection to the control API. Calls block; what the server refuses comes as a
 /// [CommandFailure]; Ctrl-C cancels the running call.
@@ -39,6 +41,9 @@ public final class ControlClient implements AutoCloseable {
     GRPC_LOG.setLevel(Level.OFF);
   }
 
+  /// What [#prepare] has begun.
+  private static volatile @Nullable Thread preparing;
+
   private final Connection connection;
   private final Interrupts interrupts;
   private final ManagedChannel channel;
@@ -46,7 +51,38 @@ public final class ControlClient implements AutoCloseable {
   public ControlClient(Connection connection, Interrupts interrupts) {
     this.connection = connection;
     this.interrupts = interrupts;
+    awaitPrepared();
     this.channel = channel(connection);
+  }
+
+  /// Loads what every connection needs on a thread of its own, so that the first one opens sooner.
+  /// What fails there fails again, and is told, where a connection is opened.
+  public static void prepare() {
+    preparing =
+        Thread.ofPlatform()
+            .daemon()
+            .name("prepare")
+            .start(() -> {
+              try {
+                Grpc.newChannelBuilder("127.0.0.1:1", InsecureChannelCredentials.create())
+                    .build()
+                    .shutdownNow();
+              } catch (RuntimeException | LinkageError told) {
+                // where it is needed
+              }
+            });
+  }
+
+  /// Two threads that load the same classes in different order may wait for each other for ever.
+  private static void awaitPrepared() {
+    var thread = preparing;
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is wrong, without which of its parts gRPC asked.

@@ -22,4 +22,10 @@ record EnvironmentDefaults(Host host) implements IDefaultValueProvider {
     String value = host.variable("PIPYCTL_" + name.toUpperCase(Locale.ROOT));
     return value.isEmpty() ? null : value;
   }
+
+  /// Short, because picocli makes it for every line, to be traced.
+  @Override
+  public String toString() {
+    return "PIPYCTL_*";
+  }
 }
