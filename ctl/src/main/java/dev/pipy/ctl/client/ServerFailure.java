@@ -53,16 +53,12 @@ final class ServerFailure {
       // they say the same, with code frames
       hints.clear();
     }
+    String message = message(code, failed);
+    hints.remove(message); // the only field that is wrong
     retryHint(details, hints);
     hints.addAll(advice(code));
     return new Failure(
-        exit,
-        code.name(),
-        info.getReason(),
-        message(code, failed),
-        info.getMetadataMap(),
-        findings,
-        hints);
+        exit, code.name(), info.getReason(), message, info.getMetadataMap(), findings, hints);
   }
 
   private static void retryHint(List<Any> details, List<String> hints) {

@@ -15,10 +15,9 @@ enum ColorChoice {
       case ALWAYS -> true;
       case NEVER -> false;
       case AUTO ->
-          host.screen().terminal()
+          host.isScreenSmart()
               && host.variable("NO_COLOR").isEmpty()
-              && !host.variable("CLICOLOR").equals("0")
-              && !host.variable("TERM").equals("dumb");
+              && !host.variable("CLICOLOR").equals("0");
     };
   }
 

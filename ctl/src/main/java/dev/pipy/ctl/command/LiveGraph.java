@@ -6,11 +6,14 @@ import dev.pipy.control.v1.WatchGraphStatsRequest;
 import dev.pipy.control.v1.WatchGraphStatsResponse;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.codebase.ProgramName;
+import dev.pipy.ctl.output.LiveView;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.ProtoText;
 import dev.pipy.ctl.output.Quantities;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The graph of a program with what flows through it, again and again: in place on a terminal, one
@@ -19,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// @param what the program; null for the only one
 record LiveGraph(Session session, @Nullable String what, Duration interval) {
 
-  private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
-
   void run() {
     Output output = session.output();
-    try (ControlClient client = session.connect()) {
+    LiveView view = new LiveView(session.host());
+    try (var _ = session.host().interrupts().onInterrupt(view::leave);
+        ControlClient client = session.connect()) {
       String program = what == null ? Programs.only(session, client) : ProgramName.checked(what);
       WatchGraphStatsRequest request =
           WatchGraphStatsRequest.newBuilder()
@@ -37,11 +40,12 @@ record LiveGraph(Session session, @Nullable String what, Duration interval) {
       client.stream(
           GraphServiceGrpc::newBlockingStub,
           stub -> stub.watchGraphStats(request),
-          answer -> show(output, program, answer));
+          answer -> show(output, view, program, answer));
     }
   }
 
-  private void show(Output output, String program, WatchGraphStatsResponse answer) {
+  private static void show(
+      Output output, LiveView view, String program, WatchGraphStatsResponse answer) {
     if (!answer.getEnded().isEmpty()) {
       output.note("The watch has ended: " + answer.getEnded() + ".");
       return;
@@ -49,13 +53,12 @@ record LiveGraph(Session session, @Nullable String what, Duration interval) {
     switch (output.format()) {
       case JSON, JSONL, NAME, SARIF, GITHUB -> output.line(ProtoText.jsonLine(answer));
       case YAML -> output.line("---\n" + ProtoText.yaml(answer));
-      case TABLE, WIDE, DOT, MERMAID -> print(output, program, answer);
+      case TABLE, WIDE, DOT, MERMAID -> view.draw(lines(output, program, answer));
     }
     SilentWorkers.warn(output, answer.getSilentWorkersList(), "what they have comes later");
   }
 
-  private void print(Output output, String program, WatchGraphStatsResponse answer) {
-    boolean redraws = session.host().screen().terminal();
+  private static List<String> lines(Output output, String program, WatchGraphStatsResponse answer) {
     String title =
         "%s %s  %s, the last %s"
             .formatted(
@@ -63,11 +66,8 @@ record LiveGraph(Session session, @Nullable String what, Duration interval) {
                 Revisions.name(answer.getRevision()),
                 Quantities.time(Instant.now()),
                 Quantities.elapsed(ProtoTimes.of(answer.getInterval())));
-    output.line((redraws ? CLEAR_SCREEN : "") + output.style().bold(title));
-    output.line("");
-    output.line(answer.getText().stripTrailing());
-    if (!redraws) {
-      output.line("");
-    }
+    List<String> lines = new ArrayList<>(List.of(output.style().bold(title), ""));
+    answer.getText().stripTrailing().lines().forEach(lines::add);
+    return lines;
   }
 }

@@ -8,6 +8,7 @@ import dev.pipy.control.v1.QueryStatsResponse;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.outcome.ExitCode;
+import dev.pipy.ctl.output.LiveView;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.ProtoText;
 import dev.pipy.ctl.output.Table;
@@ -32,24 +33,31 @@ record TopPage(Session session, boolean once, Duration interval) {
           "--interval: " + interval.toMillis() + "ms (expected: 100ms to 1h)");
     }
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (var _ = session.host().interrupts().onInterrupt(interrupted::countDown);
+    LiveView view = new LiveView(session.host());
+    try (var _ =
+            session
+                .host()
+                .interrupts()
+                .onInterrupt(() -> {
+                  view.leave();
+                  interrupted.countDown();
+                });
         ControlClient client = session.connect()) {
-      watch(client, interrupted);
+      watch(client, view, interrupted);
       return ExitCode.DONE;
     }
   }
 
-  private void watch(ControlClient client, CountDownLatch interrupted) {
+  private void watch(ControlClient client, LiveView view, CountDownLatch interrupted) {
     MetricQuery query = new MetricQuery(ListenerActivity.METRICS);
     QueryStatsResponse before = query.ask(client);
     long then = System.nanoTime();
-    int lines = 0;
     while (!waitFor(interrupted)) {
       QueryStatsResponse now = query.ask(client);
       long time = System.nanoTime();
       List<ListenerActivity> rows =
           ListenerActivity.between(before, now, Math.max(1, time - then) / NANOS);
-      lines = draw(rows, lines);
+      draw(rows, view);
       if (once) {
         return;
       }
@@ -68,24 +76,18 @@ record TopPage(Session session, boolean once, Duration interval) {
     }
   }
 
-  /// Returns how many lines it took.
-  private int draw(List<ListenerActivity> rows, int linesBefore) {
+  private void draw(List<ListenerActivity> rows, LiveView view) {
     Output output = session.output();
     switch (output.format()) {
-      case TABLE, WIDE -> {
-        if (session.host().screen().terminal() && linesBefore > 0) {
-          session.host().out().print("\u001b[" + linesBefore + "A\u001b[J"); // over the last one
-        } else if (linesBefore > 0) {
-          output.line("");
-        }
-        output.table(table(output, rows));
-      }
+      case TABLE, WIDE ->
+          view.draw(
+              table(output, rows)
+                  .lines(output.style(), session.host().screen().size().get().columns()));
       case JSON -> output.line(once ? ProtoText.json(all(rows)) : ProtoText.jsonLine(all(rows)));
       case JSONL -> rows.forEach(row -> output.line(ProtoText.jsonLine(one(row))));
       case YAML -> output.line("---\n" + ProtoText.yaml(all(rows)));
       case NAME, DOT, MERMAID, SARIF, GITHUB -> rows.forEach(row -> output.line(row.listener()));
     }
-    return rows.size() + 1;
   }
 
   private static Table table(Output output, List<ListenerActivity> rows) {

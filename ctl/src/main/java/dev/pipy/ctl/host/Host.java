@@ -28,6 +28,11 @@ public record Host(
     return variables.getOrDefault(name, "");
   }
 
+  /// Whether results are shown on a terminal that does more than print: colours, and going back.
+  public boolean isScreenSmart() {
+    return screen.terminal() && !variable("TERM").equals("dumb");
+  }
+
   /// The same surroundings with some variables set.
   public Host withVariables(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(variables);
@@ -49,7 +54,7 @@ public record Host(
   /// The same surroundings for a command in the background: nobody is asked, and Ctrl-C is somebody
   /// else's.
   public Host inBackground(Interrupts others) {
-    Screen background = new Screen(false, screen.terminal(), screen.width());
+    Screen background = new Screen(false, screen.terminal(), screen.size());
     return new Host(
         variables, InputStream.nullInputStream(), out, err, background, questions, others);
   }

@@ -18,8 +18,6 @@ import java.nio.file.Path;
 /// The surroundings of this process.
 public final class ProcessHost {
 
-  private static final int USUAL_WIDTH = 80;
-
   private ProcessHost() {}
 
   /// Streams are UTF-8 whatever the locale, because the tool's own signs need it; but a terminal
@@ -31,8 +29,8 @@ public final class ProcessHost {
     PrintStream err = stream(FileDescriptor.err, isTerminal(2));
     Screen screen =
         output
-            ? new Screen(input, true, ProcessHost::width)
-            : new Screen(input, false, Screen.NONE.width());
+            ? new Screen(input, true, ProcessHost::size)
+            : new Screen(input, false, Screen.NONE.size());
     return new Host(
         System.getenv(),
         System.in,
@@ -62,7 +60,7 @@ public final class ProcessHost {
     }
   }
 
-  private static int width() {
+  private static Screen.Size size() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
@@ -71,10 +69,13 @@ public final class ProcessHost {
               .start();
       String size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip();
       int space = size.indexOf(' ');
-      int columns = space < 0 ? 0 : Integer.parseInt(size.substring(space + 1));
-      return columns > 0 ? columns : USUAL_WIDTH;
+      return space < 0
+          ? Screen.Size.of(0, 0)
+          : Screen.Size.of(
+              Integer.parseInt(size.substring(space + 1)),
+              Integer.parseInt(size.substring(0, space)));
     } catch (IOException | NumberFormatException expected) {
-      return USUAL_WIDTH;
+      return Screen.Size.of(0, 0);
     }
   }
 

@@ -94,7 +94,7 @@ public final class Output {
   /// A table of the result.
   public void table(Table table) {
     if (tables == null) {
-      table.print(host.out(), style, host.screen().width().getAsInt());
+      table.print(host.out(), style, host.screen().size().get().columns());
     } else {
       tables.accept(table);
     }

@@ -77,11 +77,16 @@ public final class Table {
 
   /// Prints the table; without rows only the column names.
   public void print(PrintStream out, Style style, int screenWidth) {
+    lines(style, screenWidth).forEach(out::println);
+  }
+
+  /// The table's lines.
+  public List<String> lines(Style style, int screenWidth) {
     int[] widths = fit(screenWidth);
-    out.println(style.bold(line(heads.stream().map(Head::name).toList(), widths)));
-    for (List<String> row : rows) {
-      out.println(line(row, widths));
-    }
+    List<String> lines = new ArrayList<>();
+    lines.add(style.bold(line(heads.stream().map(Head::name).toList(), widths)));
+    rows.forEach(row -> lines.add(line(row, widths)));
+    return lines;
   }
 
   private int[] fit(int screenWidth) {

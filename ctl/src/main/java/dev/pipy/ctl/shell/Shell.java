@@ -30,7 +30,6 @@ import picocli.CommandLine;
 public final class Shell {
 
   private static final Duration COMPLETION_PATIENCE = Duration.ofMillis(300);
-  private static final int USUAL_WIDTH = 80;
 
   private final Terminal terminal;
   private final Host host;
@@ -64,7 +63,7 @@ public final class Shell {
             outside.in(),
             out,
             out,
-            new Screen(true, true, () -> width(terminal)),
+            new Screen(true, true, () -> size(terminal)),
             question -> ask(terminal, question),
             interrupts);
     this.place = places.of(host);
@@ -195,9 +194,8 @@ public final class Shell {
     }
   }
 
-  private static int width(Terminal terminal) {
-    int columns = terminal.getSize().getColumns();
-    return columns > 0 ? columns : USUAL_WIDTH;
+  private static Screen.Size size(Terminal terminal) {
+    return Screen.Size.of(terminal.getSize().getColumns(), terminal.getSize().getRows());
   }
 
   private static String ask(Terminal terminal, String question) {

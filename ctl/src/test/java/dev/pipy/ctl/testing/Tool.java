@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Runs the tool in this process, and keeps what it printed.
 public final class Tool {
@@ -54,13 +55,23 @@ public final class Tool {
   /// Puts somebody at the terminal who gives this answer to any question.
   public Tool answering(String text) {
     answer = text;
-    screen = new Screen(true, false, () -> Integer.MAX_VALUE);
+    screen = new Screen(true, false, () -> Screen.Size.ENDLESS);
     return this;
   }
 
   /// Shows results on a terminal of that width.
   public Tool terminal(int columns) {
-    screen = new Screen(false, true, () -> columns);
+    return terminal(columns, 24);
+  }
+
+  /// Shows results on a terminal of that size.
+  public Tool terminal(int columns, int lines) {
+    return terminal(() -> new Screen.Size(columns, lines));
+  }
+
+  /// Shows results on a terminal whose size may change.
+  public Tool terminal(Supplier<Screen.Size> size) {
+    screen = new Screen(false, true, size);
     return this;
   }
 
