@@ -256,7 +256,7 @@ final class DevLoop {
       // a stream, so that each entry is one line
       case JSON, JSONL -> output.line(facts.json(false));
       case YAML -> output.line("---\n" + facts.yaml());
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> output.line(program);
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> output.line(program);
     }
   }
 

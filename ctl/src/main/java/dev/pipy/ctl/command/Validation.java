@@ -16,6 +16,7 @@ import dev.pipy.ctl.outcome.Finding;
 import dev.pipy.ctl.outcome.GithubAnnotations;
 import dev.pipy.ctl.outcome.SarifLog;
 import dev.pipy.ctl.output.Output;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import dev.pipy.ctl.output.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Validation {
   Validation(ValidateCommand command, Session session) {
     this.command = command;
     this.session = session;
-    this.output = session.reporting();
+    this.output = session.output(Purpose.FINDINGS);
   }
 
   ExitCode run() {
@@ -44,7 +45,7 @@ final class Validation {
         GithubAnnotations.of(findings, fromHere()).forEach(output::line);
         output.note(summary(response, findings));
       }
-      case TABLE, WIDE, JSON, JSONL, YAML, NAME, DOT, MERMAID ->
+      case TABLE, WIDE, JSON, JSONL, YAML, NAME, DOT, MERMAID, HAR ->
           output.one(
               response,
               response.getValid() ? "valid" : "invalid",
