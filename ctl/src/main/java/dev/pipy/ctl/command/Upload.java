@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pipy.control.v1.BlobStart;
 import dev.pipy.control.v1.DeployRequest;
+import dev.pipy.control.v1.DeployResponse;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.FindMissingBlobsRequest;
 import dev.pipy.control.v1.ManifestEntry;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 
 /// Gets a codebase to the server: a small one within the message, of a large one only the contents
 /// that the server lacks.
@@ -44,8 +46,23 @@ final class Upload {
     this.progress = progress;
   }
 
+  /// Gets the files to the server, and makes the call that deploys them.
+  DeployResponse deploy(
+      DeployRequest.Builder request, Function<DeployRequest, DeployResponse> call) {
+    addTo(request);
+    try {
+      return call.apply(request.build());
+    } catch (CommandFailure failed) {
+      if (!failed.failure().reason().equals("BLOBS_MISSING")) {
+        throw failed;
+      }
+      send(); // what another revision had has gone with it in between
+      return call.apply(request.build());
+    }
+  }
+
   /// Puts the files into a request, or sends what is missing and puts their digests into it.
-  void addTo(DeployRequest.Builder request) {
+  private void addTo(DeployRequest.Builder request) {
     if (codebase.totalBytes() <= LARGE_BYTES) {
       progress.begins("Uploading");
       for (CodebaseFolder.Entry entry : codebase.entries()) {
@@ -71,7 +88,7 @@ final class Upload {
   }
 
   /// Sends what the server lacks; goes on where a broken connection left off.
-  void send() {
+  private void send() {
     for (int attempt = 1; ; attempt++) {
       List<MissingBlob> missing = missing();
       if (missing.isEmpty()) {
