@@ -102,8 +102,9 @@ final class Deployment {
   private DeployResponse send(
       ControlClient client, DeployRequest.Builder request, Progress progress) {
     try {
-      return new Upload(client, codebase, progress)
-          .deploy(request, whole -> deploy(client, whole, progress));
+      Upload upload = new Upload(client, codebase, progress);
+      upload.addTo(request::addFiles, request::addManifest);
+      return upload.call(() -> deploy(client, request.build(), progress));
     } catch (CommandFailure failed) {
       throw new CommandFailure(explained(client, request, failed.failure()), failed);
     }

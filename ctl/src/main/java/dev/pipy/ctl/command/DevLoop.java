@@ -173,14 +173,13 @@ final class DevLoop {
     long start = System.nanoTime();
     DeployResponse response;
     try (Progress progress = new Progress(output)) {
-      CodebaseFolder codebase = CodebaseFolder.scan(command.folder);
+      Upload upload = new Upload(client, CodebaseFolder.scan(command.folder), progress);
+      DeployRequest.Builder request = request(what);
+      upload.addTo(request::addFiles, request::addManifest);
       response =
-          new Upload(client, codebase, progress)
-              .deploy(
-                  request(what),
-                  request ->
-                      client.call(
-                          DeploymentServiceGrpc::newBlockingStub, stub -> stub.deploy(request)));
+          upload.call(() ->
+              client.call(
+                  DeploymentServiceGrpc::newBlockingStub, stub -> stub.deploy(request.build())));
     } catch (CommandFailure failed) {
       kept(what, failed.failure());
       return;
