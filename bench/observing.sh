@@ -55,7 +55,7 @@ begin_observing() { # observer
       scrape &
       ;;
     logs) command=(logs -f) ;;
-    tap) command=(tap --duration $((seconds + warmup + 30))s) ;;
+    tap) command=(tap --duration $((seconds + warmup / ${#observers[@]} + 30))s) ;;
     graph) command=(graph --live) ;;
     *)
       echo "bench: no observer $1" >&2
