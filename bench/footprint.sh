@@ -11,23 +11,12 @@
 # Needs nginx, wrk, curl, python3, and descriptors for the connections (ulimit -n).
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 starts=${STARTS:-5}
 seconds=${SECONDS_EACH:-20}
 idle=${IDLE:-10000}
-PATH=$PATH:/usr/sbin
-work=$(mktemp -d)
-running=()
-
-stop() {
-  local pid
-  for pid in "${running[@]}"; do
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
-  running=()
-}
-trap 'stop; rm -rf "$work"' EXIT
+needs nginx wrk curl python3
 
 now() {
   echo $(($(date +%s%N) / 1000000))
@@ -56,42 +45,21 @@ start_pipy() { # codebase, options...
 }
 
 median() {
-  sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+  spread | cut -d ' ' -f 1
 }
 
 upstreams() {
-  cat >"$work/nginx.conf" <<END
-daemon off;
-master_process off;
-pid $work/nginx.pid;
-error_log $work/nginx.log warn;
-events { worker_connections 4096; }
-http {
-  access_log off;
-  keepalive_requests 1000000000;
-  client_body_temp_path $work/body;
-  proxy_temp_path $work/proxy;
-  fastcgi_temp_path $work/fastcgi;
-  scgi_temp_path $work/scgi;
-  uwsgi_temp_path $work/uwsgi;
+  nginx_conf nginx >"$work/nginx.conf" <<'END'
   server { listen 127.0.0.1:9080; location / { return 200 "Hi, there!\n"; } }
   server { listen 127.0.0.1:9081; location / { return 200 "echo\n"; } }
   server { listen 127.0.0.1:9082; location / { return 200 "You are requesting\n"; } }
-}
 END
   nginx -c "$work/nginx.conf" -p "$work" &
   running+=($!)
 }
 
-codebase() { # name of a tutorial, port that it listens on
-  cp -R "$root/tutorial/$1" "$work/"
-  find "$work/$1" -type f -exec sed -i -E -e "s/\\b$2\\b/9000/g" -e "s/\\b8080\\b/9080/g" \
-    -e "s/\\b8081\\b/9081/g" -e "s/\\b8082\\b/9082/g" {} +
-}
-
-codebase 01-hello 8080
-sed -i -E 's/\b9080\b/9000/g' "$work/01-hello/main.js"
-codebase 08-full-proxy 8000
+tutorial 01-hello 8080 9000
+tutorial 08-full-proxy 8000 9000
 "$root/bin/pipy" --version >/dev/null
 
 for _ in $(seq "$starts"); do
@@ -99,7 +67,7 @@ for _ in $(seq "$starts"); do
   start_pipy "$work/01-hello/main.js"
   await_answer http://127.0.0.1:9000/
   echo $(($(now) - began)) >>"$work/starts"
-  stop
+  stop_servers
   began=$(now)
   "$root/target/dist/runtime/bin/java" -version 2>/dev/null
   echo $(($(now) - began)) >>"$work/java"
@@ -112,7 +80,7 @@ pid=${running[-1]}
 await_answer http://127.0.0.1:9000/hi
 wrk -t1 -c64 -d"${seconds}s" http://127.0.0.1:9000/hi >/dev/null
 echo "load: $(resident "$pid") MB resident after $seconds s of the full proxy"
-stop
+stop_servers
 
 start_pipy "$work/01-hello/main.js" --threads=1
 pid=${running[-1]}

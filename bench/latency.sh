@@ -10,54 +10,19 @@
 # Environment: RATE (requests per second, else measured first), CONNECTIONS (32), WARMUP (40).
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_EACH:-10}
 connections=${CONNECTIONS:-32}
 warmup=${WARMUP:-40}
 share=${SHARE:-70}
-PATH=$PATH:/usr/sbin
-work=$(mktemp -d)
-running=()
+needs nginx haproxy wrk h2load taskset
 
-stop() {
-  local pid
-  for pid in "${running[@]}"; do
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
-}
-trap 'stop; rm -rf "$work"' EXIT
-
-start() { # core, command...
-  taskset -c "$1" "${@:2}" >>"$work/log" 2>&1 &
-  running+=($!)
-}
-
-nginx_conf() { # name; the http block's content on stdin
-  cat >"$work/$1.conf" <<END
-daemon off;
-master_process off;
-pid $work/$1.pid;
-error_log $work/$1.log warn;
-events { worker_connections 4096; }
-http {
-  access_log off;
-  keepalive_requests 1000000000;
-  client_body_temp_path $work/$1-body;
-  proxy_temp_path $work/$1-proxy;
-  fastcgi_temp_path $work/$1-fastcgi;
-  scgi_temp_path $work/$1-scgi;
-  uwsgi_temp_path $work/$1-uwsgi;
-$(cat)
-}
-END
-}
-
-nginx_conf upstream <<'END'
+nginx_conf upstream >"$work/upstream.conf" <<'END'
   server { listen 127.0.0.1:9080 backlog=1024; location / { return 200 "Hi, there!\n"; } }
 END
-nginx_conf nginx <<'END'
+nginx_conf nginx >"$work/nginx.conf" <<'END'
   upstream hi { server 127.0.0.1:9080; keepalive 256; keepalive_requests 1000000000; }
   proxy_http_version 1.1; proxy_set_header Connection "";
   server { listen 127.0.0.1:9100; location / { proxy_pass http://hi; } }
@@ -78,8 +43,7 @@ frontend front
 backend hi
   server a 127.0.0.1:9080
 END
-cp -R "$root/tutorial/03-proxy" "$work/"
-sed -i -E -e 's/\b8000\b/9000/g' -e 's/\b8080\b/9080/g' "$work/03-proxy/main.js"
+tutorial 03-proxy 8000 9000
 
 "$root/bin/pipy" --version >&2
 start 1 nginx -c "$work/upstream.conf" -p "$work"
@@ -88,10 +52,7 @@ start 0 haproxy -f "$work/haproxy.conf" -db
 start 0-1 "$root/bin/pipy" --threads=1 "$work/03-proxy/main.js"
 pipy=${running[-1]}
 for port in 9080 9100 9200 9000; do
-  for _ in $(seq 600); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-    sleep 0.1
-  done
+  await_port "$port"
 done
 
 answers() { # port, seconds; requests per second at full load

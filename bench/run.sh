@@ -21,7 +21,8 @@
 # (PIPY_JAVA_OPTS, PIPY_SCRIPT_MODE).
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-5}
 warmup=${WARMUP:-30}
@@ -37,13 +38,7 @@ upstreams=(9080 9081 9082)
 declare -A port=([pipy]=9000 [nginx]=9100 [haproxy]=9200)
 servers=(pipy nginx haproxy)
 
-for tool in nginx haproxy wrk h2load taskset; do
-  command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || {
-    echo "bench: needs $tool (Debian: nginx-light haproxy wrk nghttp2-client util-linux)" >&2
-    exit 1
-  }
-done
-PATH=$PATH:/usr/sbin
+needs nginx haproxy wrk h2load taskset
 
 # 512 connections of 10 streams each may open as many to the upstream
 ulimit -Sn "$(ulimit -Hn)"
@@ -53,23 +48,8 @@ descriptors=$(ulimit -n)
 max_connections=$(((descriptors - 200) / 2))
 [ "$max_connections" -le 16384 ] || max_connections=16384
 
-work=$(mktemp -d)
 results=$root/target/bench/results.tsv
 mkdir -p "$(dirname "$results")"
-running=()
-
-stop_servers() {
-  local pid
-  for pid in "${running[@]}"; do
-    kill "$pid" 2>/dev/null || true
-  done
-  for pid in "${running[@]}"; do
-    wait "$pid" 2>/dev/null || true
-  done
-  running=()
-}
-
-trap 'stop_servers; rm -rf "$work"' EXIT
 
 # --- configurations ---
 
@@ -81,27 +61,6 @@ certificate() { # a key and a certificate for the scenarios with TLS
 
 speaks_tls() { # scenario
   [ "$1" = tls ] || [ "$1" = handshake ]
-}
-
-nginx_conf() { # name, then the http block's content on stdin
-  cat <<EOF
-daemon off;
-master_process off;
-pid $work/$1.pid;
-error_log $work/$1.log warn;
-events { worker_connections 16384; }
-http {
-  access_log off;
-  keepalive_requests 1000000000;
-  client_body_temp_path $work/$1-body;
-  proxy_temp_path $work/$1-proxy;
-  fastcgi_temp_path $work/$1-fastcgi;
-  scgi_temp_path $work/$1-scgi;
-  uwsgi_temp_path $work/$1-uwsgi;
-  default_type text/plain;
-$(cat)
-}
-EOF
 }
 
 upstream_conf() {
@@ -374,40 +333,10 @@ EOF
     return
   fi
   [ "$1" = hello ] && front=8080
-  cp -R "$root/tutorial/$name" "$work/"
-  find "$work/$name" -type f -exec sed -i -E \
-    -e "s/\\b$front\\b/${port[pipy]}/g" -e "s/\\b8080\\b/${upstreams[0]}/g" \
-    -e "s/\\b8081\\b/${upstreams[1]}/g" -e "s/\\b8082\\b/${upstreams[2]}/g" {} +
+  tutorial "$name" "$front" "${port[pipy]}"
 }
 
 # --- measuring ---
-
-start() { # core, command...
-  taskset -c "$1" "${@:2}" >>"$work/servers.log" 2>&1 &
-  running+=($!)
-}
-
-await_port() {
-  local _
-  for _ in $(seq 600); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
-      return
-    fi
-    sleep 0.1
-  done
-  echo "bench: nothing listens on $1" >&2
-  cat "$work/servers.log" >&2
-  exit 1
-}
-
-# CPU time of all threads of a process, in clock ticks.
-ticks() {
-  local stat
-  stat=$(<"/proc/$1/stat")
-  # shellcheck disable=SC2086
-  set -- ${stat##*) }
-  echo $((${12} + ${13}))
-}
 
 # What the client does besides GET.
 client_options() { # scenario
@@ -418,19 +347,15 @@ client_options() { # scenario
 }
 
 load() { # scenario, port, seconds, connections; prints the number of requests
-  local out options=() scheme=http
+  local options=() scheme=http
   ! speaks_tls "$1" || scheme=https
   if [ "$1" = h2 ]; then
     load_http2 "$2" "$3" "$4"
     return
   fi
   mapfile -t options < <(client_options "$1")
-  out=$(taskset -c "$client_core" wrk -t1 -c"$4" --timeout 30s -d"$3s" \
-    "${options[@]}" "$scheme://127.0.0.1:$2${path[$1]}")
-  if grep -qE 'Socket errors|Non-2xx' <<<"$out"; then
-    requests_failed "$1" "$2" "$out"
-  fi
-  awk '/requests in/ { print $1 }' <<<"$out"
+  wrk_requests "$1, port $2" "$client_core" -c"$4" -d"$3s" "${options[@]}" \
+    "$scheme://127.0.0.1:$2${path[$1]}"
 }
 
 load_http2() { # port, seconds, connections
@@ -438,35 +363,18 @@ load_http2() { # port, seconds, connections
   out=$(taskset -c "$client_core" h2load -t1 -c"$3" -m"$streams" -D"$2" \
     "http://127.0.0.1:$1/")
   if ! grep -q ' 0 failed, 0 errored, 0 timeout' <<<"$out"; then
-    requests_failed h2 "$1" "$out"
+    requests_failed "h2, port $1" "$out"
   fi
   awk '/^requests:/ { print $8 }' <<<"$out"
 }
 
-requests_failed() { # scenario, port, what the client says
-  local server
-  for server in "${servers[@]}"; do
-    [ "${port[$server]}" != "$2" ] || echo "bench: $1: requests to $server failed" >&2
-  done
-  tail -n 20 <<<"$3" >&2
-  exit 1
-}
-
 # The same of the threads that serve: all of nginx and haproxy, our workers without the compilers.
 serving_ticks() { # server, pid
-  local stat sum=0
-  if [ "$1" != pipy ]; then
+  if [ "$1" = pipy ]; then
+    worker_ticks "$2"
+  else
     ticks "$2"
-    return
   fi
-  for stat in "/proc/$2/task"/*/stat; do
-    stat=$(cat "$stat" 2>/dev/null) || continue
-    [[ $stat = *"(pipy-worker"* ]] || continue
-    # shellcheck disable=SC2086
-    set -- "$1" "$2" ${stat##*) }
-    sum=$((sum + ${14} + ${15}))
-  done
-  echo "$sum"
 }
 
 measure() { # scenario, server, pid, round, connections
@@ -487,10 +395,7 @@ measure() { # scenario, server, pid, round, connections
 # Median, least and most of a column for a scenario, a server and a number of connections.
 summary() { # scenario, server, connections, column
   awk -F '\t' -v s="$1" -v w="$2" -v c="$3" -v column="$4" \
-    '$2 == s && $3 == w && $7 == c { print $column }' "$work/now.tsv" | sort -n |
-    awk '{ v[NR] = $1 } END {
-      m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
-      print m, v[1], v[NR] }'
+    '$2 == s && $3 == w && $7 == c { print $column }' "$work/now.tsv" | spread
 }
 
 # In pieces, so that what scripts do for each new connection is compiled, too.

@@ -99,9 +99,13 @@ sealed interface ControlPort extends AutoCloseable, ServerHealth.Stored {
                 filters,
                 logging,
                 metrics,
-                new ServerFacts(Version.text(), Instant.now(), options.drainLimit())
-                    .with(options.preStopDelay(), options.warmLimit())
-                    .with(options.effective())));
+                new ServerFacts(
+                    Version.text(),
+                    Instant.now(),
+                    options.drainLimit(),
+                    options.preStopDelay(),
+                    options.warmLimit(),
+                    options.effective())));
       } catch (StoreException failure) {
         throw new StartException(ExitCode.STATE, String.valueOf(failure.getMessage()));
       } catch (AddressInUseException failure) {

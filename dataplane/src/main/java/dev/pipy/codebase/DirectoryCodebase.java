@@ -26,10 +26,20 @@ public final class DirectoryCodebase implements Codebase {
   @Override
   public byte @Nullable [] read(String path) {
     try {
-      var file = root.resolve(path.substring(1)).toRealPath();
-      return file.startsWith(root) && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+      var file = root.resolve(path.substring(1));
+      return isInside(file) ? Files.readAllBytes(file) : null;
     } catch (IOException expected) {
       return null; // not there, or not readable: for a script that is the same
+    }
+  }
+
+  /// Whether it is a file that no link leads out of the folder for.
+  private boolean isInside(Path path) {
+    try {
+      var file = path.toRealPath();
+      return file.startsWith(root) && Files.isRegularFile(file);
+    } catch (IOException expected) {
+      return false;
     }
   }
 
@@ -43,7 +53,7 @@ public final class DirectoryCodebase implements Codebase {
     try (var paths = Files.walk(root)) {
       var files = new TreeSet<String>();
       paths
-          .filter(Files::isRegularFile)
+          .filter(this::isInside)
           .forEach(path -> files.add("/" + root.relativize(path).toString().replace('\\', '/')));
       return files;
     } catch (IOException failure) {

@@ -1,7 +1,6 @@
 package dev.pipy.control.server;
 
 import dev.pipy.control.service.ControlErrors;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -9,7 +8,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,36 +51,9 @@ final class ClientLimit implements ServerInterceptor {
     var name = Caller.of(call.getAttributes()).name();
     var method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
     var refusal = enter(name, !LOOKS.matcher(method).matches());
-    if (refusal != null) {
-      var trailers = refusal.getTrailers();
-      call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
-      return new ServerCall.Listener<>() {};
-    }
-    var ended = new AtomicBoolean();
-    Runnable end =
-        () -> {
-          if (ended.compareAndSet(false, true)) {
-            leave(name);
-          }
-        };
-    try {
-      return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-        @Override
-        public void onComplete() {
-          end.run();
-          super.onComplete();
-        }
-
-        @Override
-        public void onCancel() {
-          end.run();
-          super.onCancel();
-        }
-      };
-    } catch (RuntimeException failure) {
-      end.run();
-      throw failure;
-    }
+    return refusal == null
+        ? LimitedCall.start(call, headers, next, () -> leave(name))
+        : LimitedCall.refuse(call, refusal);
   }
 
   /// Counts a call; or says why it is one too many.

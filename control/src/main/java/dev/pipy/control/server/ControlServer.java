@@ -84,7 +84,7 @@ public final class ControlServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           LOOPS, new DefaultThreadFactory("control-io", true), NioIoHandler.newFactory());
   private final List<EndpointServer> servers = new ArrayList<>();
-  private final List<Path> tokenFiles = new ArrayList<>();
+  private final TokenFiles tokenFiles = new TokenFiles();
 
   private ControlServer(
       ControlOptions options,
@@ -155,6 +155,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       control.listen();
     } catch (IOException failure) {
+      control.tokenFiles.restore();
       control.close();
       throw failure;
     }
@@ -169,14 +170,15 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /// Who finds a port open finds its token, too.
   private void listen() throws IOException {
+    if (options.requiresToken()) {
+      provideToken();
+    }
     for (var endpoint : options.endpoints()) {
       var server = EndpointServer.of(endpoint, loops, builder -> serve(builder, endpoint));
       servers.add(server);
       server.listen();
-    }
-    if (options.requiresToken()) {
-      provideToken();
     }
     for (var endpoint : options.endpoints()) {
       LOG.info("Control API at {}", endpoint.text());
@@ -206,9 +208,7 @@ public final class ControlServer implements AutoCloseable {
     var token = AccessToken.random();
     for (var endpoint : options.endpoints()) {
       if (endpoint instanceof Endpoint.Tcp) {
-        var file = options.tokenFile(endpoint);
-        token.writeTo(file);
-        tokenFiles.add(file);
+        tokenFiles.write(token, options.tokenFile(endpoint));
       }
     }
     tokens.use(token.accepted());
@@ -299,13 +299,7 @@ public final class ControlServer implements AutoCloseable {
     revisions.close();
     servers.forEach(EndpointServer::shutdown);
     servers.forEach(EndpointServer::close);
-    for (var file : tokenFiles) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException failure) {
-        LOG.warn("the token file stays: {}", failure.getMessage());
-      }
-    }
+    tokenFiles.delete();
     loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
     threads.shutdown();
     store.close();

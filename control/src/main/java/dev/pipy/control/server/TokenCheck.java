@@ -33,12 +33,7 @@ final class TokenCheck implements ServerInterceptor {
                 || Caller.of(call.getAttributes()).isCertified()
             ? null
             : refusal(headers.get(AUTHORIZATION));
-    if (refusal == null) {
-      return next.startCall(call, headers);
-    }
-    var trailers = refusal.getTrailers();
-    call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
-    return new ServerCall.Listener<>() {};
+    return refusal == null ? next.startCall(call, headers) : LimitedCall.refuse(call, refusal);
   }
 
   private @Nullable StatusRuntimeException refusal(@Nullable String authorization) {

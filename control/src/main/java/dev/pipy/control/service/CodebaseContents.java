@@ -2,7 +2,6 @@ package dev.pipy.control.service;
 
 import dev.pipy.control.store.RevisionStore;
 import dev.pipy.control.store.StoreException;
-import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.ManifestEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +11,10 @@ import java.util.SortedMap;
 record CodebaseContents(RevisionStore store) {
 
   /// All of them by path. Throws BLOBS_MISSING for what nobody has sent. The request comes checked.
-  SortedMap<String, byte[]> of(DeployRequest request) throws StoreException {
-    var contents = RequestChecks.files(request);
+  SortedMap<String, byte[]> of(CodebaseCheck codebase) throws StoreException {
+    var contents = RequestChecks.files(codebase.files());
     var missing = new ArrayList<String>();
-    for (var entry : request.getManifestList()) {
+    for (var entry : codebase.manifest()) {
       var content = store.blob(entry.getSha256());
       if (content == null) {
         missing.add(entry.getPath());

@@ -66,7 +66,7 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
     this.activator = new Activator(host, store, problems, health, warm, log);
     this.events = new DeployEvents(log);
     this.deployments = new Deployments(host, store, activator, facts, events, clock);
-    this.validations = new Validations(host, facts);
+    this.validations = new Validations(host, facts, new CodebaseContents(store));
     this.listings = new Listings(host, store, problems);
   }
 
@@ -150,7 +150,10 @@ public final class DeploymentService extends DeploymentServiceImplBase implement
         () -> {
           phase.check();
           RequestChecks.check(request, facts.codebase());
-          return validations.validate(request);
+          return large.bounded(
+              RequestChecks.codebase(request).bytes(),
+              facts.codebase(),
+              () -> validations.validate(request));
         });
   }
 

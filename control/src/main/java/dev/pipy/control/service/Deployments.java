@@ -236,7 +236,7 @@ final class Deployments {
 
   private RevisionDraft draft(DeployRequest request, Consumer<DeployPhase> phases)
       throws CodebaseException, StoreException {
-    var files = contents.of(request);
+    var files = contents.of(RequestChecks.codebase(request));
     phases.accept(DeployPhase.DEPLOY_PHASE_UPLOADED);
     phases.accept(DeployPhase.DEPLOY_PHASE_VALIDATING);
     return new RevisionDraft(

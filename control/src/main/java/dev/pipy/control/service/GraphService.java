@@ -142,7 +142,7 @@ public final class GraphService extends GraphServiceImplBase {
             .setMain(request.getMain())
             .build();
     RequestChecks.check(asDeploy, facts.codebase());
-    var files = RequestChecks.files(asDeploy);
+    var files = RequestChecks.files(asDeploy.getFilesList());
     var main = MainScript.choose(files.keySet(), request.getMain());
     var graph = load(name, 0, new FileMapCodebase(files), main);
     return response(request, name, 0, graph).build();

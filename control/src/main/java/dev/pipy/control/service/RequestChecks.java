@@ -37,7 +37,7 @@ final class RequestChecks {
   }
 
   static void check(ValidateRequest request, CodebaseLimits limits) {
-    var codebase = new CodebaseCheck("", request.getFilesList(), List.of());
+    var codebase = codebase(request);
     codebase.checkSize(limits);
     var fields = new FieldCheck();
     if (!request.getProgram().isEmpty()) {
@@ -66,6 +66,11 @@ final class RequestChecks {
     return new CodebaseCheck("", request.getFilesList(), request.getManifestList());
   }
 
+  /// The same of one to be looked at.
+  static CodebaseCheck codebase(ValidateRequest request) {
+    return new CodebaseCheck("", request.getFilesList(), request.getManifestList());
+  }
+
   static void check(RollbackRequest request) {
     new FieldCheck()
         .program(request.getProgram())
@@ -83,11 +88,6 @@ final class RequestChecks {
         .program(request.getProgram())
         .drainTimeout(request.getDrainTimeout())
         .orThrow();
-  }
-
-  /// The files that came with a checked request.
-  static SortedMap<String, byte[]> files(DeployRequest request) {
-    return files(request.getFilesList());
   }
 
   /// The files of a checked request.

@@ -34,44 +34,27 @@ public record ServerFacts(
   }
 
   /// The usual limits.
-  public ServerFacts(String version, Instant started, Duration drainLimit) {
+  public ServerFacts(
+      String version,
+      Instant started,
+      Duration drainLimit,
+      Duration drainDelay,
+      Duration warmLimit,
+      List<EffectiveOption> options) {
     this(
         version,
         started,
         drainLimit,
-        Duration.ZERO,
-        Duration.ofMinutes(30),
+        drainDelay,
+        warmLimit,
         4 << 20,
         CodebaseLimits.DEFAULT,
         16,
-        List.of());
-  }
-
-  /// The same with other times.
-  public ServerFacts with(Duration drainDelay, Duration warmLimit) {
-    return new ServerFacts(
-        version,
-        started,
-        drainLimit,
-        drainDelay,
-        warmLimit,
-        messageBytes,
-        codebase,
-        logStreams,
         options);
   }
 
-  /// The same with what options are set to.
-  public ServerFacts with(List<EffectiveOption> options) {
-    return new ServerFacts(
-        version,
-        started,
-        drainLimit,
-        drainDelay,
-        warmLimit,
-        messageBytes,
-        codebase,
-        logStreams,
-        options);
+  /// The usual times, too.
+  public ServerFacts(String version, Instant started, Duration drainLimit) {
+    this(version, started, drainLimit, Duration.ZERO, Duration.ofMinutes(30), List.of());
   }
 }

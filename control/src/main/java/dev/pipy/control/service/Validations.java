@@ -5,6 +5,7 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.control.codebase.MainScript;
 import dev.pipy.control.host.ProgramHost;
+import dev.pipy.control.store.StoreException;
 import dev.pipy.control.v1.ValidateRequest;
 import dev.pipy.control.v1.ValidateResponse;
 import dev.pipy.program.Activation;
@@ -21,14 +22,16 @@ final class Validations {
 
   private final ProgramHost host;
   private final ServerFacts facts;
+  private final CodebaseContents contents;
 
-  Validations(ProgramHost host, ServerFacts facts) {
+  Validations(ProgramHost host, ServerFacts facts, CodebaseContents contents) {
     this.host = host;
     this.facts = facts;
+    this.contents = contents;
   }
 
   /// Everything that is found; what is wrong with a codebase is no failure.
-  ValidateResponse validate(ValidateRequest request) {
+  ValidateResponse validate(ValidateRequest request) throws StoreException {
     var validation = find(request);
     var findings =
         validation.findings().stream()
@@ -43,8 +46,8 @@ final class Validations {
         .build();
   }
 
-  private Activation.Validation find(ValidateRequest request) {
-    var files = RequestChecks.files(request.getFilesList());
+  private Activation.Validation find(ValidateRequest request) throws StoreException {
+    var files = contents.of(RequestChecks.codebase(request));
     try {
       var main = MainScript.choose(files.keySet(), request.getMain());
       var program = request.getProgram().isEmpty() ? UNNAMED : request.getProgram();

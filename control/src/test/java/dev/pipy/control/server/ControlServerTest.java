@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.pipy.control.logging.Logging;
@@ -11,6 +12,8 @@ import dev.pipy.control.metrics.ServerMetrics;
 import dev.pipy.control.service.FakeHost;
 import dev.pipy.control.service.ServerFacts;
 import dev.pipy.control.store.StoreLockedException;
+import dev.pipy.control.v1.DeploymentServiceGrpc;
+import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.FilterServiceGrpc;
 import dev.pipy.control.v1.GetFilterRequest;
 import dev.pipy.control.v1.GetServerInfoRequest;
@@ -18,6 +21,7 @@ import dev.pipy.control.v1.ListFiltersRequest;
 import dev.pipy.control.v1.LogServiceGrpc;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.control.v1.TailLogsRequest;
+import dev.pipy.control.v1.ValidateRequest;
 import dev.pipy.filter.FilterCatalog;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -180,6 +184,18 @@ class ControlServerTest {
             () -> stub.getFilter(GetFilterRequest.newBuilder().setName("conect").build()))
         .hasMessageContaining("NOT_FOUND")
         .hasMessageContaining("did you mean: connect");
+  }
+
+  @Test
+  void takes_no_message_above_four_mebibytes() throws Exception {
+    var file = File.newBuilder().setPath("a").setContent(ByteString.copyFrom(new byte[4 << 20]));
+    var request = ValidateRequest.newBuilder().addFiles(file).build();
+    var stub = DeploymentServiceGrpc.newBlockingStub(authorized());
+
+    var failure = catchThrowableOfType(StatusRuntimeException.class, () -> stub.validate(request));
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    assertThat(failure.getStatus().getDescription()).contains("4194304");
   }
 
   @Test

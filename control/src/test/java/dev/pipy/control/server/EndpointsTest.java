@@ -31,6 +31,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -189,6 +190,40 @@ class EndpointsTest {
       assertThat(refusal(channel)).isEqualTo(Code.UNAUTHENTICATED);
       assertThat(version(with(token, channel))).isEqualTo("1.0");
     }
+  }
+
+  @Test
+  void has_written_the_token_before_it_listens() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      var inTheWay = folder.resolve("state/token-" + port + "/precious");
+      Files.createDirectories(inTheWay);
+
+      assertThatThrownBy(() -> start(tcp(port, null)))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("token-" + port);
+      assertThat(inTheWay).exists();
+    }
+  }
+
+  @Test
+  void leaves_the_token_of_who_has_the_port_already() throws Exception {
+    // given
+    int own = freePort();
+    int shared = freePort();
+    int other = freePort();
+    start(tcp(own, null), tcp(shared, null));
+    var token = Files.readString(folder.resolve("state/token-" + shared)).strip();
+
+    // when
+    assertThatThrownBy(() -> start(tcp(other, null), tcp(shared, null)))
+        .isInstanceOf(AddressInUseException.class);
+
+    // then
+    assertThat(folder.resolve("state/token-" + other)).doesNotExist();
+    var channel = channel("127.0.0.1:" + shared, InsecureChannelCredentials.create());
+    assertThat(folder.resolve("state/token-" + shared)).hasContent(token);
+    assertThat(version(with(token, channel))).isEqualTo("1.0");
   }
 
   @Test

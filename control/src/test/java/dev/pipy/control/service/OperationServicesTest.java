@@ -46,11 +46,16 @@ final class OperationServicesTest extends ServiceTest {
 
   @Override
   ServerFacts facts() {
-    return super.facts()
-        .with(
-            List.of(
-                new EffectiveOption("log-level", "info", "default"),
-                new EffectiveOption("admin-key", "(hidden)", "pipy.yaml:2:1: admin-key")));
+    var usual = super.facts();
+    return new ServerFacts(
+        usual.version(),
+        usual.started(),
+        usual.drainLimit(),
+        usual.drainDelay(),
+        usual.warmLimit(),
+        List.of(
+            new EffectiveOption("log-level", "info", "default"),
+            new EffectiveOption("admin-key", "(hidden)", "pipy.yaml:2:1: admin-key")));
   }
 
   private static void until(BooleanSupplier condition) {

@@ -21,6 +21,7 @@ import dev.pipy.control.v1.GetRevisionRequest;
 import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.control.v1.MissingBlob;
 import dev.pipy.control.v1.UploadBlobsRequest;
+import dev.pipy.control.v1.ValidateRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.io.File;
@@ -195,6 +196,25 @@ class RevisionServiceTest extends ServiceTest {
     assertThat(running.codebase().read("/small.txt")).isEqualTo(UploadedBlobs.bytes("small"));
     assertThat(store.staging().bytes()).isZero();
     assertThat(missing("main", large, "small")).isEmpty(); // the revision has them
+  }
+
+  @Test
+  void validates_what_was_uploaded_before() {
+    var large = "x".repeat(200_000);
+    var request =
+        ValidateRequest.newBuilder()
+            .addManifest(UploadedBlobs.entry("main.js", "SYNTAX_ERROR"))
+            .addManifest(UploadedBlobs.entry("large.txt", large))
+            .build();
+    failure(Code.FAILED_PRECONDITION, "BLOBS_MISSING", () -> deployments.validate(request));
+    UploadedBlobs.all(sendingRevisions, "SYNTAX_ERROR", large);
+
+    var answer = deployments.validate(request);
+
+    assertThat(answer.getValid()).isFalse();
+    assertThat(answer.getFileCount()).isEqualTo(2);
+    assertThat(answer.getDiagnostics(0).getId()).isEqualTo("PIPY1001");
+    assertThat(store.programs()).isEmpty();
   }
 
   @Test

@@ -103,23 +103,15 @@ final class Deployment {
       ControlClient client, DeployRequest.Builder request, Progress progress) {
     try {
       Upload upload = new Upload(client, codebase, progress);
-      upload.addTo(request);
-      try {
-        return deploy(client, request, progress);
-      } catch (CommandFailure failed) {
-        if (!failed.failure().reason().equals("BLOBS_MISSING")) {
-          throw failed;
-        }
-        upload.send(); // what another revision had has gone with it in between
-        return deploy(client, request, progress);
-      }
+      upload.addTo(request::addFiles, request::addManifest);
+      return upload.call(() -> deploy(client, request.build(), progress));
     } catch (CommandFailure failed) {
       throw new CommandFailure(explained(client, request, failed.failure()), failed);
     }
   }
 
   private static DeployResponse deploy(
-      ControlClient client, DeployRequest.Builder request, Progress progress) {
+      ControlClient client, DeployRequest request, Progress progress) {
     DeployWithProgressRequest wanted =
         DeployWithProgressRequest.newBuilder().setDeploy(request).build();
     return client.call(

@@ -1,10 +1,8 @@
 package dev.pipy.ctl.command;
 
-import com.google.protobuf.ByteString;
 import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.DeployResponse;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
-import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.ListenerChange;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.client.Findings;
@@ -174,9 +172,14 @@ final class DevLoop {
   private void deploy(ControlClient client, String what) {
     long start = System.nanoTime();
     DeployResponse response;
-    try {
-      DeployRequest request = request(what);
-      response = client.call(DeploymentServiceGrpc::newBlockingStub, stub -> stub.deploy(request));
+    try (Progress progress = new Progress(output)) {
+      Upload upload = new Upload(client, CodebaseFolder.scan(command.folder), progress);
+      DeployRequest.Builder request = request(what);
+      upload.addTo(request::addFiles, request::addManifest);
+      response =
+          upload.call(() ->
+              client.call(
+                  DeploymentServiceGrpc::newBlockingStub, stub -> stub.deploy(request.build())));
     } catch (CommandFailure failed) {
       kept(what, failed.failure());
       return;
@@ -205,19 +208,13 @@ final class DevLoop {
     }
   }
 
-  private DeployRequest request(String what) {
-    DeployRequest.Builder request =
-        DeployRequest.newBuilder()
-            .setProgram(program)
-            .setMain(command.main)
-            .setMessage("dev: " + what)
-            .setAuthor(Provenance.author(command.folder))
-            .setRequestId(UUID.randomUUID().toString());
-    for (CodebaseFolder.Entry entry : CodebaseFolder.scan(command.folder).entries()) {
-      request.addFiles(
-          File.newBuilder().setPath(entry.path()).setContent(ByteString.copyFrom(entry.content())));
-    }
-    return request.build();
+  private DeployRequest.Builder request(String what) {
+    return DeployRequest.newBuilder()
+        .setProgram(program)
+        .setMain(command.main)
+        .setMessage("dev: " + what)
+        .setAuthor(Provenance.author(command.folder))
+        .setRequestId(UUID.randomUUID().toString());
   }
 
   /// The first finding stands in the line, all of them below it with their code.
@@ -256,7 +253,7 @@ final class DevLoop {
       // a stream, so that each entry is one line
       case JSON, JSONL -> output.line(facts.json(false));
       case YAML -> output.line("---\n" + facts.yaml());
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> output.line(program);
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> output.line(program);
     }
   }
 

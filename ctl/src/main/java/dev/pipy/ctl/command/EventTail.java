@@ -71,7 +71,7 @@ final class EventTail {
     return switch (output.format()) {
       case JSON, JSONL -> ProtoText.jsonLine(event);
       case YAML -> "---\n" + ProtoText.yaml(event);
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> String.valueOf(event.getSequence());
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> String.valueOf(event.getSequence());
       case TABLE -> Quantities.time(time) + line(event, who(event.getActor(), ""));
       case WIDE ->
           Quantities.dateTime(time) + line(event, who(event.getActor(), event.getCaller()));

@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
     switch (output.format()) {
       case TABLE, WIDE -> output.line(page.id() + ": " + page.title() + "\n\n" + page.text());
       case NAME -> output.line(page.id());
-      case JSON, JSONL, YAML, DOT, MERMAID, SARIF, GITHUB ->
+      case JSON, JSONL, YAML, DOT, MERMAID, SARIF, GITHUB, HAR ->
           output.line(add(json(output), page).toString());
     }
     return 0;
@@ -66,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
       }
       case NAME -> pages.forEach(page -> output.line(page.id()));
       case JSONL -> pages.forEach(page -> output.line(add(json(output), page).toString()));
-      case JSON, YAML, DOT, MERMAID, SARIF, GITHUB -> {
+      case JSON, YAML, DOT, MERMAID, SARIF, GITHUB, HAR -> {
         JsonText json = json(output).open("").openList("findings");
         pages.forEach(page -> add(json, page));
         output.line(json.closeList().close().toString());

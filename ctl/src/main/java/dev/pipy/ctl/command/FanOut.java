@@ -106,7 +106,7 @@ final class FanOut {
       case JSON -> session.host().out().println(json(parts));
       case JSONL -> parts.forEach(part -> lines(part.out()).forEach(line -> item(part, line)));
       case YAML -> parts.forEach(this::document);
-      case NAME, DOT, MERMAID, SARIF, GITHUB ->
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR ->
           parts.forEach(
               part -> lines(part.out()).forEach(line -> out(part.place().name() + " " + line)));
     }

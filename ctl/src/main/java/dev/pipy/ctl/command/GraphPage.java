@@ -11,6 +11,7 @@ import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.codebase.CodebaseFolder;
 import dev.pipy.ctl.codebase.ProgramName;
 import dev.pipy.ctl.output.Output;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 record GraphPage(Session session, @Nullable String what, String main) {
 
   void run() {
-    Output output = session.drawing();
+    Output output = session.output(Purpose.GRAPHS);
     try (ControlClient client = session.connect()) {
       GetGraphRequest request = request(client).setFormat(format()).build();
       GetGraphResponse graph =
           client.call(GraphServiceGrpc::newBlockingStub, stub -> stub.getGraph(request));
       switch (output.format()) {
         case DOT, MERMAID -> output.line(graph.getText().stripTrailing());
-        case TABLE, WIDE, JSON, JSONL, YAML, NAME, SARIF, GITHUB ->
+        case TABLE, WIDE, JSON, JSONL, YAML, NAME, SARIF, GITHUB, HAR ->
             output.list(
                 graph, graph.getPipelinesList(), GraphPipeline::getId, () -> print(output, graph));
       }
@@ -40,7 +41,7 @@ record GraphPage(Session session, @Nullable String what, String main) {
       case DOT -> GraphFormat.GRAPH_FORMAT_DOT;
       case MERMAID -> GraphFormat.GRAPH_FORMAT_MERMAID;
       case TABLE, WIDE -> GraphFormat.GRAPH_FORMAT_TEXT;
-      case JSON, JSONL, YAML, NAME, SARIF, GITHUB -> GraphFormat.GRAPH_FORMAT_UNSPECIFIED;
+      case JSON, JSONL, YAML, NAME, SARIF, GITHUB, HAR -> GraphFormat.GRAPH_FORMAT_UNSPECIFIED;
     };
   }
 

@@ -6,7 +6,6 @@ import dev.pipy.control.v1.Listener;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.output.Output;
-import dev.pipy.ctl.output.Table;
 import dev.pipy.ctl.output.Table.Column;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,24 +50,7 @@ final class ListenersCommand implements Callable<Integer> {
     }
 
     private static void print(Output output, GetStatusResponse status) {
-      Table table =
-          new Table(output.format())
-              .column("LISTENER", Column.TEXT)
-              .column("PROGRAM", Column.TEXT)
-              .column("REV", Column.TEXT)
-              .column("CONNS", Column.NUMBER)
-              .column("ACCEPTED", Column.NUMBER)
-              .column("DROPPED", Column.NUMBER);
-      for (Listener listener : status.getListenersList()) {
-        table.row(
-            listener.getAddress(),
-            listener.getProgram(),
-            Revisions.name(listener.getRevision()),
-            String.valueOf(listener.getConnections()),
-            String.valueOf(listener.getAcceptedTotal()),
-            String.valueOf(listener.getDroppedTotal()));
-      }
-      output.table(table);
+      output.table(ListenerTable.of(output, status.getListenersList(), Column.NUMBER));
       output.note("Who is connected: pipyctl connections --listener ADDR");
     }
   }

@@ -51,7 +51,7 @@ record LiveGraph(Session session, @Nullable String what, Duration interval) {
       return;
     }
     switch (output.format()) {
-      case JSON, JSONL, NAME, SARIF, GITHUB -> output.line(ProtoText.jsonLine(answer));
+      case JSON, JSONL, NAME, SARIF, GITHUB, HAR -> output.line(ProtoText.jsonLine(answer));
       case YAML -> output.line("---\n" + ProtoText.yaml(answer));
       case TABLE, WIDE, DOT, MERMAID -> view.draw(lines(output, program, answer));
     }

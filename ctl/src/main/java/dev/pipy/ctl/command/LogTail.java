@@ -78,7 +78,7 @@ final class LogTail {
     return switch (output.format()) {
       case JSON, JSONL -> ProtoText.jsonLine(line);
       case YAML -> "---\n" + ProtoText.yaml(line);
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> line.getText();
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> line.getText();
       case WIDE ->
           Quantities.dateTime(ProtoTimes.of(line.getTime())) + plain(line, line.getLogger() + "  ");
       case TABLE -> Quantities.time(ProtoTimes.of(line.getTime())) + plain(line, "");

@@ -9,6 +9,7 @@ import dev.pipy.ctl.host.Host;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import dev.pipy.ctl.output.Pager;
 import dev.pipy.ctl.output.Style;
 import dev.pipy.ctl.output.Table;
@@ -45,39 +46,29 @@ record Session(
     return new ControlClient(connection(), host.interrupts());
   }
 
-  /// Where results go that are neither graphs nor findings.
+  /// Where results go that any form can show, and no special one.
   Output output() {
-    if (options.output.isDrawing()) {
+    return output(Purpose.ANYTHING);
+  }
+
+  /// Where results go that there are special forms for.
+  Output output(Purpose purpose) {
+    Purpose asked = options.output.purpose();
+    if (asked != Purpose.ANYTHING && asked != purpose) {
       throw CommandFailure.usage(
-          "--output: " + options.output + " (expected: a form that is not for graphs only)",
-          "A graph: pipyctl graph PROGRAM -o " + options.output);
+          "--output: " + options.output + " (expected: a form that is not for " + asked + " only)",
+          fitting(asked) + " -o " + options.output);
     }
-    if (options.output.isOfFindings()) {
-      throw CommandFailure.usage(
-          "--output: " + options.output + " (expected: a form that is not for findings only)",
-          "Findings: pipyctl validate DIR -o " + options.output);
-    }
-    return anyOutput();
-  }
-
-  /// Where a graph goes.
-  Output drawing() {
-    if (options.output.isOfFindings()) {
-      return output();
-    }
-    return anyOutput();
-  }
-
-  /// Where findings go.
-  Output reporting() {
-    if (options.output.isDrawing()) {
-      return output();
-    }
-    return anyOutput();
-  }
-
-  private Output anyOutput() {
     return new Output(host, options.output, style(), options.quiet || tables != null, tables);
+  }
+
+  private static String fitting(Purpose purpose) {
+    return switch (purpose) {
+      case GRAPHS -> "A graph: pipyctl graph PROGRAM";
+      case FINDINGS -> "Findings: pipyctl validate DIR";
+      case TRAFFIC -> "Traffic: pipyctl tap PROGRAM";
+      case ANYTHING -> "";
+    };
   }
 
   Style style() {

@@ -5,7 +5,6 @@ import dev.pipy.control.v1.GetStatusRequest;
 import dev.pipy.control.v1.GetStatusResponse;
 import dev.pipy.control.v1.ListProgramsRequest;
 import dev.pipy.control.v1.ListProgramsResponse;
-import dev.pipy.control.v1.Listener;
 import dev.pipy.control.v1.Program;
 import dev.pipy.control.v1.ServerServiceGrpc;
 import dev.pipy.ctl.client.ControlClient;
@@ -91,7 +90,7 @@ record StatusPage(Session session, @Nullable String program) {
     output.table(programs(output, status.getProgramsList()));
     if (status.getListenersCount() > 0) {
       output.line("");
-      output.table(listeners(output, status));
+      output.table(ListenerTable.of(output, status.getListenersList(), Column.WIDE));
     }
   }
 
@@ -133,24 +132,5 @@ record StatusPage(Session session, @Nullable String program) {
 
   private static String since(Program program) {
     return Quantities.age(Duration.between(ProtoTimes.of(program.getSince()), Instant.now()));
-  }
-
-  private static Table listeners(Output output, GetStatusResponse status) {
-    Table table =
-        new Table(output.format())
-            .column("LISTENER", Column.TEXT)
-            .column("PROGRAM", Column.TEXT)
-            .column("REV", Column.TEXT)
-            .column("CONNS", Column.NUMBER)
-            .column("ACCEPTED", Column.NUMBER);
-    for (Listener listener : status.getListenersList()) {
-      table.row(
-          listener.getAddress(),
-          listener.getProgram(),
-          Revisions.name(listener.getRevision()),
-          String.valueOf(listener.getConnections()),
-          String.valueOf(listener.getAcceptedTotal()));
-    }
-    return table;
   }
 }

@@ -14,12 +14,14 @@ import picocli.CommandLine.Parameters;
       "Show live what flows through a pipeline of a program, of streams that open from now on.",
       "",
       "Without --pipeline the one that gets the requests of the first demuxHTTP. Values that look"
-          + " like secrets are hidden. The wide format shows header fields, too."
+          + " like secrets are hidden. The wide format shows header fields, too; har prints one"
+          + " HAR document at the end, for the network tools of browsers."
     },
     footer = {
       "  pipyctl tap proxy --path '/api/*' --status 5xx",
       "  pipyctl tap proxy --pipeline request --after muxHTTP --body 200",
-      "  pipyctl tap proxy --pipeline :8000 --client 10.0.0.0/8 -o json"
+      "  pipyctl tap proxy --pipeline :8000 --client 10.0.0.0/8 -o json",
+      "  pipyctl tap proxy --body 65536 --duration 30s -o har > proxy.har"
     })
 final class TapCommand implements Callable<Integer> {
 

@@ -8,13 +8,17 @@ import dev.pipy.control.v1.TapServiceGrpc;
 import dev.pipy.control.v1.TapStarted;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.codebase.ProgramName;
+import dev.pipy.ctl.har.HarRecording;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.OutputFormat;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import dev.pipy.ctl.output.ProtoText;
 import dev.pipy.ctl.output.Quantities;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Prints what flows through a pipeline as it comes.
 final class TapView {
@@ -24,12 +28,17 @@ final class TapView {
   private final TapCommand command;
   private final Session session;
   private final Output output;
+  private final @Nullable HarRecording recording;
   private int places;
 
   TapView(TapCommand command, Session session) {
     this.command = command;
     this.session = session;
-    this.output = session.output();
+    this.output = session.output(Purpose.TRAFFIC);
+    this.recording =
+        output.format() == OutputFormat.HAR
+            ? new HarRecording(VersionCommand.own(), output::line)
+            : null;
   }
 
   void run() {
@@ -49,12 +58,29 @@ final class TapView {
       throw CommandFailure.usage("--max-rps: " + command.mostPerSecond + " (expected: 1 to 1000)");
     }
     setBetween(request);
+    if (recording == null) {
+      tap(request, this::show);
+      return;
+    }
+    if (!request.getAfter().isEmpty() || !request.getBefore().isEmpty()) {
+      throw CommandFailure.usage(
+          "--output: har (expected: no --after and no --between, for it is about both ends)");
+    }
+    // Ctrl-C ends the process when its actions have run, whatever this thread is at
+    try (var _ = session.host().interrupts().onInterrupt(recording::print)) {
+      tap(request, response -> record(recording, response));
+    } finally {
+      recording.print();
+    }
+  }
+
+  private void tap(TapRequest.Builder request, Consumer<TapResponse> each) {
     try (ControlClient client = session.connect()) {
       request.setProgram(
           command.program == null
               ? Programs.only(session, client)
               : ProgramName.checked(command.program));
-      client.stream(TapServiceGrpc::newBlockingStub, stub -> stub.tap(request.build()), this::show);
+      client.stream(TapServiceGrpc::newBlockingStub, stub -> stub.tap(request.build()), each);
     }
   }
 
@@ -73,6 +99,18 @@ final class TapView {
     request
         .setAfter(command.between.substring(0, dots))
         .setBefore(command.between.substring(dots + 2));
+  }
+
+  private void record(HarRecording har, TapResponse response) {
+    switch (response.getItemCase()) {
+      case EVENT -> har.add(response.getEvent());
+      case DROPPED -> har.drop(response.getDropped());
+      case STARTED -> {
+        har.begin(response.getStarted());
+        show(response);
+      }
+      case MOVED, ENDED, HEARTBEAT, ITEM_NOT_SET -> show(response);
+    }
   }
 
   private void show(TapResponse response) {
@@ -106,7 +144,7 @@ final class TapView {
     switch (output.format()) {
       case JSON, JSONL -> output.line(ProtoText.jsonLine(event));
       case YAML -> output.line("---\n" + ProtoText.yaml(event));
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> output.line(Printable.of(what(event)));
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> output.line(Printable.of(what(event)));
       case TABLE, WIDE -> print(event);
     }
   }

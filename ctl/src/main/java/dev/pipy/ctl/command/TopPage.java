@@ -86,7 +86,8 @@ record TopPage(Session session, boolean once, Duration interval) {
       case JSON -> output.line(once ? ProtoText.json(all(rows)) : ProtoText.jsonLine(all(rows)));
       case JSONL -> rows.forEach(row -> output.line(ProtoText.jsonLine(one(row))));
       case YAML -> output.line("---\n" + ProtoText.yaml(all(rows)));
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> rows.forEach(row -> output.line(row.listener()));
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR ->
+          rows.forEach(row -> output.line(row.listener()));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pipy.ctl.command;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.pipy.control.v1.BlobStart;
-import dev.pipy.control.v1.DeployRequest;
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.FindMissingBlobsRequest;
 import dev.pipy.control.v1.ManifestEntry;
@@ -21,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Gets a codebase to the server: a small one within the message, of a large one only the contents
 /// that the server lacks.
@@ -44,15 +45,17 @@ final class Upload {
     this.progress = progress;
   }
 
-  /// Puts the files into a request, or sends what is missing and puts their digests into it.
-  void addTo(DeployRequest.Builder request) {
+  /// Makes files for a request out of the codebase, or sends what the server lacks and makes a
+  /// manifest.
+  void addTo(Consumer<File> files, Consumer<ManifestEntry> manifest) {
     if (codebase.totalBytes() <= LARGE_BYTES) {
       progress.begins("Uploading");
       for (CodebaseFolder.Entry entry : codebase.entries()) {
-        request.addFiles(
+        files.accept(
             File.newBuilder()
                 .setPath(entry.path())
-                .setContent(ByteString.copyFrom(entry.content())));
+                .setContent(ByteString.copyFrom(entry.content()))
+                .build());
       }
       return;
     }
@@ -61,17 +64,31 @@ final class Upload {
       byte[] content = entry.content();
       String sha256 = Digests.sha256(content);
       blobs.put(sha256, entry);
-      request.addManifest(
+      manifest.accept(
           ManifestEntry.newBuilder()
               .setPath(entry.path())
               .setSize(content.length)
-              .setSha256(sha256));
+              .setSha256(sha256)
+              .build());
     }
     send();
   }
 
+  /// Makes a call with that request.
+  <R> R call(Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (CommandFailure failed) {
+      if (!failed.failure().reason().equals("BLOBS_MISSING")) {
+        throw failed;
+      }
+      send(); // what another revision had has gone with it in between
+      return call.get();
+    }
+  }
+
   /// Sends what the server lacks; goes on where a broken connection left off.
-  void send() {
+  private void send() {
     for (int attempt = 1; ; attempt++) {
       List<MissingBlob> missing = missing();
       if (missing.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.pipy.ctl.command;
 
 import dev.pipy.ctl.outcome.CommandFailure;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (session.format().isOfFindings() && session.destination().places().size() > 1) {
+    if (session.format().purpose() == Purpose.FINDINGS
+        && session.destination().places().size() > 1) {
       throw CommandFailure.usage("-o " + session.format() + ": of one server only");
     }
     return session.look(each -> new Validation(this, each).run().number());

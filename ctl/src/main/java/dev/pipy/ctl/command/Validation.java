@@ -1,8 +1,6 @@
 package dev.pipy.ctl.command;
 
-import com.google.protobuf.ByteString;
 import dev.pipy.control.v1.DeploymentServiceGrpc;
-import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.ValidateRequest;
 import dev.pipy.control.v1.ValidateResponse;
 import dev.pipy.ctl.client.ControlClient;
@@ -16,6 +14,7 @@ import dev.pipy.ctl.outcome.Finding;
 import dev.pipy.ctl.outcome.GithubAnnotations;
 import dev.pipy.ctl.outcome.SarifLog;
 import dev.pipy.ctl.output.Output;
+import dev.pipy.ctl.output.OutputFormat.Purpose;
 import dev.pipy.ctl.output.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +30,11 @@ final class Validation {
   Validation(ValidateCommand command, Session session) {
     this.command = command;
     this.session = session;
-    this.output = session.reporting();
+    this.output = session.output(Purpose.FINDINGS);
   }
 
   ExitCode run() {
-    ValidateRequest request = request();
-    ValidateResponse response = ask(request);
+    ValidateResponse response = ask(CodebaseFolder.scan(command.folder));
     List<Finding> findings = Findings.of(response.getDiagnosticsList());
     switch (session.format()) {
       case SARIF -> output.line(SarifLog.of(findings, fromHere()));
@@ -44,7 +42,7 @@ final class Validation {
         GithubAnnotations.of(findings, fromHere()).forEach(output::line);
         output.note(summary(response, findings));
       }
-      case TABLE, WIDE, JSON, JSONL, YAML, NAME, DOT, MERMAID ->
+      case TABLE, WIDE, JSON, JSONL, YAML, NAME, DOT, MERMAID, HAR ->
           output.one(
               response,
               response.getValid() ? "valid" : "invalid",
@@ -56,27 +54,27 @@ final class Validation {
     return response.getValid() ? ExitCode.DONE : ExitCode.INVALID_CODEBASE;
   }
 
-  private ValidateRequest request() {
-    CodebaseFolder folder = CodebaseFolder.scan(command.folder);
+  private ValidateRequest.Builder request() {
     String program =
         command.program == null
             ? ProgramName.of(command.folder)
             : ProgramName.checked(command.program);
-    ValidateRequest.Builder request =
-        ValidateRequest.newBuilder()
-            .setProgram(program)
-            .setMain(command.main)
-            .setStrict(command.strict);
-    for (CodebaseFolder.Entry entry : folder.entries()) {
-      request.addFiles(
-          File.newBuilder().setPath(entry.path()).setContent(ByteString.copyFrom(entry.content())));
-    }
-    return request.build();
+    return ValidateRequest.newBuilder()
+        .setProgram(program)
+        .setMain(command.main)
+        .setStrict(command.strict);
   }
 
-  private ValidateResponse ask(ValidateRequest request) {
-    try (ControlClient client = session.connect()) {
-      return client.call(DeploymentServiceGrpc::newBlockingStub, stub -> stub.validate(request));
+  private ValidateResponse ask(CodebaseFolder folder) {
+    ValidateRequest.Builder request = request();
+    try (ControlClient client = session.connect();
+        Progress progress = new Progress(output)) {
+      Upload upload = new Upload(client, folder, progress);
+      upload.addTo(request::addFiles, request::addManifest);
+      progress.begins("Validating");
+      return upload.call(() ->
+          client.call(
+              DeploymentServiceGrpc::newBlockingStub, stub -> stub.validate(request.build())));
     } catch (CommandFailure failed) {
       if (failed.failure().exit() != ExitCode.UNREACHABLE) {
         throw failed;

@@ -55,7 +55,7 @@ final class VersionCommand implements Callable<Integer> {
       case TABLE, WIDE -> "pipyctl " + version + "   Java " + Runtime.version();
       case JSON, JSONL -> "{\"client\": \"" + version + "\"}";
       case YAML -> "client: \"" + version + "\"";
-      case NAME, DOT, MERMAID, SARIF, GITHUB -> version;
+      case NAME, DOT, MERMAID, SARIF, GITHUB, HAR -> version;
     };
   }
 

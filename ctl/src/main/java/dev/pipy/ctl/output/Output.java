@@ -54,8 +54,7 @@ public final class Output {
       case JSONL -> line(ProtoText.jsonLine(response));
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> line(name);
-      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
-      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
+      case DOT, MERMAID, SARIF, GITHUB, HAR -> throw unfit();
     }
   }
 
@@ -67,8 +66,7 @@ public final class Output {
       case JSONL -> line(facts.json(false));
       case YAML -> line(facts.yaml());
       case NAME -> line(name);
-      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
-      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
+      case DOT, MERMAID, SARIF, GITHUB, HAR -> throw unfit();
     }
   }
 
@@ -81,9 +79,12 @@ public final class Output {
       case JSONL -> items.forEach(item -> line(ProtoText.jsonLine(item)));
       case YAML -> line(ProtoText.yaml(response));
       case NAME -> items.forEach(item -> line(name.apply(item)));
-      case DOT, MERMAID -> throw new IllegalStateException(format + " is for graphs");
-      case SARIF, GITHUB -> throw new IllegalStateException(format + " is for findings");
+      case DOT, MERMAID, SARIF, GITHUB, HAR -> throw unfit();
     }
+  }
+
+  private IllegalStateException unfit() {
+    return new IllegalStateException(format + " is for " + format.purpose());
   }
 
   /// A line of the result.

@@ -5,34 +5,50 @@ import java.util.Locale;
 
 /// The forms a result can take.
 public enum OutputFormat {
-  TABLE,
-  WIDE,
-  JSON,
-  JSONL,
-  YAML,
-  NAME,
+  TABLE(Purpose.ANYTHING),
+  WIDE(Purpose.ANYTHING),
+  JSON(Purpose.ANYTHING),
+  JSONL(Purpose.ANYTHING),
+  YAML(Purpose.ANYTHING),
+  NAME(Purpose.ANYTHING),
   /// A drawing of a graph, for Graphviz.
-  DOT,
+  DOT(Purpose.GRAPHS),
   /// A drawing of a graph, for Markdown.
-  MERMAID,
+  MERMAID(Purpose.GRAPHS),
   /// Findings for code scanners; only of `validate`.
-  SARIF,
+  SARIF(Purpose.FINDINGS),
   /// Findings as GitHub's workflow commands; only of `validate`.
-  GITHUB;
+  GITHUB(Purpose.FINDINGS),
+  /// Requests and answers for the network tools of browsers; only of `tap`.
+  HAR(Purpose.TRAFFIC);
 
-  /// Whether only findings have this form.
-  public boolean isOfFindings() {
-    return this == SARIF || this == GITHUB;
+  /// What can be shown in a form.
+  public enum Purpose {
+    ANYTHING,
+    GRAPHS,
+    FINDINGS,
+    TRAFFIC;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Purpose purpose;
+
+  OutputFormat(Purpose purpose) {
+    this.purpose = purpose;
+  }
+
+  /// What it is for.
+  public Purpose purpose() {
+    return purpose;
   }
 
   /// Whether people read it, rather than programs.
   public boolean isText() {
     return this == TABLE || this == WIDE;
-  }
-
-  /// Whether only graphs can be shown like that.
-  public boolean isDrawing() {
-    return this == DOT || this == MERMAID;
   }
 
   /// Whether errors are to be JSON as well.

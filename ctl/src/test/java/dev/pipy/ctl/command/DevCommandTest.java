@@ -3,8 +3,11 @@ package dev.pipy.ctl.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
 import dev.pipy.control.v1.DeployRequest;
+import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.ctl.Ctl;
 import dev.pipy.ctl.host.Cancellation;
 import dev.pipy.ctl.host.Host;
@@ -103,6 +106,30 @@ final class DevCommandTest {
     end(running);
     assertThat(out.toString(UTF_8)).containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d saved main.js → ");
     assertThat(err.toString(UTF_8)).contains("web runs on. Stop it: pipyctl stop web");
+  }
+
+  @Test
+  void sends_only_what_the_server_lacks_of_a_large_folder() throws Exception {
+    // given
+    Files.writeString(folder.resolve("large.txt"), "x".repeat(4 << 20));
+    CompletableFuture<Integer> running = start();
+    assertThat(server.revisions().blobs().values())
+        .map(ByteString::size)
+        .containsExactlyInAnyOrder(4 << 20, "pipy()".length());
+
+    // when
+    Files.writeString(folder.resolve("main.js"), "pipy().listen(1)");
+    DeployRequest saved = next();
+    awaitOut("saved main.js → active in");
+
+    // then
+    assertThat(saved.getFilesList()).isEmpty();
+    assertThat(saved.getManifestList())
+        .extracting(ManifestEntry::getPath, ManifestEntry::getSize)
+        .containsExactly(tuple("large.txt", 4L << 20), tuple("main.js", 16L));
+    assertThat(server.revisions().uploads()).isEqualTo(2);
+    assertThat(server.revisions().blobs()).hasSize(3);
+    end(running);
   }
 
   @Test

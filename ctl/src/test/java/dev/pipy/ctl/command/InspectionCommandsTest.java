@@ -2,12 +2,18 @@ package dev.pipy.ctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.Duration;
 import dev.pipy.control.v1.TapRequest;
+import dev.pipy.ctl.testing.Await;
 import dev.pipy.ctl.testing.FakeServer;
 import dev.pipy.ctl.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +141,7 @@ final class InspectionCommandsTest {
     assertThat(tool.out().lines().map(line -> line.replaceFirst("^\\d\\d:\\S+", "TIME")))
         .containsExactly(
             "TIME  → #1  10.1.4.9:40114  GET /a\\x1b[2J",
-            "TIME  ← #1  10.1.4.9:40114  200 after 13 ms  (GET /a)",
+            "TIME  ← #1  10.1.4.9:40114  200 after 13 ms  (GET /a\\x1b[2J)",
             "TIME  ← #1  10.1.4.9:40114  end, 3 B in 1.0 ms",
             "      a",
             "      b");
@@ -206,6 +212,55 @@ final class InspectionCommandsTest {
                 .setDuration(Duration.newBuilder().setSeconds(120))
                 .setShowSecrets(true)
                 .build());
+  }
+
+  @Test
+  void prints_a_tap_as_one_har_document() {
+    // when
+    int code = tool.run("tap", "proxy", "-o", "har");
+
+    // then
+    assertThat(code).isZero();
+    JsonObject log = JsonParser.parseString(tool.out()).getAsJsonObject().getAsJsonObject("log");
+    assertThat(log.get("comment").getAsString()).contains("7 messages not shown");
+    assertThat(log.getAsJsonArray("entries")).hasSize(1);
+    JsonObject entry = log.getAsJsonArray("entries").get(0).getAsJsonObject();
+    assertThat(entry.getAsJsonObject("request").get("url").getAsString())
+        .isEqualTo("http://x/a\u001b[2J");
+    assertThat(tool.out()).doesNotContain("\u001b");
+    assertThat(tool.err()).startsWith("Tapping proxy for 1m").endsWith("the time is over.\n");
+  }
+
+  @Test
+  void prints_what_it_has_on_an_interrupt() throws Exception {
+    // given
+    server.inspection().taps().beEndless();
+    BlockingQueue<Runnable> actions = new LinkedBlockingQueue<>();
+    tool.interrupts(action -> {
+      actions.add(action);
+      return () -> {};
+    });
+    FutureTask<Integer> run = new FutureTask<>(() -> tool.run("tap", "proxy", "-o", "har"));
+    Thread.ofVirtual().start(run);
+    Await.until(() -> tool.err().contains("it is r44"));
+
+    // when
+    actions.forEach(Runnable::run);
+
+    // then
+    assertThat(run.get()).isEqualTo(130);
+    assertThat(tool.out()).endsWith("]}}\n").contains("http://x/a").containsOnlyOnce("entries");
+  }
+
+  @Test
+  void makes_har_documents_of_taps_of_both_ends_alone() {
+    assertThat(tool.run("tap", "proxy", "-o", "har", "--after", "muxHTTP")).isEqualTo(2);
+    assertThat(tool.err()).contains("--output: har (expected: no --after");
+    assertThat(tool.run("listeners", "-o", "har")).isEqualTo(2);
+    assertThat(tool.err())
+        .contains("--output: har (expected: a form that is not for traffic only)")
+        .contains("pipyctl tap PROGRAM -o har");
+    assertThat(tool.run("tap", "proxy", "-o", "dot")).isEqualTo(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import dev.pipy.control.v1.File;
+import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.control.v1.ValidateRequest;
 import dev.pipy.ctl.testing.FakeServer;
 import dev.pipy.ctl.testing.Refusal;
@@ -62,7 +63,7 @@ final class ValidateCommandTest {
     breakIt();
 
     // when
-    int code = tool.run("validate", folder.toString());
+    int code = tool.run("validate", folder.toString(), "-q");
 
     // then
     assertThat(code).isEqualTo(3);
@@ -91,7 +92,7 @@ final class ValidateCommandTest {
   void prints_one_json_document_and_nothing_else() throws IOException {
     breakIt();
 
-    assertThat(tool.run("validate", folder.toString(), "-o", "json")).isEqualTo(3);
+    assertThat(tool.run("validate", folder.toString(), "-q", "-o", "json")).isEqualTo(3);
 
     var document = JsonParser.parseString(tool.out()).getAsJsonObject();
     assertThat(document.getAsJsonArray("diagnostics")).hasSize(2);
@@ -147,6 +148,27 @@ final class ValidateCommandTest {
     assertThat(tool.run("deploy", folder.toString(), "-o", format)).isEqualTo(2);
     assertThat(server.deployments().deploys()).isEmpty();
     assertThat(tool.err()).contains("--output: " + format, "pipyctl validate DIR -o " + format);
+  }
+
+  @Test
+  void sends_only_what_the_server_lacks_of_a_large_folder() throws IOException {
+    // given
+    Files.writeString(folder.resolve("large.txt"), "x".repeat(4 << 20));
+
+    // when
+    tool.run("validate", folder.toString());
+    int code = tool.run("validate", folder.toString());
+
+    // then
+    assertThat(code).isZero();
+    ValidateRequest first = server.deployments().validations().remove();
+    assertThat(first.getFilesList()).isEmpty();
+    assertThat(first.getManifestList())
+        .extracting(ManifestEntry::getPath)
+        .containsExactly("large.txt", "main.js");
+    assertThat(server.deployments().validations()).containsExactly(first);
+    assertThat(server.revisions().uploads()).isEqualTo(1);
+    assertThat(server.revisions().blobs()).hasSize(2);
   }
 
   @Test

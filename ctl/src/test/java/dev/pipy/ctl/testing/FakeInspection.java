@@ -134,10 +134,18 @@ public final class FakeInspection extends ConnectionServiceImplBase {
   /// A request and its answer.
   public static final class Taps extends TapServiceImplBase {
 
+    private static final String PATH = "/a\u001b[2J";
+
     private final BlockingQueue<TapRequest> requests = new LinkedBlockingQueue<>();
+    private volatile boolean isEndless;
 
     public BlockingQueue<TapRequest> requests() {
       return requests;
+    }
+
+    /// Taps do not end by themselves.
+    public void beEndless() {
+      isEndless = true;
     }
 
     @Override
@@ -158,7 +166,7 @@ public final class FakeInspection extends ConnectionServiceImplBase {
               TapEvent.Kind.KIND_MESSAGE_START,
               TapHead.newBuilder()
                   .setMethod("GET")
-                  .setPath("/a\u001b[2J")
+                  .setPath(PATH)
                   .addFields(TapField.newBuilder().setName("host").setValue("x"))
                   .build(),
               "",
@@ -175,6 +183,9 @@ public final class FakeInspection extends ConnectionServiceImplBase {
       answer.onNext(TapResponse.newBuilder().setDropped(7).build());
       answer.onNext(
           TapResponse.newBuilder().setMoved(TapMoved.newBuilder().setRevision(44)).build());
+      if (isEndless) {
+        return;
+      }
       answer.onNext(TapResponse.newBuilder().setEnded("the time is over").build());
       answer.onCompleted();
     }
@@ -190,7 +201,7 @@ public final class FakeInspection extends ConnectionServiceImplBase {
                   .setClient("10.1.4.9:40114")
                   .setKind(kind)
                   .setHead(head)
-                  .setRequest(head.getStatus() == 0 ? "" : "GET /a")
+                  .setRequest(head.getStatus() == 0 ? "" : "GET " + PATH)
                   .setBytes(excerpt.length())
                   .setExcerpt(ByteString.copyFromUtf8(excerpt))
                   .setElapsed(Duration.newBuilder().setNanos(millis * 1_000_000)))

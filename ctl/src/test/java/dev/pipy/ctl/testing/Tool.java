@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pipy.ctl.Ctl;
 import dev.pipy.ctl.host.Host;
+import dev.pipy.ctl.host.Interrupts;
 import dev.pipy.ctl.host.Screen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ public final class Tool {
   private byte[] input = {};
   private String answer = "";
   private Screen screen = Screen.NONE;
+  private Interrupts interrupts = _ -> () -> {};
 
   /// A tool that keeps its state in a folder of the test, so that it finds no token of the user's.
   public Tool(Path stateFolder) {
@@ -75,6 +77,12 @@ public final class Tool {
     return this;
   }
 
+  /// Lets the test press Ctrl-C.
+  public Tool interrupts(Interrupts of) {
+    interrupts = of;
+    return this;
+  }
+
   public int run(String... arguments) {
     out.reset();
     err.reset();
@@ -89,7 +97,7 @@ public final class Tool {
         new PrintStream(err, true, UTF_8),
         screen,
         this::ask,
-        _ -> () -> {});
+        interrupts);
   }
 
   private String ask(String question) {

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pipy.ctl.har;
+
+import org.jspecify.annotations.NullMarked;
