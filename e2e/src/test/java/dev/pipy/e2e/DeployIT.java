@@ -23,7 +23,10 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +100,32 @@ class DeployIT {
     assertThat(result.exitCode()).isZero();
     assertThat(result.all()).contains(program, "r2");
     assertThat(served()).isEqualTo("two");
+  }
+
+  @Test
+  void keeps_the_socket_of_a_port_that_both_revisions_listen_on() throws IOException {
+    List<String> before = listeningSockets();
+
+    assertThat(deploy(saying("two")).exitCode()).isZero();
+
+    assertThat(served()).isEqualTo("two");
+    assertThat(listeningSockets()).isNotEmpty().isEqualTo(before);
+  }
+
+  /// The system's numbers of the sockets that listen on the port; each worker has one.
+  private List<String> listeningSockets() throws IOException {
+    String place = ":%04X".formatted(port);
+    List<String> sockets = new ArrayList<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        List<String> fields = List.of(line.strip().split(" +"));
+        if (fields.get(1).endsWith(place) && fields.get(3).equals("0A")) {
+          sockets.add(fields.get(9));
+        }
+      }
+    }
+    Collections.sort(sockets);
+    return sockets;
   }
 
   @Test
