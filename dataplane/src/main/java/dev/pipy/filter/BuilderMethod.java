@@ -32,19 +32,13 @@ public record BuilderMethod(
               dropped, as are those that the pipeline cannot keep up with, and answers beyond
               `bufferLimit`, 4m if not set, that the system does not take. The number of dropped
               ones is part of the status.
+
+              A `ListenerArray` in place of the port has ports that scripts add and remove while the
+              program runs.
               """,
               """
-              listen(port: number | string, options?: {
-                protocol?: 'tcp' | 'udp'
-                maxConnections?: number
-                idleTimeout?: Duration
-                readTimeout?: Duration
-                writeTimeout?: Duration
-                congestionLimit?: Size
-                bufferLimit?: Size
-                keepAlive?: boolean
-                noDelay?: boolean
-              }): Configuration
+              listen(port: number | string, options?: ListenOptions): Configuration
+              listen(ports: ListenerArray): Configuration
               """),
           new BuilderMethod(
               "task",

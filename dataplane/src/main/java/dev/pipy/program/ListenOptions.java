@@ -6,6 +6,7 @@ import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The options of `.listen()`.
@@ -47,25 +48,38 @@ record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socket
 
   /// Reads the options object; throws IllegalArgumentException with the complaint.
   static ListenOptions parse(@Nullable Object argument) {
-    if (argument != null && ParamType.OBJECT.read(argument) == null) {
-      throw new IllegalArgumentException("argument #2 expects an object with options");
-    }
-    return new ListenOptions(
-        read(argument, PROTOCOL),
-        Math.max(0, read(argument, MAX_CONNECTIONS)),
-        new SocketOptions(
-            read(argument, IDLE),
-            read(argument, READ),
-            read(argument, WRITE),
-            (int) Math.min(read(argument, CONGESTION), Integer.MAX_VALUE / 2),
-            read(argument, BUFFER),
-            read(argument, KEEP_ALIVE),
-            read(argument, NO_DELAY)));
+    return parse(fields(argument, 2));
   }
 
-  private static <T> T read(@Nullable Object options, Param<T> param) {
-    var fields = options == null ? null : ParamType.OBJECT.read(options);
-    var value = fields == null ? null : fields.get(param.name());
+  /// The fields of an options object, the argument at a position; none if it is left out. Throws
+  /// IllegalArgumentException with the complaint.
+  static Map<String, @Nullable Object> fields(@Nullable Object argument, int position) {
+    var fields =
+        argument == null ? Map.<String, @Nullable Object>of() : ParamType.OBJECT.read(argument);
+    if (fields == null) {
+      throw new IllegalArgumentException(
+          "argument #" + position + " expects an object with options");
+    }
+    return fields;
+  }
+
+  /// Reads options by their names; throws IllegalArgumentException with the complaint.
+  static ListenOptions parse(Map<String, @Nullable Object> fields) {
+    return new ListenOptions(
+        read(fields, PROTOCOL),
+        Math.max(0, read(fields, MAX_CONNECTIONS)),
+        new SocketOptions(
+            read(fields, IDLE),
+            read(fields, READ),
+            read(fields, WRITE),
+            (int) Math.min(read(fields, CONGESTION), Integer.MAX_VALUE / 2),
+            read(fields, BUFFER),
+            read(fields, KEEP_ALIVE),
+            read(fields, NO_DELAY)));
+  }
+
+  private static <T> T read(Map<String, @Nullable Object> fields, Param<T> param) {
+    var value = fields.get(param.name());
     T read = value == null ? param.defaultValue() : param.type().read(value);
     if (read == null) {
       throw new IllegalArgumentException(

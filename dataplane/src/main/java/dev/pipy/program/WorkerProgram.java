@@ -38,6 +38,7 @@ final class WorkerProgram implements PipelineHost {
   private final Services services;
   private final ScriptRealm realm;
   private final Map<Endpoint, Port> ports = new HashMap<>();
+  private final Map<ListenerArray, PipelineLayout> arrays = new LinkedHashMap<>();
   private final List<TaskRunner> tasks = new ArrayList<>();
   private final List<AdminPipeline> admins = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
@@ -66,6 +67,11 @@ final class WorkerProgram implements PipelineHost {
 
   void addPort(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
     ports.put(endpoint, new Port(endpoint, layout, options));
+  }
+
+  /// The ports that an array has, whenever it has them.
+  void addPorts(ListenerArray array, PipelineLayout layout) {
+    arrays.put(array, layout);
   }
 
   void addTask(PipelineLayout layout, TaskSchedule schedule) {
@@ -112,7 +118,17 @@ final class WorkerProgram implements PipelineHost {
 
   /// What clients of an endpoint get; null if the program does not listen there. Any thread.
   Inbound.@Nullable Port port(Endpoint endpoint) {
-    return ports.get(endpoint);
+    var port = ports.get(endpoint);
+    if (port != null || arrays.isEmpty()) {
+      return port;
+    }
+    for (var array : arrays.entrySet()) {
+      var options = array.getKey().options(endpoint);
+      if (options != null) {
+        return new Port(endpoint, array.getValue(), options.socketOptions());
+      }
+    }
+    return null;
   }
 
   /// Client connections that live on this generation and worker. Any thread.

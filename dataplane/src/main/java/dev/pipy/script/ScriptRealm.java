@@ -111,6 +111,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
         Map.entry("timers", timers),
         Map.entry("agents", new AgentFunctions(this, trees)),
+        Map.entry("listeners", new ListenerFunctions(this, trees)),
         Map.entry("names", new NameFunctions(this)),
         Map.entry("processes", new ProcessFunctions(services, trees)),
         Map.entry("yaml", new YamlFunctions(trees)),

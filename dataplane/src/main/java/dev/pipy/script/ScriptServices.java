@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
+import org.jspecify.annotations.Nullable;
 
 /// What scripts of one program may ask of the process.
 public interface ScriptServices {
@@ -30,6 +31,12 @@ public interface ScriptServices {
   /// Quotas that scripts make while they load, by the place in the script: one for all workers of
   /// this version. Any thread.
   NamedQuotas loadedQuotas();
+
+  /// The ports of a `ListenerArray`: for the same key, the same for all workers of this version.
+  /// Any thread. Throws IllegalArgumentException with what is wrong with the options.
+  ///
+  /// @param options for all of them; a neutral value
+  ListenerList listeners(String key, @Nullable Object options);
 
   /// What scripts may do to the machine.
   default SystemAccess systemAccess() {

@@ -826,6 +826,33 @@ declare namespace algo {
   function uuid(): string
 }
 
+interface ListenOptions {
+  protocol?: 'tcp' | 'udp'
+  maxConnections?: number
+  idleTimeout?: Duration
+  readTimeout?: Duration
+  writeTimeout?: Duration
+  congestionLimit?: Size
+  bufferLimit?: Size
+  keepAlive?: boolean
+  noDelay?: boolean
+}
+
+/** A port, `'address:port'`, or one with its options. */
+type ListenPort = number | string | (ListenOptions & { port: number | string; ip?: string })
+
+/** Ports that are opened and closed while the program runs, for `listen`. */
+declare class ListenerArray {
+  /** The options are for all of its ports. */
+  constructor(listeners?: readonly ListenPort[] | null, options?: ListenOptions)
+  /** Opens what is not open yet, closes what is not named. */
+  set(listeners: readonly ListenPort[]): void
+  /** Opens a port, or gives it other options. */
+  add(port: ListenPort, options?: ListenOptions): void
+  /** Closes a port. */
+  remove(port: ListenPort, options?: ListenOptions): void
+}
+
 /** Where streams meet, for the filter `swap`. */
 declare class Swap {
   constructor()

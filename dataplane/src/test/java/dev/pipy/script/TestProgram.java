@@ -44,6 +44,11 @@ final class TestProgram implements AutoCloseable {
     }
 
     @Override
+    public ListenerList listeners(String key, @Nullable Object options) {
+      throw new UnsupportedOperationException("listeners");
+    }
+
+    @Override
     public NameLookup names() {
       throw new UnsupportedOperationException("names");
     }
