@@ -18,6 +18,9 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
   /// Who is connected to whom.
   InboundAddresses addresses();
 
+  /// The variables of its pipeline.
+  StreamContext context();
+
   /// When the client came, in milliseconds since 1970.
   long sinceMillis();
 

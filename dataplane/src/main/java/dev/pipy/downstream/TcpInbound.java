@@ -3,6 +3,7 @@ package dev.pipy.downstream;
 import dev.pipy.event.Event;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
@@ -62,6 +63,11 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   @Override
   public InboundAddresses addresses() {
     return addresses;
+  }
+
+  @Override
+  public StreamContext context() {
+    return pipeline.context();
   }
 
   @Override

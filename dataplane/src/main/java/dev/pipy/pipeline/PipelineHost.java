@@ -2,6 +2,7 @@ package dev.pipy.pipeline;
 
 import dev.pipy.worker.Worker;
 import java.util.List;
+import java.util.Set;
 
 /// What a program offers to its pipelines on one worker. Confined to that worker once it runs.
 public interface PipelineHost {
@@ -24,6 +25,9 @@ public interface PipelineHost {
   default SystemAccess systemAccess() {
     return SystemAccess.FULL;
   }
+
+  /// The connections to peers that its filters have opened and not closed yet, for whoever looks.
+  Set<OutboundView> outbounds();
 
   /// Whether the generation is being replaced or stopped.
   boolean isDraining();

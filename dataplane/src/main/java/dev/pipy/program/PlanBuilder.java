@@ -294,10 +294,15 @@ final class PlanBuilder implements ConfigurationSink {
 
   private PipelineRef.Inline inline(ScriptCallback function, SourceLocation at) {
     var plan = new PipelinePlan("", at);
+    inPlace(function, plan);
+    return new PipelineRef.Inline(plan);
+  }
+
+  /// Has a function of the form `$=>$...` write down a pipeline.
+  void inPlace(ScriptCallback function, PipelinePlan plan) {
     var builder = new PlanBuilder(this, plan);
     function.build(builder);
     builder.end();
-    return new PipelineRef.Inline(plan);
   }
 
   /// Functions that stand where `branch` expects pipelines are `$=>$...`.

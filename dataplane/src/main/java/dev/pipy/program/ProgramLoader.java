@@ -145,7 +145,7 @@ final class ProgramLoader {
       this.realm = realm;
       this.program = program;
       this.findings = findings;
-      realm.clients((target, options, tls) -> HttpAgent.of(program, target, options, tls));
+      realm.host(new ProgramRealmHost(program, realm, modules, Assignment::new));
       this.linker = new LayoutLinker(program, modules, findings, shared, isStrict, Assignment::new);
     }
 

@@ -2,12 +2,14 @@ package dev.pipy.program;
 
 import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.RecordedCodebase;
+import dev.pipy.pipeline.ScriptArguments;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
 import dev.pipy.script.ListenerList;
 import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.upstream.Connector;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,11 @@ final class ProgramServices implements ScriptServices {
   @Override
   public ListenerList listeners(String key, @Nullable Object options) {
     return listenerArrays.get(key, options);
+  }
+
+  @Override
+  public List<String> arguments() {
+    return services.find(ScriptArguments.class).values();
   }
 
   @Override

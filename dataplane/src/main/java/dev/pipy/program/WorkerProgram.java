@@ -3,6 +3,7 @@ package dev.pipy.program;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.OutboundView;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.SessionStatus;
@@ -19,8 +20,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ final class WorkerProgram implements PipelineHost {
   private final List<TaskRunner> tasks = new ArrayList<>();
   private final List<AdminPipeline> admins = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
+  private final Set<OutboundView> outbounds = new LinkedHashSet<>();
   private final Map<Inbound, Port> inbounds = new LinkedHashMap<>();
   private final Map<String, List<PipelineLayout>> layouts = new HashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -246,6 +250,16 @@ final class WorkerProgram implements PipelineHost {
   @Override
   public <T> T service(Class<T> type) {
     return services.find(type);
+  }
+
+  @Override
+  public Set<OutboundView> outbounds() {
+    return outbounds;
+  }
+
+  /// The contexts of its clients, in the order in which they came.
+  List<StreamContext> contexts() {
+    return inbounds.keySet().stream().map(Inbound::context).toList();
   }
 
   @Override

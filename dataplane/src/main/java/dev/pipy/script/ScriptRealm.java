@@ -55,10 +55,7 @@ public final class ScriptRealm implements AutoCloseable {
   private @Nullable ScriptCallback sampled;
   private boolean isEnteredHere;
   private boolean wasInterrupted;
-  private HttpClient.Maker clients =
-      (_, _, _) -> {
-        throw new IllegalArgumentException("no connections here");
-      };
+  private @Nullable RealmHost host;
   private volatile boolean isClosed;
   private @Nullable ScriptCallback calling;
   private @Nullable ScriptPending pending;
@@ -109,9 +106,12 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("loggers", loggers),
         Map.entry("metrics", stats),
         Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
+        Map.entry("terminal", new TerminalFunctions(services, trees)),
         Map.entry("timers", timers),
         Map.entry("agents", new AgentFunctions(this, trees)),
         Map.entry("listeners", new ListenerFunctions(this, trees)),
+        Map.entry("connections", new ConnectionFunctions(this)),
+        Map.entry("runs", new RunFunctions(this, trees)),
         Map.entry("names", new NameFunctions(this)),
         Map.entry("processes", new ProcessFunctions(services, trees)),
         Map.entry("yaml", new YamlFunctions(trees)),
@@ -129,13 +129,16 @@ public final class ScriptRealm implements AutoCloseable {
     return codebase;
   }
 
-  /// Sets what makes the clients of `http.Agent`. Before anything is loaded.
-  public void clients(HttpClient.Maker maker) {
-    clients = maker;
+  /// Sets the program around it. Before anything is loaded.
+  public void host(RealmHost program) {
+    host = program;
   }
 
-  HttpClient.Maker clients() {
-    return clients;
+  RealmHost host() {
+    if (host == null) {
+      throw new IllegalStateException("the realm has no program");
+    }
+    return host;
   }
 
   /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
@@ -366,6 +369,7 @@ public final class ScriptRealm implements AutoCloseable {
     return isClosed;
   }
 
+  /// Lets a function of the form `$=>$...` call a builder. What fails is a finding.
   void build(ScriptCallback callback, ConfigurationSink sink) {
     inside(() -> {
       var path = callback.sourceLocation().path();
@@ -391,6 +395,16 @@ public final class ScriptRealm implements AutoCloseable {
   void found(DiagnosticId id, String message, @Nullable SourceLocation at, String advice) {
     var where = at == null ? new SourceLocation("/", 0, 0) : at;
     loader.found(Diagnostic.error(id, message, where, services.codebase()).suggesting(advice));
+  }
+
+  /// What is found while `work` builds pipelines at run time; none of it is kept.
+  public List<Diagnostic> foundBy(Runnable work) {
+    int before = loader.findings().size();
+    work.run();
+    var later = loader.findings().subList(before, loader.findings().size());
+    var found = List.copyOf(later);
+    later.clear();
+    return found;
   }
 
   boolean isUserCode(@Nullable SourceSection section) {

@@ -3,6 +3,7 @@ package dev.pipy.script;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What scripts of one program may ask of the process.
@@ -37,6 +38,11 @@ public interface ScriptServices {
   ///
   /// @param options for all of them; a neutral value
   ListenerList listeners(String key, @Nullable Object options);
+
+  /// What the process was started with for scripts.
+  default List<String> arguments() {
+    return List.of();
+  }
 
   /// What scripts may do to the machine.
   default SystemAccess systemAccess() {

@@ -98,7 +98,7 @@ interface Inbound {
 
 /** What `connect` tells of its connection. */
 interface Outbound {
-  readonly state: 'connecting' | 'connected' | 'closed'
+  readonly state: 'idle' | 'resolving' | 'open' | 'connecting' | 'connected' | 'closed'
   /** Why it was closed, if not in order. */
   readonly error?: string
   readonly localAddress?: string
@@ -147,6 +147,29 @@ interface Pipy {
   ): Data
   /** Calls the function with a copy of the context variables. */
   fork<T>(fn: () => T): T
+  /** Fulfilled with the files that have changed, once something of the folder or file has. */
+  watch(path: string): Promise<string[]>
+  /** Feeds a file to a pipeline; fulfilled with what its `onEnd` returns. */
+  read(file: string, pipeline: ($: Configuration) => Configuration, argument?: any): Promise<any>
+  /** The program, and what stands behind the script on its command line. */
+  readonly argv: string[]
+  /** The folder of the codebase; empty if it is in none. */
+  readonly source: string
+  /** The clients of this worker. */
+  readonly inbound: {
+    readonly count: number
+    forEach(fn: (inbound: Inbound) => any): void
+  }
+  /** The connections to peers of this worker. */
+  readonly outbound: {
+    readonly count: number
+    forEach(fn: (outbound: Outbound) => any): void
+  }
+  /** The terminal of the process. */
+  readonly tty: {
+    /** Whether each key comes in as it is. */
+    raw: boolean
+  }
   /** Loads the codebase again; the running one goes on if that fails. */
   restart(): void
   /** Stops listening, lets what is under way finish, and ends the process. */
