@@ -135,6 +135,11 @@ final class FileRun implements PipelineHost {
   }
 
   @Override
+  public @Nullable Path workingFolder() {
+    return program.workingFolder();
+  }
+
+  @Override
   public Set<OutboundView> outbounds() {
     return program.outbounds();
   }

@@ -253,6 +253,11 @@ final class WorkerProgram implements PipelineHost {
   }
 
   @Override
+  public @Nullable Path workingFolder() {
+    return realm.chosenFolder();
+  }
+
+  @Override
   public Set<OutboundView> outbounds() {
     return outbounds;
   }

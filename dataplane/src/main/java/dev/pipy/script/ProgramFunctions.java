@@ -2,7 +2,6 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,9 +88,7 @@ public final class ProgramFunctions {
     attempt(
         "pipy.mount",
         () -> {
-          var base = realm.folder();
-          var given = Path.of(folder);
-          realm.codebase().mount(inside(path), base == null ? given : base.resolve(given));
+          realm.codebase().mount(inside(path), realm.workingFolder().resolve(folder));
           return path;
         });
   }

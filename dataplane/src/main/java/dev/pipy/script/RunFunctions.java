@@ -103,9 +103,7 @@ public final class RunFunctions {
 
   private @Nullable Path readable(String path) {
     try {
-      var base = realm.folder();
-      var given = Path.of(path);
-      var file = (base == null ? given : base.resolve(given)).toAbsolutePath();
+      var file = realm.workingFolder().resolve(path);
       return Files.isRegularFile(file) && Files.isReadable(file) ? file : null;
     } catch (InvalidPathException noPath) {
       return null;

@@ -43,6 +43,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final PatchedCodebase codebase;
   private final ModuleLoader loader;
   private final TreeFunctions trees = new TreeFunctions();
+  private final WorkingFolder workingFolder;
   private final StatsFunctions stats;
   private final LoggerFunctions loggers;
   private final TimerFunctions timers;
@@ -72,9 +73,10 @@ public final class ScriptRealm implements AutoCloseable {
     codebase = new PatchedCodebase(services.codebase());
     loader = new ModuleLoader(this);
     stats = new StatsFunctions(this, trees, workers);
-    loggers = new LoggerFunctions(engine.logTargets(), services, trees);
+    workingFolder = new WorkingFolder(services.codebase().folder());
+    loggers = new LoggerFunctions(engine.logTargets(), services, workingFolder, trees);
     timers = new TimerFunctions(this, trees);
-    databases = new SqliteFunctions(services, trees);
+    databases = new SqliteFunctions(services, workingFolder, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -95,7 +97,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("builders", new BuilderFunctions(this)),
         Map.entry("calls", new CallFunctions(this)),
         Map.entry("log", new LogFunctions(services)),
-        Map.entry("files", new FileFunctions(services, trees)),
+        Map.entry("files", new FileFunctions(services, workingFolder, trees)),
         Map.entry("addresses", new AddressFunctions()),
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
@@ -113,7 +115,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("connections", new ConnectionFunctions(this)),
         Map.entry("runs", new RunFunctions(this, trees)),
         Map.entry("names", new NameFunctions(this)),
-        Map.entry("processes", new ProcessFunctions(services, trees)),
+        Map.entry("processes", new ProcessFunctions(services, workingFolder, trees)),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("quotas", new QuotaFunctions(this)),
         Map.entry("program", new ProgramFunctions(this, trees, workers)));
@@ -122,6 +124,15 @@ public final class ScriptRealm implements AutoCloseable {
   /// The folder of the codebase; null if it is in none.
   public @Nullable Path folder() {
     return services.codebase().folder();
+  }
+
+  /// The folder that a script has chosen for its paths to begin at; null if none has.
+  public @Nullable Path chosenFolder() {
+    return workingFolder.chosen();
+  }
+
+  WorkingFolder workingFolder() {
+    return workingFolder;
   }
 
   /// The codebase as these scripts see it.

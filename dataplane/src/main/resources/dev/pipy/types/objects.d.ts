@@ -227,6 +227,8 @@ declare const os: {
   readonly env: Record<string, string>
   /** `linux`, `darwin`, `windows`, `freebsd` or empty. */
   readonly platform: string
+  /** Has relative paths begin at another folder, for the scripts of this worker. */
+  chdir(path: string): void
   /** Null, and a record in the log, if it cannot be read. */
   readFile(path: string): Data
   read(path: string): Data
@@ -462,7 +464,7 @@ declare namespace crypto {
   }
   class PrivateKey {
     constructor(data: string | Data, options?: { passphrase?: string; aliasType?: 'sm2' })
-    constructor(options: { type: 'rsa'; bits?: number })
+    constructor(options: { type: 'rsa' | 'dsa'; bits?: number })
     toPEM(): Data
   }
   class PublicKey {
