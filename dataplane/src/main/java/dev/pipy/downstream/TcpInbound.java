@@ -23,7 +23,11 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   private TcpInbound(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
     this.port = port;
     this.socket = new SocketStream(worker, channel, port.socketOptions(), counts.traffic(), this);
-    this.addresses = Inbound.addresses(channel.localAddress(), channel.remoteAddress());
+    this.addresses =
+        Inbound.addresses(
+            channel.localAddress(),
+            channel.remoteAddress(),
+            port.isTransparent() ? OriginalDestination.of(channel) : null);
     this.pipeline = port.layout().open(port.newContext(addresses, counts), this::send);
   }
 

@@ -4,6 +4,7 @@ import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.transport.Protocol;
 import dev.pipy.transport.SocketOptions;
+import dev.pipy.worker.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,32 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param protocol what the port speaks
 /// @param maxConnections connections or peers at once; 0 for the protocol's default
+/// @param isTransparent whether connections may have been redirected to the port
+/// @param countsPeers whether there are metrics for each peer
 /// @param socketOptions how client sockets behave
-record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socketOptions) {
+record ListenOptions(
+    Protocol protocol,
+    int maxConnections,
+    boolean isTransparent,
+    boolean countsPeers,
+    SocketOptions socketOptions) {
 
   private static final Param<Protocol> PROTOCOL =
       Param.withDefault(
           "protocol", ParamType.PROTOCOL, Protocol.TCP, "'tcp'", "What the port speaks.");
   private static final Param<Integer> MAX_CONNECTIONS =
       Param.withDefault("maxConnections", ParamType.INTEGER, 0, "-1", "Connections at once.");
+  private static final Param<Integer> MAX_PORT_CONNECTIONS =
+      Param.withDefault(
+          "maxPortConnections", ParamType.INTEGER, 0, "-1", "The same, as 1.5 calls it.");
+  private static final Param<Boolean> TRANSPARENT =
+      Param.withDefault(
+          "transparent", ParamType.BOOLEAN, false, "false", "Connections may be redirected here.");
+  private static final Param<Boolean> MASQUERADE =
+      Param.withDefault("masquerade", ParamType.BOOLEAN, false, "false", "Not possible here.");
+  private static final Param<Boolean> PEER_STATS =
+      Param.withDefault(
+          "peerStats", ParamType.BOOLEAN, false, "false", "Metrics for each peer's address.");
   private static final Param<Duration> IDLE =
       Param.withDefault(
           "idleTimeout",
@@ -44,7 +63,19 @@ record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socket
   /// All of them, for the reference.
   static final List<Param<?>> ALL =
       List.of(
-          PROTOCOL, MAX_CONNECTIONS, IDLE, READ, WRITE, CONGESTION, BUFFER, KEEP_ALIVE, NO_DELAY);
+          PROTOCOL,
+          MAX_CONNECTIONS,
+          MAX_PORT_CONNECTIONS,
+          TRANSPARENT,
+          MASQUERADE,
+          PEER_STATS,
+          IDLE,
+          READ,
+          WRITE,
+          CONGESTION,
+          BUFFER,
+          KEEP_ALIVE,
+          NO_DELAY);
 
   /// Reads the options object; throws IllegalArgumentException with the complaint.
   static ListenOptions parse(@Nullable Object argument) {
@@ -65,9 +96,12 @@ record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socket
 
   /// Reads options by their names; throws IllegalArgumentException with the complaint.
   static ListenOptions parse(Map<String, @Nullable Object> fields) {
+    var protocol = read(fields, PROTOCOL);
     return new ListenOptions(
-        read(fields, PROTOCOL),
-        Math.max(0, read(fields, MAX_CONNECTIONS)),
+        protocol,
+        mostConnections(read(fields, MAX_CONNECTIONS), read(fields, MAX_PORT_CONNECTIONS)),
+        isTransparent(fields, protocol),
+        read(fields, PEER_STATS),
         new SocketOptions(
             read(fields, IDLE),
             read(fields, READ),
@@ -76,6 +110,26 @@ record ListenOptions(Protocol protocol, int maxConnections, SocketOptions socket
             read(fields, BUFFER),
             read(fields, KEEP_ALIVE),
             read(fields, NO_DELAY)));
+  }
+
+  private static int mostConnections(int most, int ofPort) {
+    if (most <= 0 || ofPort <= 0) {
+      return Math.max(0, Math.max(most, ofPort));
+    }
+    return Math.min(most, ofPort);
+  }
+
+  private static boolean isTransparent(Map<String, @Nullable Object> fields, Protocol protocol) {
+    if (read(fields, MASQUERADE)) {
+      throw new IllegalArgumentException(
+          "options.masquerade: true (expected: false, answers leave from the port that was asked)");
+    }
+    boolean isTransparent = read(fields, TRANSPARENT);
+    if (isTransparent && (protocol == Protocol.UDP || !Transport.EPOLL.isAvailable())) {
+      throw new IllegalArgumentException(
+          "options.transparent: true (expected: false, it is for TCP on Linux)");
+    }
+    return isTransparent;
   }
 
   private static <T> T read(Map<String, @Nullable Object> fields, Param<T> param) {

@@ -228,7 +228,7 @@ final class ProgramLoader {
         if (listen.endpoint() != null) {
           claim(listen);
           listens.putIfAbsent(listen.endpoint(), listen);
-          program.addPort(listen.endpoint(), layout, listen.options().socketOptions());
+          program.addPort(listen.endpoint(), layout, listen.options());
         }
       }
       for (var listen : module.arrays()) {

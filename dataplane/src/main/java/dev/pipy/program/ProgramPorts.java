@@ -119,7 +119,8 @@ final class ProgramPorts {
         close(listener);
         LOG.info("Stopped listening on {}", listener.endpoint());
       } else {
-        listener.startAccepting(listen.options().maxConnections());
+        var options = listen.options();
+        listener.startAccepting(options.maxConnections(), options.isTransparent());
       }
     }
     unavailable.removeIf(

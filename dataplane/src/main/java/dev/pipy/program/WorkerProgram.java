@@ -11,6 +11,7 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.PeerCounts;
 import dev.pipy.telemetry.Telemetry;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
@@ -69,7 +70,7 @@ final class WorkerProgram implements PipelineHost {
     this.realm = realm;
   }
 
-  void addPort(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+  void addPort(Endpoint endpoint, PipelineLayout layout, ListenOptions options) {
     ports.put(endpoint, new Port(endpoint, layout, options));
   }
 
@@ -129,7 +130,7 @@ final class WorkerProgram implements PipelineHost {
     for (var array : arrays.entrySet()) {
       var options = array.getKey().options(endpoint);
       if (options != null) {
-        return new Port(endpoint, array.getValue(), options.socketOptions());
+        return new Port(endpoint, array.getValue(), options);
       }
     }
     return null;
@@ -287,9 +288,9 @@ final class WorkerProgram implements PipelineHost {
 
     private final Endpoint endpoint;
     private final PipelineLayout layout;
-    private final SocketOptions options;
+    private final ListenOptions options;
 
-    Port(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+    Port(Endpoint endpoint, PipelineLayout layout, ListenOptions options) {
       this.endpoint = endpoint;
       this.layout = layout;
       this.options = options;
@@ -307,13 +308,21 @@ final class WorkerProgram implements PipelineHost {
 
     @Override
     public SocketOptions socketOptions() {
-      return options;
+      return options.socketOptions();
+    }
+
+    @Override
+    public boolean isTransparent() {
+      return options.isTransparent();
     }
 
     @Override
     public void opened(Inbound inbound) {
       inbounds.put(inbound, this);
       connections.incrementAndGet();
+      if (options.countsPeers()) {
+        peerCounts(inbound).opened();
+      }
       if (isDraining()) {
         // accepted in the turn of the swap, or while all shall go
         worker.loop().execute(inbound::drain);
@@ -324,8 +333,18 @@ final class WorkerProgram implements PipelineHost {
     public void closed(Inbound inbound) {
       if (inbounds.remove(inbound) != null) {
         connections.decrementAndGet();
+        if (options.countsPeers()) {
+          peerCounts(inbound).closed(inbound.receivedBytes(), inbound.sentBytes());
+        }
         settle();
       }
+    }
+
+    private PeerCounts peerCounts(Inbound inbound) {
+      return services
+          .find(Telemetry.class)
+          .of(worker)
+          .peer(endpoint.toString(), inbound.addresses().remoteAddress());
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -854,6 +854,11 @@ declare namespace algo {
 interface ListenOptions {
   protocol?: 'tcp' | 'udp'
   maxConnections?: number
+  maxPortConnections?: number
+  /** Connections may be redirected here. TCP on Linux. */
+  transparent?: boolean
+  /** Metrics for each peer's address. */
+  peerStats?: boolean
   idleTimeout?: Duration
   readTimeout?: Duration
   writeTimeout?: Duration

@@ -88,6 +88,25 @@ class ScriptSurroundingsTest {
   }
 
   @Test
+  void shows_where_clients_meant_to_go() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT', { transparent: true }).serveHTTP(() => new Message([
+            __inbound.destinationAddress, __inbound.destinationPort === $PORT,
+          ].join()))
+          .listen('127.0.0.1:$PORT2').serveHTTP(() => new Message([
+            __inbound.destinationAddress, __inbound.destinationPort,
+          ].join()))
+        """);
+    // one that nobody has redirected meant to come here
+    assertThat(get()).isEqualTo("127.0.0.1,true");
+    try (var client = new RawClient(plane.port2())) {
+      assertThat(client.get("/").body()).isEqualTo(",0");
+    }
+  }
+
+  @Test
   void shows_the_connections_to_peers_and_ends_them() throws Exception {
     plane.activate(
         """
