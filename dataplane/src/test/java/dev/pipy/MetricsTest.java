@@ -286,9 +286,7 @@ final class MetricsTest {
       var elsewhere = "127.0.0.1:" + plane.port2();
       assertThat(samples(BuiltinMetric.PEER_CONNECTIONS, elsewhere, "127.0.0.1")).isEmpty();
     }
-    Await.until(
-        "it is gone",
-        () -> value(BuiltinMetric.PEER_CONNECTIONS, port, "127.0.0.1") == 0);
+    Await.until("it is gone", () -> value(BuiltinMetric.PEER_CONNECTIONS, port, "127.0.0.1") == 0);
     assertThat(value(BuiltinMetric.PEER_BYTES, port, "127.0.0.1", "received")).isEqualTo(6);
     assertThat(value(BuiltinMetric.PEER_BYTES, port, "127.0.0.1", "sent")).isEqualTo(6);
   }

@@ -29,10 +29,7 @@ public final class LoggerFunctions {
   private final List<LogTargets.Handle> used = new ArrayList<>();
 
   LoggerFunctions(
-      LogTargets targets,
-      ScriptServices services,
-      WorkingFolder working,
-      TreeFunctions functions) {
+      LogTargets targets, ScriptServices services, WorkingFolder working, TreeFunctions functions) {
     this.targets = targets;
     this.services = services;
     this.working = working;

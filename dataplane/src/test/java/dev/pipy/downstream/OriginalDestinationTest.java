@@ -13,7 +13,10 @@ class OriginalDestinationTest {
   void reads_what_linux_remembers_of_ipv4() {
     var bytes = ByteBuffer.allocate(16);
     bytes.order(ByteOrder.nativeOrder()).putShort((short) 2);
-    bytes.order(ByteOrder.BIG_ENDIAN).putShort((short) 44300).put(new byte[] {10, 1, 2, (byte) 200});
+    bytes
+        .order(ByteOrder.BIG_ENDIAN)
+        .putShort((short) 44300)
+        .put(new byte[] {10, 1, 2, (byte) 200});
 
     assertThat(OriginalDestination.parse(bytes.rewind()))
         .isEqualTo(new InetSocketAddress("10.1.2.200", 44300));

@@ -226,8 +226,8 @@ public final class Exec implements Filter {
   }
 
   /// A new session with a controlling terminal takes a fork, which a JVM cannot do, so a program
-  /// does it: `-e` hands on the exit code, `-f` writes at once. Its shell is gone before the program
-  /// begins.
+  /// does it: `-e` hands on the exit code, `-f` writes at once. Its shell is gone before the
+  /// program begins.
   private static List<String> inTerminal(List<String> words) {
     var line =
         words.stream()

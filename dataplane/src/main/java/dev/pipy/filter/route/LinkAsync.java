@@ -56,7 +56,8 @@ public final class LinkAsync implements Filter {
           .makes(args ->
               switch (args.get(TARGET)) {
                 case Callback function -> {
-                  var route = new NamedRoute(args.host(), function, args.linker().pipelinesByName());
+                  var route =
+                      new NamedRoute(args.host(), function, args.linker().pipelinesByName());
                   var depths = new HashMap<StreamContext, Integer>();
                   yield () -> new LinkAsync(new FirstMatch(route), depths);
                 }

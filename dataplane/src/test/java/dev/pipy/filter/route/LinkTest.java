@@ -71,8 +71,7 @@ final class LinkTest {
       bench.feed(other, bench.data("2"));
       bench.feed(bench.data("3"), streamEnd());
 
-      assertThat(others.events())
-          .containsExactly("data(early)", "data(1)", "data(3)", "streamEnd");
+      assertThat(others.events()).containsExactly("data(early)", "data(1)", "data(3)", "streamEnd");
       assertThat(bench.output().events()).containsExactly("data(2)");
     }
   }
