@@ -3,6 +3,7 @@ package dev.pipy;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricSnapshot;
+import dev.pipy.pipeline.ScriptArguments;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.program.Activation;
 import dev.pipy.program.AdminRequest;
@@ -72,6 +73,8 @@ public final class DataPlane implements AutoCloseable {
                 processes,
                 SystemAccess.class,
                 options.systemAccess(),
+                ScriptArguments.class,
+                new ScriptArguments(options.arguments()),
                 Telemetry.class,
                 telemetry),
             onExit);

@@ -2,6 +2,7 @@ package dev.pipy;
 
 import dev.pipy.pipeline.SystemAccess;
 import java.time.Duration;
+import java.util.List;
 
 /// How a data plane runs.
 ///
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param maxConnections client connections of the process; beyond it accepting pauses
 /// @param systemAccess what scripts may do to the machine
 /// @param maxProcesses processes that scripts may run at once
+/// @param arguments what scripts see as `pipy.argv`, behind the program itself
 public record DataPlaneOptions(
     int workers,
     Duration callbackLimit,
@@ -20,7 +22,8 @@ public record DataPlaneOptions(
     Duration drainLimit,
     int maxConnections,
     SystemAccess systemAccess,
-    int maxProcesses) {
+    int maxProcesses,
+    List<String> arguments) {
 
   private static final int USUAL_PROCESSES = 1000;
 
@@ -30,7 +33,12 @@ public record DataPlaneOptions(
       new DataPlaneOptions(
           1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), 100_000);
 
-  /// Full access and 1,000 processes.
+  /// Copies the list.
+  public DataPlaneOptions {
+    arguments = List.copyOf(arguments);
+  }
+
+  /// Full access, 1,000 processes, no arguments.
   public DataPlaneOptions(
       int workers,
       Duration callbackLimit,
@@ -44,18 +52,46 @@ public record DataPlaneOptions(
         drainLimit,
         maxConnections,
         SystemAccess.FULL,
-        USUAL_PROCESSES);
+        USUAL_PROCESSES,
+        List.of());
   }
 
   /// The same with another number of workers.
   public DataPlaneOptions withWorkers(int workers) {
     return new DataPlaneOptions(
-        workers, callbackLimit, loadLimit, drainLimit, maxConnections, systemAccess, maxProcesses);
+        workers,
+        callbackLimit,
+        loadLimit,
+        drainLimit,
+        maxConnections,
+        systemAccess,
+        maxProcesses,
+        arguments);
   }
 
   /// The same with other limits to what scripts may do to the machine.
   public DataPlaneOptions withSystemAccess(SystemAccess systemAccess, int maxProcesses) {
     return new DataPlaneOptions(
-        workers, callbackLimit, loadLimit, drainLimit, maxConnections, systemAccess, maxProcesses);
+        workers,
+        callbackLimit,
+        loadLimit,
+        drainLimit,
+        maxConnections,
+        systemAccess,
+        maxProcesses,
+        arguments);
+  }
+
+  /// The same with other arguments for scripts.
+  public DataPlaneOptions withArguments(List<String> arguments) {
+    return new DataPlaneOptions(
+        workers,
+        callbackLimit,
+        loadLimit,
+        drainLimit,
+        maxConnections,
+        systemAccess,
+        maxProcesses,
+        arguments);
   }
 }

@@ -267,4 +267,27 @@ final class MetricsTest {
       assertThat(plane.dataPlane().silentWorkers(Duration.ofSeconds(10))).isEmpty();
     }
   }
+
+  @Test
+  void counts_the_clients_of_each_address_where_it_is_asked_to() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT', { peerStats: true })
+          .listen('127.0.0.1:$PORT2')
+        """);
+    var port = "127.0.0.1:" + plane.port();
+    try (var client = new RawClient(plane.port());
+        var other = new RawClient(plane.port2())) {
+      client.send("hello\n").until("\n");
+      other.send("x\n").until("\n");
+      assertThat(value(BuiltinMetric.PEER_CONNECTIONS, port, "127.0.0.1")).isOne();
+      assertThat(value(BuiltinMetric.PEER_CONNECTIONS_TOTAL, port, "127.0.0.1")).isOne();
+      var elsewhere = "127.0.0.1:" + plane.port2();
+      assertThat(samples(BuiltinMetric.PEER_CONNECTIONS, elsewhere, "127.0.0.1")).isEmpty();
+    }
+    Await.until("it is gone", () -> value(BuiltinMetric.PEER_CONNECTIONS, port, "127.0.0.1") == 0);
+    assertThat(value(BuiltinMetric.PEER_BYTES, port, "127.0.0.1", "received")).isEqualTo(6);
+    assertThat(value(BuiltinMetric.PEER_BYTES, port, "127.0.0.1", "sent")).isEqualTo(6);
+  }
 }

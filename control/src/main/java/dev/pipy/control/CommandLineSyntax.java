@@ -42,7 +42,7 @@ final class CommandLineSyntax {
     var spec = CommandSpec.create().name("pipy");
     spec.usageMessage()
         .description("Runs a programmable network proxy.%n")
-        .customSynopsis("pipy [options] [script.js | directory | URL]")
+        .customSynopsis("pipy [options] [script.js | directory | URL [arguments]]")
         .width(100)
         .sortOptions(false)
         .footer(
@@ -66,6 +66,17 @@ final class CommandLineSyntax {
                 .description(
                     "A script, whose folder is the codebase, or a folder with a main.js or only"
                         + " one .js file; or a URL of either, a folder's with '/' at its end.")
+                .build())
+        .addPositional(
+            PositionalParamSpec.builder()
+                .index("1..*")
+                .arity("0..*")
+                .paramLabel("arguments")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .hideParamSyntax(true)
+                .description(
+                    "What scripts see as pipy.argv; behind '--' they may look like options.")
                 .build())
         .addOption(value("--config", "file", "", "Reads options from a file of YAML or JSON."))
         .addOption(value("--threads", "N|max", "1", "Number of workers, or one per processor."))

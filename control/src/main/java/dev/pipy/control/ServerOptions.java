@@ -19,6 +19,7 @@ import org.slf4j.event.Level;
 /// What the command line, the environment and the configuration file ask a server to do.
 ///
 /// @param codebase script, folder or URL to run; null for none
+/// @param arguments what scripts see as `pipy.argv`, without its first element
 /// @param endpoints where the control API is; none for nowhere
 /// @param opsAddress where metrics and health are; null for nowhere
 /// @param requiresToken whether callers of the control API must prove themselves
@@ -37,6 +38,7 @@ import org.slf4j.event.Level;
 /// @param effective what all options are set to, for people
 record ServerOptions(
     @Nullable String codebase,
+    List<String> arguments,
     List<Endpoint> endpoints,
     @Nullable InetSocketAddress opsAddress,
     boolean requiresToken,
@@ -59,6 +61,7 @@ record ServerOptions(
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
 
   ServerOptions {
+    arguments = List.copyOf(arguments);
     endpoints = List.copyOf(endpoints);
     effective = List.copyOf(effective);
   }
@@ -70,6 +73,7 @@ record ServerOptions(
     var stateDirectory = stateDirectory(settings, console);
     return new ServerOptions(
         codebase.isEmpty() ? null : codebase,
+        settings.all(SettingSources.ARGUMENTS).stream().map(Settings.Value::text).toList(),
         endpoints,
         opsAddress(settings),
         settings.choice("--admin-auth", List.of("token", "none")).equals("token"),
@@ -147,6 +151,7 @@ record ServerOptions(
   ServerOptions reloaded(ServerOptions read) {
     return new ServerOptions(
         codebase,
+        arguments,
         endpoints,
         opsAddress,
         requiresToken,
@@ -169,6 +174,7 @@ record ServerOptions(
   List<String> needRestart(ServerOptions before) {
     var changed = new ArrayList<String>();
     add(changed, "codebase", codebase, before.codebase);
+    add(changed, "arguments", arguments, before.arguments);
     add(changed, "admin-port or TLS of the control API", endpoints, before.endpoints);
     add(changed, "ops-address", opsAddress, before.opsAddress);
     add(changed, "script-access", scriptAccess, before.scriptAccess);

@@ -108,7 +108,8 @@ final class ServerProcess {
                     defaults.loadLimit(),
                     options.drainLimit(),
                     defaults.maxConnections())
-                .withSystemAccess(options.scriptAccess(), defaults.maxProcesses()),
+                .withSystemAccess(options.scriptAccess(), defaults.maxProcesses())
+                .withArguments(options.arguments()),
             code -> happenings.add(new ScriptExit(code)));
     var health = new ServerHealth(host);
     var metrics =

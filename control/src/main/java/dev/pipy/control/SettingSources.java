@@ -22,6 +22,9 @@ final class SettingSources {
   /// The name of the script or folder among the options.
   static final String CODEBASE = "--codebase";
 
+  /// The name of what the script gets as its arguments.
+  static final String ARGUMENTS = "--arguments";
+
   static final String CONFIG = "--config";
   private static final String THREADS = "--threads";
   private static final int MOST_SPAWNED = 1023;
@@ -63,6 +66,8 @@ final class SettingSources {
       String path = line.matchedPositionalValue(0, "");
       add(values, CODEBASE, List.of(flag(path, "the command line")));
     }
+    List<String> rest = line.matchedPositionalValue(1, List.of());
+    add(values, ARGUMENTS, rest.stream().map(text -> flag(text, "the command line")).toList());
     addVariable(values, CODEBASE);
     defaults.put(CODEBASE, "");
     addSpawn(values);

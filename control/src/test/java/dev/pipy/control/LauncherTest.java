@@ -67,6 +67,15 @@ class LauncherTest {
   }
 
   @Test
+  void what_stands_behind_the_script_is_for_scripts() throws Exception {
+    var options = options("--threads=2", "main.js", "--", "a", "--threads=3");
+    assertThat(options.codebase()).isEqualTo("main.js");
+    assertThat(options.threads()).isEqualTo(2);
+    assertThat(options.arguments()).containsExactly("a", "--threads=3");
+    assertThat(options("main.js").arguments()).isEmpty();
+  }
+
+  @Test
   void prints_its_usage() {
     assertThat(pipy("--help")).isZero();
     assertThat(out()).contains("--admin-port-off", "--help-filters", "script.js | directory | URL");

@@ -9,11 +9,12 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import org.jspecify.annotations.Nullable;
 
-/// Signatures over a hash: RSA as in PKCS#1 v1.5, ECDSA and SM2 in DER.
+/// Signatures over a hash: RSA as in PKCS#1 v1.5, DSA, ECDSA and SM2 in DER.
 public final class Signatures {
 
   private Signatures() {}
@@ -86,8 +87,11 @@ public final class Signatures {
     if (key instanceof ECKey) {
       return Signature.getInstance(algorithm + "withECDSA");
     }
+    if (key instanceof DSAKey) {
+      return Signature.getInstance(algorithm + "withDSA");
+    }
     throw new CryptoException(
-        "key: " + key.getAlgorithm() + " (expected: RSA or EC, to sign a hash)");
+        "key: " + key.getAlgorithm() + " (expected: RSA, DSA or EC, to sign a hash)");
   }
 
   private static String algorithm(String hash) {

@@ -18,6 +18,9 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
   /// Who is connected to whom.
   InboundAddresses addresses();
 
+  /// The variables of its pipeline.
+  StreamContext context();
+
   /// When the client came, in milliseconds since 1970.
   long sinceMillis();
 
@@ -49,6 +52,10 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
     /// How client sockets behave.
     SocketOptions socketOptions();
 
+    /// Whether connections may have been redirected here, so that it is asked where they meant to
+    /// go.
+    boolean isTransparent();
+
     /// A connection was opened, or the first datagram of a peer came.
     void opened(Inbound inbound);
 
@@ -65,12 +72,28 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
     }
   }
 
+  /// What scripts see of a client whose connection may have been redirected here.
+  ///
+  /// @param destination where it meant to go
+  static InboundAddresses addresses(
+      @Nullable InetSocketAddress local,
+      @Nullable InetSocketAddress remote,
+      @Nullable InetSocketAddress destination) {
+    return new InboundAddresses(
+        Counter.CLIENTS.incrementAndGet(),
+        host(local),
+        port(local),
+        host(remote),
+        port(remote),
+        host(destination),
+        port(destination));
+  }
+
   /// What scripts see of a client, numbered. An address is null when the client was gone before we
   /// looked.
   static InboundAddresses addresses(
       @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote) {
-    return new InboundAddresses(
-        Counter.CLIENTS.incrementAndGet(), host(local), port(local), host(remote), port(remote));
+    return addresses(local, remote, null);
   }
 
   private static String host(@Nullable InetSocketAddress address) {

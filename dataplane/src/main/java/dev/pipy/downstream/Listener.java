@@ -45,7 +45,10 @@ public sealed interface Listener permits TcpListener, UdpListener {
 
   /// Sets how many connections or peers may be open at once, 0 for the protocol's default, and lets
   /// them in.
-  void startAccepting(int maxConnections);
+  ///
+  /// @param isTransparent whether connections to other addresses are taken, too, where the system
+  ///   leads them here (TPROXY)
+  void startAccepting(int maxConnections, boolean isTransparent);
 
   /// Takes nobody new. What is open stays until it ends; where it needs the listening socket, that
   /// stays with it. May be called again, to wait for the sockets to go when nothing needs them.

@@ -3,6 +3,7 @@ package dev.pipy.downstream;
 import dev.pipy.event.Event;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
@@ -22,7 +23,11 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   private TcpInbound(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
     this.port = port;
     this.socket = new SocketStream(worker, channel, port.socketOptions(), counts.traffic(), this);
-    this.addresses = Inbound.addresses(channel.localAddress(), channel.remoteAddress());
+    this.addresses =
+        Inbound.addresses(
+            channel.localAddress(),
+            channel.remoteAddress(),
+            port.isTransparent() ? OriginalDestination.of(channel) : null);
     this.pipeline = port.layout().open(port.newContext(addresses, counts), this::send);
   }
 
@@ -62,6 +67,11 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
   @Override
   public InboundAddresses addresses() {
     return addresses;
+  }
+
+  @Override
+  public StreamContext context() {
+    return pipeline.context();
   }
 
   @Override

@@ -8,10 +8,12 @@ import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
@@ -44,6 +46,7 @@ final class TcpListener implements Listener {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
   private volatile int maxConnections;
+  private boolean isTransparent;
 
   TcpListener(
       Endpoint endpoint,
@@ -113,8 +116,12 @@ final class TcpListener implements Listener {
   }
 
   @Override
-  public void startAccepting(int maxConnections) {
+  public void startAccepting(int maxConnections, boolean isTransparent) {
     this.maxConnections = maxConnections;
+    if (isTransparent && !this.isTransparent) {
+      channels.forEach(this::takeForeign);
+    }
+    this.isTransparent = isTransparent;
     channels.forEach(channel -> channel.config().setAutoRead(hasRoom()));
   }
 
@@ -133,6 +140,18 @@ final class TcpListener implements Listener {
   @Override
   public boolean isClosed() {
     return channels.isEmpty();
+  }
+
+  /// What NAT redirects comes without this, too.
+  private void takeForeign(Channel channel) {
+    try {
+      channel.config().setOption(EpollChannelOption.IP_TRANSPARENT, true);
+    } catch (ChannelException failure) {
+      LOG.atWarn()
+          .addKeyValue("address", endpoint)
+          .addKeyValue("error", failure.getMessage())
+          .log("transparent for what NAT redirects only, TPROXY needs CAP_NET_ADMIN");
+    }
   }
 
   private boolean hasRoom() {

@@ -4,6 +4,7 @@ import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.pipeline.InboundAddresses;
 import dev.pipy.pipeline.Pipeline;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.transport.DatagramOutput;
 import dev.pipy.transport.SocketClock;
 import dev.pipy.transport.SocketOptions;
@@ -85,6 +86,11 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
   @Override
   public InboundAddresses addresses() {
     return addresses;
+  }
+
+  @Override
+  public StreamContext context() {
+    return pipeline.context();
   }
 
   @Override

@@ -132,7 +132,7 @@ final class UdpListener implements Listener {
   }
 
   @Override
-  public void startAccepting(int maxConnections) {
+  public void startAccepting(int maxConnections, boolean isTransparent) {
     maxPeers = maxConnections > 0 ? maxConnections : DEFAULT_PEERS;
     channels.forEach(channel -> channel.config().setAutoRead(true));
   }

@@ -32,19 +32,20 @@ public record BuilderMethod(
               dropped, as are those that the pipeline cannot keep up with, and answers beyond
               `bufferLimit`, 4m if not set, that the system does not take. The number of dropped
               ones is part of the status.
+
+              With `transparent: true`, for TCP on Linux, connections that the system has redirected
+              to the port know where they meant to go: `__inbound.destinationAddress` and
+              `destinationPort`. That takes nothing for NAT (REDIRECT); for TPROXY the process needs
+              CAP_NET_ADMIN, and a warning in the log says so if it has not. `peerStats: true` has
+              metrics count the clients of each address, 1,000 addresses at most.
+              `maxPortConnections` is another name of `maxConnections`.
+
+              A `ListenerArray` in place of the port has ports that scripts add and remove while the
+              program runs.
               """,
               """
-              listen(port: number | string, options?: {
-                protocol?: 'tcp' | 'udp'
-                maxConnections?: number
-                idleTimeout?: Duration
-                readTimeout?: Duration
-                writeTimeout?: Duration
-                congestionLimit?: Size
-                bufferLimit?: Size
-                keepAlive?: boolean
-                noDelay?: boolean
-              }): Configuration
+              listen(port: number | string, options?: ListenOptions): Configuration
+              listen(ports: ListenerArray): Configuration
               """),
           new BuilderMethod(
               "task",

@@ -84,6 +84,25 @@ public enum BuiltinMetric {
       "pipy_listener_dropped_datagrams_total",
       "Datagrams that went nowhere, those of peers turned away included.",
       "listener"),
+  PEER_CONNECTIONS(
+      GAUGE,
+      "pipy_peer_connections",
+      "Client connections that are open, of ports with peerStats, by address.",
+      "listener",
+      "peer"),
+  PEER_CONNECTIONS_TOTAL(
+      COUNTER,
+      "pipy_peer_connections_total",
+      "Client connections that were taken in, of ports with peerStats, by address.",
+      "listener",
+      "peer"),
+  PEER_BYTES(
+      COUNTER,
+      "pipy_peer_bytes_total",
+      "Bytes of client connections that are closed, of ports with peerStats, by address.",
+      "listener",
+      "peer",
+      "direction"),
   INBOUND_BYTES(
       COUNTER,
       "pipy_inbound_bytes_total",

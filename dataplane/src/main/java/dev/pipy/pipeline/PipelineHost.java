@@ -1,7 +1,10 @@
 package dev.pipy.pipeline;
 
 import dev.pipy.worker.Worker;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a program offers to its pipelines on one worker. Confined to that worker once it runs.
 public interface PipelineHost {
@@ -24,6 +27,15 @@ public interface PipelineHost {
   default SystemAccess systemAccess() {
     return SystemAccess.FULL;
   }
+
+  /// Where relative paths begin if scripts have chosen a folder; null if they have not, which means
+  /// where the process was started.
+  default @Nullable Path workingFolder() {
+    return null;
+  }
+
+  /// The connections to peers that its filters have opened and not closed yet, for whoever looks.
+  Set<OutboundView> outbounds();
 
   /// Whether the generation is being replaced or stopped.
   boolean isDraining();

@@ -8,6 +8,7 @@ import dev.pipy.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,8 @@ final class Generation {
   /// What loading a codebase yields.
   ///
   /// @param workers one program each, in the order of the workers
-  /// @param listens what to listen on, with the most connections at once
+  /// @param listens what to listen on
+  /// @param arrays what has more ports, which come and go
   /// @param findings warnings
   /// @param pipelines number of pipelines defined
   /// @param filters number of filters in them
@@ -43,10 +45,21 @@ final class Generation {
   record Loaded(
       List<WorkerProgram> workers,
       Map<Endpoint, ModulePlan.Listen> listens,
+      List<ModulePlan.ListenArray> arrays,
       List<Diagnostic> findings,
       int pipelines,
       int filters,
       ProgramGraph graph) {
+
+    /// What to listen on as things are now.
+    Map<Endpoint, ModulePlan.Listen> wanted() {
+      if (arrays.isEmpty()) {
+        return listens;
+      }
+      var wanted = new LinkedHashMap<>(listens);
+      arrays.forEach(array -> wanted.putAll(array.listens()));
+      return wanted;
+    }
 
     /// Frees what never ran.
     void discard() {

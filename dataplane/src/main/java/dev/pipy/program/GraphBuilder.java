@@ -59,6 +59,10 @@ final class GraphBuilder {
         add(listen.plan(), Kind.LISTENER, endpoint.toString(), "listen:" + endpoint);
       }
     }
+    int count = 0;
+    for (var listen : module.arrays()) {
+      add(listen.plan(), Kind.LISTENER, "array", "listen:" + module.path() + ":array" + ++count);
+    }
   }
 
   private void addTasks(ModulePlan module) {

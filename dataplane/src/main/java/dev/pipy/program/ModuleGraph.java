@@ -35,7 +35,7 @@ final class ModuleGraph {
 
   private static List<PipelinePlan> roots(ModulePlan module, LayoutLinker linker) {
     var roots = new ArrayList<PipelinePlan>();
-    module.listens().forEach(listen -> roots.add(listen.plan()));
+    roots.addAll(module.doors());
     module.tasks().forEach(task -> roots.add(task.plan()));
     if (module.entrance() != null) {
       roots.add(module.entrance());

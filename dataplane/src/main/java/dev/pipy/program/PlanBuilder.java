@@ -111,17 +111,22 @@ final class PlanBuilder implements ConfigurationSink {
   }
 
   private void listen(List<@Nullable Object> arguments, SourceLocation at) {
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof ListenerArray array) {
+      listen(array, at);
+      return;
+    }
     var options = ListenOptions.parse(arguments.size() > 1 ? arguments.get(1) : null);
     warnOfUnknownOptions("listen", LISTEN, arguments, at);
     var address = ListenAddress.parse(arguments.isEmpty() ? null : arguments.getFirst());
     var endpoint = address == null ? null : new Endpoint(options.protocol(), address);
     var plan = new PipelinePlan(listenTitle(endpoint), at);
-    module
-        .listens()
-        .add(
-            new ModulePlan.Listen(
-                plan, endpoint, options.maxConnections(), options.socketOptions(), at));
+    module.listens().add(new ModulePlan.Listen(plan, endpoint, options, at));
     current = plan;
+  }
+
+  private void listen(ListenerArray array, SourceLocation at) {
+    current = new PipelinePlan("Listen on an array of ports", at);
+    module.arrays().add(new ModulePlan.ListenArray(current, array, at));
   }
 
   private static String listenTitle(@Nullable Endpoint endpoint) {
@@ -289,10 +294,15 @@ final class PlanBuilder implements ConfigurationSink {
 
   private PipelineRef.Inline inline(ScriptCallback function, SourceLocation at) {
     var plan = new PipelinePlan("", at);
+    inPlace(function, plan);
+    return new PipelineRef.Inline(plan);
+  }
+
+  /// Has a function of the form `$=>$...` write down a pipeline.
+  void inPlace(ScriptCallback function, PipelinePlan plan) {
     var builder = new PlanBuilder(this, plan);
     function.build(builder);
     builder.end();
-    return new PipelineRef.Inline(plan);
   }
 
   /// Functions that stand where `branch` expects pipelines are `$=>$...`.

@@ -27,7 +27,8 @@ final class PortProblem {
                 + "'");
   }
 
-  private static String reason(IOException failure) {
+  /// What the system says.
+  static String reason(IOException failure) {
     var text = String.valueOf(failure.getMessage());
     int colon = text.lastIndexOf(": ");
     return colon >= 0 ? text.substring(colon + 2) : text;

@@ -10,17 +10,12 @@ import dev.pipy.metrics.MetricSnapshot;
 import dev.pipy.program.Activation.ListenerChange;
 import dev.pipy.quota.NamedQuotas;
 import dev.pipy.telemetry.Telemetry;
-import dev.pipy.transport.Protocol;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -42,11 +37,7 @@ final class Program {
   private final Telemetry telemetry;
   private final ProgramEvents events;
   private final NamedQuotas quotas = new NamedQuotas();
-  private final Map<Endpoint, Listener> listeners = new LinkedHashMap<>();
-
-  /// Closed, but not gone until their last peer is; a new version may want the port back.
-  private final Map<Endpoint, Listener> closing = new HashMap<>();
-
+  private final ProgramPorts ports;
   private final List<Generation> draining = new CopyOnWriteArrayList<>();
   private volatile @Nullable Generation current;
 
@@ -63,6 +54,7 @@ final class Program {
     this.workers = workers;
     this.telemetry = telemetry;
     this.events = events;
+    this.ports = new ProgramPorts(workers, telemetry, this::portNow);
   }
 
   /// The quotas that outlive a version. Any thread.
@@ -78,11 +70,12 @@ final class Program {
     long bindStart = System.nanoTime();
     var opened = bindNew(activation, loaded);
     var next = new Generation(++generations, activation, loaded);
+    ListenerArrays.onChange(loaded.arrays(), workers, () -> adjustPorts(next));
     long commitStart = System.nanoTime();
     try {
       next.start();
     } catch (RuntimeException failure) {
-      opened.values().forEach(this::close);
+      opened.forEach(ports::close);
       throw failure;
     }
     if (isWindingDown) {
@@ -90,7 +83,8 @@ final class Program {
     }
     leaving = before;
     current = next;
-    var changes = switchListeners(loaded, opened);
+    // what tasks have just said of their arrays counts already: a port that they keep never closes
+    var changes = ports.switchTo(loaded.wanted(), opened);
     leaving = null;
     long left = before == null ? 0 : before.connections();
     if (before != null) {
@@ -109,6 +103,20 @@ final class Program {
         loaded.pipelines(),
         loaded.filters(),
         wasWarm);
+  }
+
+  /// Opens and closes ports as the arrays of a generation want it, if that is the one that runs.
+  /// What cannot be opened is logged, and tried again at the next change.
+  private synchronized void adjustPorts(Generation one) {
+    if (current != one) {
+      return;
+    }
+    var loaded = one.loaded();
+    var removed = ListenerArrays.removed(loaded.arrays());
+    var wanted = loaded.wanted();
+    var changes = ports.switchTo(wanted, ports.bindSome(wanted.values()));
+    ListenerArrays.closed(loaded.arrays(), removed);
+    events.ports(name, one, changes);
   }
 
   /// See [dev.pipy.DataPlane#windDown]; goes for the generations to come, too.
@@ -152,65 +160,29 @@ final class Program {
   synchronized List<ListenerChange> tryListeners(Activation activation, Generation.Loaded loaded)
       throws CodebaseException {
     var opened = bindNew(activation, loaded);
-    opened.values().forEach(this::close);
-    var changes = new ArrayList<ListenerChange>();
-    opened
-        .values()
-        .forEach(one ->
-            changes.add(new ListenerChange(ListenerChange.Kind.OPENED, one.endpoint().toString())));
-    listeners.forEach((endpoint, listener) ->
-        changes.add(
-            new ListenerChange(
-                loaded.listens().containsKey(endpoint)
-                    ? ListenerChange.Kind.KEPT
-                    : ListenerChange.Kind.CLOSED,
-                listener.endpoint().toString())));
-    return changes;
+    opened.forEach(ports::close);
+    return ports.changes(loaded.wanted(), opened);
   }
 
   /// What keeps the program from listening where a codebase wants it to; the ports are only tried.
   synchronized List<Diagnostic> portProblems(
       Activation activation, Collection<ModulePlan.Listen> listens) {
-    var opened = new LinkedHashMap<Endpoint, Listener>();
-    var problems = bind(activation, listens, opened);
-    opened.values().forEach(this::close);
+    var opened = new ArrayList<Listener>();
+    var problems = ports.bind(listens, opened, activation.codebase());
+    opened.forEach(ports::close);
     return problems;
   }
 
-  private Map<Endpoint, Listener> bindNew(Activation activation, Generation.Loaded loaded)
+  private List<Listener> bindNew(Activation activation, Generation.Loaded loaded)
       throws CodebaseException {
-    var opened = new LinkedHashMap<Endpoint, Listener>();
-    var problems = bind(activation, loaded.listens().values(), opened);
+    var opened = new ArrayList<Listener>();
+    var problems = ports.bind(loaded.wanted().values(), opened, activation.codebase());
     if (!problems.isEmpty()) {
-      opened.values().forEach(this::close);
+      opened.forEach(ports::close);
       problems.addAll(loaded.findings());
       throw new CodebaseException(problems);
     }
     return opened;
-  }
-
-  private List<Diagnostic> bind(
-      Activation activation,
-      Collection<ModulePlan.Listen> listens,
-      Map<Endpoint, Listener> opened) {
-    var problems = new ArrayList<Diagnostic>();
-    for (var listen : listens) {
-      var endpoint = listen.endpoint();
-      if (endpoint == null || listeners.containsKey(endpoint)) {
-        continue;
-      }
-      var listener = closing.remove(endpoint);
-      if (listener == null) {
-        listener = Listener.of(endpoint, workers, telemetry, worker -> portNow(endpoint, worker));
-      }
-      try {
-        listener.bind();
-        opened.put(endpoint, listener);
-      } catch (IOException failure) {
-        problems.add(PortProblem.of(listen, endpoint, failure, activation.codebase()));
-      }
-    }
-    return problems;
   }
 
   private Inbound.@Nullable Port portNow(Endpoint endpoint, Worker worker) {
@@ -220,60 +192,14 @@ final class Program {
     return port == null && before != null ? before.port(endpoint, worker) : port;
   }
 
-  private List<ListenerChange> switchListeners(
-      Generation.Loaded loaded, Map<Endpoint, Listener> opened) {
-    var changes = new ArrayList<ListenerChange>();
-    opened.forEach((endpoint, listener) -> {
-      listeners.put(endpoint, listener);
-      changes.add(new ListenerChange(ListenerChange.Kind.OPENED, listener.endpoint().toString()));
-      var address = endpoint.address();
-      LOG.info(
-          "Listening on {}port {} at {}",
-          endpoint.protocol() == Protocol.UDP ? "UDP " : "",
-          address.getPort(),
-          address.getAddress().getHostAddress());
-    });
-    for (var endpoint : List.copyOf(listeners.keySet())) {
-      var listener = listeners.get(endpoint);
-      var listen = loaded.listens().get(endpoint);
-      if (listener == null) {
-        continue;
-      }
-      if (listen == null) {
-        listeners.remove(endpoint);
-        close(listener);
-        changes.add(new ListenerChange(ListenerChange.Kind.CLOSED, endpoint.toString()));
-        LOG.info("Stopped listening on {}", endpoint);
-      } else {
-        listener.startAccepting(listen.maxConnections());
-        if (!opened.containsKey(endpoint)) {
-          changes.add(new ListenerChange(ListenerChange.Kind.KEPT, listener.endpoint().toString()));
-        }
-      }
-    }
-    return changes;
-  }
-
-  private void close(Listener listener) {
-    listener.close();
-    closing.values().removeIf(Listener::isClosed);
-    if (!listener.isClosed()) {
-      closing.put(listener.endpoint(), listener);
-    }
-  }
-
   /// Closes the ports and drains all generations. Returns the connections that were cut.
   synchronized long stop(Duration limit) {
     var last = current;
     long revision = last == null ? 0 : last.activation().revision();
     long number = last == null ? 0 : last.number();
-    listeners.forEach((endpoint, listener) -> {
-      close(listener);
-      LOG.info("Stopped listening on {}", endpoint);
-      events.tell(
-          new ProgramEvent.ListenerClosed(name, revision, number, listener.endpoint().toString()));
-    });
-    listeners.clear();
+    for (var address : ports.closeAll()) {
+      events.tell(new ProgramEvent.ListenerClosed(name, revision, number, address));
+    }
     dropSpare();
     current = null;
     if (last != null) {
@@ -290,7 +216,7 @@ final class Program {
       LOG.atWarn().addKeyValue("program", name).log("still draining, left alone");
     }
     draining.removeAll(all);
-    List.copyOf(closing.values()).forEach(this::close); // and waits until they are gone
+    ports.awaitClosed();
     long cut = all.stream().mapToLong(Generation::cut).sum();
     if (last != null) {
       events.tell(new ProgramEvent.Stopped(name, revision, number, cut));
@@ -372,7 +298,10 @@ final class Program {
         live.activation().revision(),
         live.number(),
         live.since(),
-        live.loaded().listens().keySet().stream().map(Endpoint::toString).toList(),
+        live.loaded().wanted().keySet().stream()
+            .filter(ports::isOpen)
+            .map(Endpoint::toString)
+            .toList(),
         live.connections(),
         drainingConnections(),
         spare.revision());
@@ -380,7 +309,7 @@ final class Program {
 
   synchronized List<ListenerStatus> listeners() {
     var live = current;
-    return listeners.values().stream()
+    return ports.open().stream()
         .map(listener ->
             new ListenerStatus(
                 listener.endpoint().toString(),

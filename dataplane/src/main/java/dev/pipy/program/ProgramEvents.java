@@ -39,6 +39,13 @@ final class ProgramEvents {
             ? new ProgramEvent.Started(program, revision, number, took)
             : new ProgramEvent.Swapped(
                 program, revision, number, before.activation().revision(), left, took));
+    ports(program, next, changes);
+  }
+
+  /// Ports of a generation were opened and closed.
+  void ports(String program, Generation one, List<ListenerChange> changes) {
+    long revision = one.activation().revision();
+    long number = one.number();
     for (var change : changes) {
       switch (change.kind()) {
         case OPENED ->

@@ -90,7 +90,7 @@ final class ProgramLoader {
 
     /// The ports that the codebase means to listen on.
     Collection<ModulePlan.Listen> listens() {
-      return loads.getFirst().listens.values();
+      return loads.getFirst().claims.values();
     }
 
     /// What was loaded, one program a worker.
@@ -102,12 +102,14 @@ final class ProgramLoader {
     Generation.Loaded loaded() {
       var first = loads.getFirst();
       first.drawGraphs();
+      ListenerArrays.share(first.listens.keySet(), first.arrays);
       var picture = new GraphBuilder(first.modules.values(), first.linker);
       var ids = picture.layoutIds();
       loads.forEach(load -> load.program.addLayouts(ids, load.linker.layouts()));
       return new Generation.Loaded(
           programs(),
           first.listens,
+          first.arrays,
           findings.all(),
           first.countPipelines(),
           first.countFilters(),
@@ -125,6 +127,11 @@ final class ProgramLoader {
     private final Map<String, ModulePlan> modules = new LinkedHashMap<>();
     private final Map<String, ScriptModule> scripts = new LinkedHashMap<>();
     private final Map<Endpoint, ModulePlan.Listen> listens = new LinkedHashMap<>();
+
+    /// The same and what arrays begin with.
+    private final Map<Endpoint, ModulePlan.Listen> claims = new LinkedHashMap<>();
+
+    private final List<ModulePlan.ListenArray> arrays = new ArrayList<>();
     private final LayoutLinker linker;
 
     Load(
@@ -138,7 +145,7 @@ final class ProgramLoader {
       this.realm = realm;
       this.program = program;
       this.findings = findings;
-      realm.clients((target, options, tls) -> HttpAgent.of(program, target, options, tls));
+      realm.host(new ProgramRealmHost(program, realm, modules, Assignment::new));
       this.linker = new LayoutLinker(program, modules, findings, shared, isStrict, Assignment::new);
     }
 
@@ -169,7 +176,7 @@ final class ProgramLoader {
 
     private void warnIfNothingRuns(String main) {
       if (modules.values().stream()
-          .allMatch(module -> module.listens().isEmpty() && module.tasks().isEmpty())) {
+          .allMatch(module -> module.doors().isEmpty() && module.tasks().isEmpty())) {
         findings.warning(
             DiagnosticId.NO_ROOT_PIPELINE,
             new SourceLocation(main, 0, 0),
@@ -219,9 +226,15 @@ final class ProgramLoader {
       for (var listen : module.listens()) {
         var layout = linker.link(module, listen.plan());
         if (listen.endpoint() != null) {
-          addListen(listen);
-          program.addPort(listen.endpoint(), layout, listen.socketOptions());
+          claim(listen);
+          listens.putIfAbsent(listen.endpoint(), listen);
+          program.addPort(listen.endpoint(), layout, listen.options());
         }
+      }
+      for (var listen : module.arrays()) {
+        program.addPorts(listen.array(), linker.link(module, listen.plan()));
+        listen.listens().values().forEach(this::claim);
+        arrays.add(listen);
       }
       for (var task : module.tasks()) {
         program.addTask(linker.link(module, task.plan()), task.schedule());
@@ -233,8 +246,8 @@ final class ProgramLoader {
       }
     }
 
-    private void addListen(ModulePlan.Listen listen) {
-      var earlier = listens.putIfAbsent(listen.endpoint(), listen);
+    private void claim(ModulePlan.Listen listen) {
+      var earlier = claims.putIfAbsent(listen.endpoint(), listen);
       if (earlier != null) {
         findings.error(
             DiagnosticId.DEFINED_TWICE,
@@ -254,7 +267,7 @@ final class ProgramLoader {
       }
       var roots = new ArrayList<PipelinePlan>();
       for (var module : modules.values()) {
-        module.listens().forEach(listen -> roots.add(listen.plan()));
+        roots.addAll(module.doors());
         module.tasks().forEach(task -> roots.add(task.plan()));
         roots.addAll(module.broken());
       }
@@ -278,8 +291,7 @@ final class ProgramLoader {
 
     int countPipelines() {
       return modules.values().stream()
-          .mapToInt(
-              module -> module.listens().size() + module.tasks().size() + module.named().size())
+          .mapToInt(module -> module.doors().size() + module.tasks().size() + module.named().size())
           .sum();
     }
 

@@ -1,20 +1,14 @@
 package dev.pipy.program;
 
 import dev.pipy.check.FileCheck;
-import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.CodebaseException;
 import dev.pipy.codebase.Diagnostic;
-import dev.pipy.codebase.RecordedCodebase;
 import dev.pipy.filter.FilterCatalog;
 import dev.pipy.metrics.BuiltinMetric;
 import dev.pipy.metrics.MetricSnapshot;
-import dev.pipy.pipeline.SystemAccess;
-import dev.pipy.quota.NamedQuotas;
-import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
 import dev.pipy.telemetry.Telemetry;
-import dev.pipy.upstream.Connector;
 import dev.pipy.worker.WorkerGroup;
 import java.time.Duration;
 import java.util.Comparator;
@@ -164,7 +158,7 @@ public final class Programs {
   /// then, so that they are all there is.
   private Generation.Loaded load(Activation activation, Program program, boolean isTrial)
       throws CodebaseException {
-    var attempt = loader.attempt(activation, new Services(activation, program.quotas(), isTrial));
+    var attempt = loader.attempt(activation, scriptServices(activation, program, isTrial));
     var findings = attempt.findings();
     if (!findings.hasErrors()) {
       return attempt.loaded();
@@ -172,6 +166,16 @@ public final class Programs {
     findings.addAll(program.portProblems(activation, attempt.listens()));
     discard(attempt.programs());
     throw new CodebaseException(findings.all());
+  }
+
+  private ScriptServices scriptServices(Activation activation, Program program, boolean isTrial) {
+    var restart = new Restart(activation.with(Activation.Scrutiny.START), this);
+    return new ProgramServices(
+        activation,
+        program.quotas(),
+        services,
+        isTrial ? _ -> {} : onExit,
+        isTrial ? () -> {} : () -> workers.blocking().execute(restart));
   }
 
   /// See [dev.pipy.DataPlane#check].
@@ -201,7 +205,7 @@ public final class Programs {
     var activation = given.with(Activation.Scrutiny.DEPLOY);
     var program = known(activation);
     long start = System.nanoTime();
-    var attempt = loader.attempt(activation, new Services(activation, program.quotas(), true));
+    var attempt = loader.attempt(activation, scriptServices(activation, program, true));
     try {
       var findings = attempt.findings();
       program
@@ -301,89 +305,6 @@ public final class Programs {
         throw new IllegalStateException("no service of type " + type.getName());
       }
       return type.cast(service);
-    }
-  }
-
-  /// What the scripts of one activation may ask of the process. In a trial, which ends before
-  /// anything runs, they may not end or restart it.
-  private final class Services implements ScriptServices {
-
-    private final Activation activation;
-    private final Codebase codebase;
-    private final NamedQuotas keyedQuotas;
-    private final boolean isTrial;
-    private final NamedQuotas loadedQuotas = new NamedQuotas();
-    private volatile long generation;
-
-    Services(Activation activation, NamedQuotas keyedQuotas, boolean isTrial) {
-      this.activation = activation;
-      this.codebase =
-          activation.scrutiny() == Activation.Scrutiny.DEPLOY
-              ? new RecordedCodebase(activation.codebase())
-              : activation.codebase();
-      this.keyedQuotas = keyedQuotas;
-      this.isTrial = isTrial;
-    }
-
-    @Override
-    public String program() {
-      return activation.program();
-    }
-
-    @Override
-    public long revision() {
-      return activation.revision();
-    }
-
-    @Override
-    public long generation() {
-      return generation;
-    }
-
-    @Override
-    public void activated(long number) {
-      generation = number;
-    }
-
-    @Override
-    public Codebase codebase() {
-      return codebase;
-    }
-
-    @Override
-    public NamedQuotas keyedQuotas() {
-      return keyedQuotas;
-    }
-
-    @Override
-    public NamedQuotas loadedQuotas() {
-      return loadedQuotas;
-    }
-
-    @Override
-    public SystemAccess systemAccess() {
-      return services.find(SystemAccess.class);
-    }
-
-    @Override
-    public NameLookup names() {
-      return new ConnectorNames(services.find(Connector.class));
-    }
-
-    @Override
-    public void exit(int code) {
-      if (!isTrial) {
-        onExit.accept(code);
-      }
-    }
-
-    @Override
-    public void restart() {
-      if (!isTrial) {
-        workers
-            .blocking()
-            .execute(new Restart(activation.with(Activation.Scrutiny.START), Programs.this));
-      }
     }
   }
 

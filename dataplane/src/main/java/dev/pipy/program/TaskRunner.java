@@ -55,10 +55,7 @@ final class TaskRunner {
     if (folder != null) {
       watch =
           new FileWatch(
-              folder.resolve(path.substring(1)),
-              program.service(Executor.class),
-              program.worker(),
-              this::run);
+              folder, path, program.service(Executor.class), program.worker(), _ -> run());
       watch.start();
     }
   }

@@ -3,6 +3,7 @@ package dev.pipy.program;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.downstream.Inbound;
 import dev.pipy.pipeline.InboundAddresses;
+import dev.pipy.pipeline.OutboundView;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.SessionStatus;
@@ -10,6 +11,7 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.script.ScriptRealm;
 import dev.pipy.telemetry.ListenerCounts;
+import dev.pipy.telemetry.PeerCounts;
 import dev.pipy.telemetry.Telemetry;
 import dev.pipy.transport.SocketOptions;
 import dev.pipy.worker.Worker;
@@ -19,8 +21,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +42,11 @@ final class WorkerProgram implements PipelineHost {
   private final Services services;
   private final ScriptRealm realm;
   private final Map<Endpoint, Port> ports = new HashMap<>();
+  private final Map<ListenerArray, PipelineLayout> arrays = new LinkedHashMap<>();
   private final List<TaskRunner> tasks = new ArrayList<>();
   private final List<AdminPipeline> admins = new ArrayList<>();
   private final List<SharedResource> resources = new ArrayList<>();
+  private final Set<OutboundView> outbounds = new LinkedHashSet<>();
   private final Map<Inbound, Port> inbounds = new LinkedHashMap<>();
   private final Map<String, List<PipelineLayout>> layouts = new HashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -64,8 +70,13 @@ final class WorkerProgram implements PipelineHost {
     this.realm = realm;
   }
 
-  void addPort(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+  void addPort(Endpoint endpoint, PipelineLayout layout, ListenOptions options) {
     ports.put(endpoint, new Port(endpoint, layout, options));
+  }
+
+  /// The ports that an array has, whenever it has them.
+  void addPorts(ListenerArray array, PipelineLayout layout) {
+    arrays.put(array, layout);
   }
 
   void addTask(PipelineLayout layout, TaskSchedule schedule) {
@@ -112,7 +123,17 @@ final class WorkerProgram implements PipelineHost {
 
   /// What clients of an endpoint get; null if the program does not listen there. Any thread.
   Inbound.@Nullable Port port(Endpoint endpoint) {
-    return ports.get(endpoint);
+    var port = ports.get(endpoint);
+    if (port != null || arrays.isEmpty()) {
+      return port;
+    }
+    for (var array : arrays.entrySet()) {
+      var options = array.getKey().options(endpoint);
+      if (options != null) {
+        return new Port(endpoint, array.getValue(), options);
+      }
+    }
+    return null;
   }
 
   /// Client connections that live on this generation and worker. Any thread.
@@ -233,6 +254,21 @@ final class WorkerProgram implements PipelineHost {
   }
 
   @Override
+  public @Nullable Path workingFolder() {
+    return realm.chosenFolder();
+  }
+
+  @Override
+  public Set<OutboundView> outbounds() {
+    return outbounds;
+  }
+
+  /// The contexts of its clients, in the order in which they came.
+  List<StreamContext> contexts() {
+    return inbounds.keySet().stream().map(Inbound::context).toList();
+  }
+
+  @Override
   public boolean isDraining() {
     return isDraining || isWindingDown;
   }
@@ -252,9 +288,9 @@ final class WorkerProgram implements PipelineHost {
 
     private final Endpoint endpoint;
     private final PipelineLayout layout;
-    private final SocketOptions options;
+    private final ListenOptions options;
 
-    Port(Endpoint endpoint, PipelineLayout layout, SocketOptions options) {
+    Port(Endpoint endpoint, PipelineLayout layout, ListenOptions options) {
       this.endpoint = endpoint;
       this.layout = layout;
       this.options = options;
@@ -272,13 +308,21 @@ final class WorkerProgram implements PipelineHost {
 
     @Override
     public SocketOptions socketOptions() {
-      return options;
+      return options.socketOptions();
+    }
+
+    @Override
+    public boolean isTransparent() {
+      return options.isTransparent();
     }
 
     @Override
     public void opened(Inbound inbound) {
       inbounds.put(inbound, this);
       connections.incrementAndGet();
+      if (options.countsPeers()) {
+        peerCounts(inbound).opened();
+      }
       if (isDraining()) {
         // accepted in the turn of the swap, or while all shall go
         worker.loop().execute(inbound::drain);
@@ -289,8 +333,18 @@ final class WorkerProgram implements PipelineHost {
     public void closed(Inbound inbound) {
       if (inbounds.remove(inbound) != null) {
         connections.decrementAndGet();
+        if (options.countsPeers()) {
+          peerCounts(inbound).closed(inbound.receivedBytes(), inbound.sentBytes());
+        }
         settle();
       }
+    }
+
+    private PeerCounts peerCounts(Inbound inbound) {
+      return services
+          .find(Telemetry.class)
+          .of(worker)
+          .peer(endpoint.toString(), inbound.addresses().remoteAddress());
     }
   }
 }

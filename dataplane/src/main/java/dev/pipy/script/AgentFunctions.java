@@ -30,7 +30,7 @@ public final class AgentFunctions {
     var values = realm.values();
     made++;
     try {
-      return realm.clients().make(target, values.fromScript(options), values.fromScript(tls));
+      return realm.host().client(target, values.fromScript(options), values.fromScript(tls));
     } catch (IllegalArgumentException refused) {
       throw functions.trees().error("http.Agent: " + refused.getMessage());
     }

@@ -84,6 +84,12 @@ public final class CryptoFunctions {
     return orWords(() -> TlsKey.parse(bytes.toArray(), passphrase));
   }
 
+  /// A new DSA key.
+  @HostAccess.Export
+  public Object generateDsa(int bits) {
+    return orWords(() -> TlsKey.generateDsa(bits));
+  }
+
   /// A new RSA key.
   @HostAccess.Export
   public Object generateRsa(int bits) {

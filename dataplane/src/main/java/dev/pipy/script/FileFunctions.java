@@ -29,10 +29,12 @@ public final class FileFunctions {
 
   private final ScriptServices services;
   private final TreeFunctions functions;
+  private final WorkingFolder working;
   private final ScriptLog log;
 
-  FileFunctions(ScriptServices services, TreeFunctions functions) {
+  FileFunctions(ScriptServices services, WorkingFolder working, TreeFunctions functions) {
     this.services = services;
+    this.working = working;
     this.functions = functions;
     log = ScriptLog.of(services);
   }
@@ -184,6 +186,23 @@ public final class FileFunctions {
     return facts.toArray();
   }
 
+  /// Has paths begin at another folder, for the scripts of this realm.
+  @HostAccess.Export
+  public void chdir(String path) {
+    requireReading("os.chdir");
+    working.choose(
+        attempt(
+            "os.chdir",
+            path,
+            folder -> {
+              var real = folder.toRealPath();
+              if (!Files.isDirectory(real)) {
+                throw new IOException("not a folder");
+              }
+              return real;
+            }));
+  }
+
   /// The names in a folder, in order; those of folders end in "/". None if there is no such folder.
   @HostAccess.Export
   public String[] list(String path) {
@@ -302,9 +321,7 @@ public final class FileFunctions {
   }
 
   private Path resolve(String path) {
-    var folder = services.codebase().folder();
-    var given = Path.of(path);
-    return folder == null ? given.toAbsolutePath() : folder.resolve(given);
+    return working.resolve(path);
   }
 
   private static String words(Exception failure) {

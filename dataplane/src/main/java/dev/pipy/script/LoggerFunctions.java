@@ -7,7 +7,6 @@ import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.TlsKey;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +24,15 @@ public final class LoggerFunctions {
 
   private final LogTargets targets;
   private final ScriptServices services;
+  private final WorkingFolder working;
   private final TreeFunctions functions;
   private final List<LogTargets.Handle> used = new ArrayList<>();
 
-  LoggerFunctions(LogTargets targets, ScriptServices services, TreeFunctions functions) {
+  LoggerFunctions(
+      LogTargets targets, ScriptServices services, WorkingFolder working, TreeFunctions functions) {
     this.targets = targets;
     this.services = services;
+    this.working = working;
     this.functions = functions;
   }
 
@@ -54,9 +56,7 @@ public final class LoggerFunctions {
       throw functions.trees().error("toFile: " + services.systemAccess().refusal("writing files"));
     }
     try {
-      var folder = services.codebase().folder();
-      var given = Path.of(path);
-      var resolved = folder == null ? given.toAbsolutePath() : folder.resolve(given);
+      var resolved = working.resolve(path);
       return acquire(
           new TargetSpec.File(
               resolved.normalize(),

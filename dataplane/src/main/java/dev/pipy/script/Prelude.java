@@ -48,6 +48,7 @@ final class Prelude {
           new OnDemand("algo", "LoadBalancer", "27-load-balancer.js"),
           new OnDemand("algo", "SharedMap uuid", "28-shared.js"),
           new OnDemand("", "Swap", "26-swap.js"),
+          new OnDemand("", "ListenerArray", "27-listeners.js"),
           new OnDemand("", "console", "30-console.js"),
           new OnDemand("", "URL URLSearchParams", "31-search-params.js", "30-url.js"),
           new OnDemand("", "IP IPMask IPEndpoint Netmask", "32-netmask.js"),

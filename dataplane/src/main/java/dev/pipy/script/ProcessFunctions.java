@@ -25,10 +25,12 @@ public final class ProcessFunctions {
   private static final int MOST_OUTPUT = 64 << 20;
 
   private final ScriptServices services;
+  private final WorkingFolder working;
   private final TreeFunctions functions;
 
-  ProcessFunctions(ScriptServices services, TreeFunctions functions) {
+  ProcessFunctions(ScriptServices services, WorkingFolder working, TreeFunctions functions) {
     this.services = services;
+    this.working = working;
     this.functions = functions;
   }
 
@@ -75,6 +77,10 @@ public final class ProcessFunctions {
       throw error("argument #1 expects a command as a string or an array of strings");
     }
     var builder = new ProcessBuilder(words).redirectErrorStream(joinsErrors);
+    var folder = working.chosen();
+    if (folder != null) {
+      builder.directory(folder.toFile());
+    }
     if (trees.fromScript(environment) instanceof Map<?, ?> variables) {
       builder.environment().clear();
       variables.forEach((name, value) -> {

@@ -2,7 +2,7 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -88,9 +88,7 @@ public final class ProgramFunctions {
     attempt(
         "pipy.mount",
         () -> {
-          var base = realm.folder();
-          var given = Path.of(folder);
-          realm.codebase().mount(inside(path), base == null ? given : base.resolve(given));
+          realm.codebase().mount(inside(path), realm.workingFolder().resolve(folder));
           return path;
         });
   }
@@ -132,6 +130,21 @@ public final class ProgramFunctions {
   @HostAccess.Export
   public String name() {
     return services.program();
+  }
+
+  /// The name of the product, and what the process was started with for scripts, if they may see
+  /// that.
+  @HostAccess.Export
+  public String[] arguments() {
+    var given = services.systemAccess().allowsReading() ? services.arguments() : List.<String>of();
+    return Stream.concat(Stream.of("pipy"), given.stream()).toArray(String[]::new);
+  }
+
+  /// The folder that the codebase is in; empty if it is in none, or if scripts may not know.
+  @HostAccess.Export
+  public String source() {
+    var folder = realm.folder();
+    return folder == null || !services.systemAccess().allowsReading() ? "" : folder.toString();
   }
 
   /// When the process was started, in milliseconds since 1970.

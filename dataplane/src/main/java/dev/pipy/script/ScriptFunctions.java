@@ -90,6 +90,8 @@ record ScriptFunctions(
         inbound.localAddress(),
         inbound.localPort(),
         inbound.remoteAddress(),
-        inbound.remotePort());
+        inbound.remotePort(),
+        inbound.destinationAddress(),
+        inbound.destinationPort());
   }
 }

@@ -43,6 +43,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final PatchedCodebase codebase;
   private final ModuleLoader loader;
   private final TreeFunctions trees = new TreeFunctions();
+  private final WorkingFolder workingFolder;
   private final StatsFunctions stats;
   private final LoggerFunctions loggers;
   private final TimerFunctions timers;
@@ -55,10 +56,7 @@ public final class ScriptRealm implements AutoCloseable {
   private @Nullable ScriptCallback sampled;
   private boolean isEnteredHere;
   private boolean wasInterrupted;
-  private HttpClient.Maker clients =
-      (_, _, _) -> {
-        throw new IllegalArgumentException("no connections here");
-      };
+  private @Nullable RealmHost host;
   private volatile boolean isClosed;
   private @Nullable ScriptCallback calling;
   private @Nullable ScriptPending pending;
@@ -75,9 +73,10 @@ public final class ScriptRealm implements AutoCloseable {
     codebase = new PatchedCodebase(services.codebase());
     loader = new ModuleLoader(this);
     stats = new StatsFunctions(this, trees, workers);
-    loggers = new LoggerFunctions(engine.logTargets(), services, trees);
+    workingFolder = new WorkingFolder(services.codebase().folder());
+    loggers = new LoggerFunctions(engine.logTargets(), services, workingFolder, trees);
     timers = new TimerFunctions(this, trees);
-    databases = new SqliteFunctions(services, trees);
+    databases = new SqliteFunctions(services, workingFolder, trees);
     context.enter();
     try {
       var host = engine.prelude().run(context, helpers(workers));
@@ -98,7 +97,7 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("builders", new BuilderFunctions(this)),
         Map.entry("calls", new CallFunctions(this)),
         Map.entry("log", new LogFunctions(services)),
-        Map.entry("files", new FileFunctions(services, trees)),
+        Map.entry("files", new FileFunctions(services, workingFolder, trees)),
         Map.entry("addresses", new AddressFunctions()),
         Map.entry("compression", new CompressionFunctions(trees)),
         Map.entry("hessian", new HessianFunctions(trees)),
@@ -109,10 +108,14 @@ public final class ScriptRealm implements AutoCloseable {
         Map.entry("loggers", loggers),
         Map.entry("metrics", stats),
         Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
+        Map.entry("terminal", new TerminalFunctions(services, trees)),
         Map.entry("timers", timers),
         Map.entry("agents", new AgentFunctions(this, trees)),
+        Map.entry("listeners", new ListenerFunctions(this, trees)),
+        Map.entry("connections", new ConnectionFunctions(this)),
+        Map.entry("runs", new RunFunctions(this, trees)),
         Map.entry("names", new NameFunctions(this)),
-        Map.entry("processes", new ProcessFunctions(services, trees)),
+        Map.entry("processes", new ProcessFunctions(services, workingFolder, trees)),
         Map.entry("yaml", new YamlFunctions(trees)),
         Map.entry("quotas", new QuotaFunctions(this)),
         Map.entry("program", new ProgramFunctions(this, trees, workers)));
@@ -123,18 +126,30 @@ public final class ScriptRealm implements AutoCloseable {
     return services.codebase().folder();
   }
 
+  /// The folder that a script has chosen for its paths to begin at; null if none has.
+  public @Nullable Path chosenFolder() {
+    return workingFolder.chosen();
+  }
+
+  WorkingFolder workingFolder() {
+    return workingFolder;
+  }
+
   /// The codebase as these scripts see it.
   PatchedCodebase codebase() {
     return codebase;
   }
 
-  /// Sets what makes the clients of `http.Agent`. Before anything is loaded.
-  public void clients(HttpClient.Maker maker) {
-    clients = maker;
+  /// Sets the program around it. Before anything is loaded.
+  public void host(RealmHost program) {
+    host = program;
   }
 
-  HttpClient.Maker clients() {
-    return clients;
+  RealmHost host() {
+    if (host == null) {
+      throw new IllegalStateException("the realm has no program");
+    }
+    return host;
   }
 
   /// Loads a script and all that it loads in turn; a script that was loaded before is not loaded
@@ -365,6 +380,7 @@ public final class ScriptRealm implements AutoCloseable {
     return isClosed;
   }
 
+  /// Lets a function of the form `$=>$...` call a builder. What fails is a finding.
   void build(ScriptCallback callback, ConfigurationSink sink) {
     inside(() -> {
       var path = callback.sourceLocation().path();
@@ -390,6 +406,16 @@ public final class ScriptRealm implements AutoCloseable {
   void found(DiagnosticId id, String message, @Nullable SourceLocation at, String advice) {
     var where = at == null ? new SourceLocation("/", 0, 0) : at;
     loader.found(Diagnostic.error(id, message, where, services.codebase()).suggesting(advice));
+  }
+
+  /// What is found while `work` builds pipelines at run time; none of it is kept.
+  public List<Diagnostic> foundBy(Runnable work) {
+    int before = loader.findings().size();
+    work.run();
+    var later = loader.findings().subList(before, loader.findings().size());
+    var found = List.copyOf(later);
+    later.clear();
+    return found;
   }
 
   boolean isUserCode(@Nullable SourceSection section) {

@@ -3,6 +3,8 @@ package dev.pipy.script;
 import dev.pipy.codebase.Codebase;
 import dev.pipy.pipeline.SystemAccess;
 import dev.pipy.quota.NamedQuotas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What scripts of one program may ask of the process.
 public interface ScriptServices {
@@ -30,6 +32,17 @@ public interface ScriptServices {
   /// Quotas that scripts make while they load, by the place in the script: one for all workers of
   /// this version. Any thread.
   NamedQuotas loadedQuotas();
+
+  /// The ports of a `ListenerArray`: for the same key, the same for all workers of this version.
+  /// Any thread. Throws IllegalArgumentException with what is wrong with the options.
+  ///
+  /// @param options for all of them; a neutral value
+  ListenerList listeners(String key, @Nullable Object options);
+
+  /// What the process was started with for scripts.
+  default List<String> arguments() {
+    return List.of();
+  }
 
   /// What scripts may do to the machine.
   default SystemAccess systemAccess() {

@@ -2,7 +2,6 @@ package dev.pipy.script;
 
 import dev.pipy.event.Bytes;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,10 +25,12 @@ public final class SqliteFunctions implements AutoCloseable {
   private static final int BUSY_MILLIS = 1000;
 
   private final ScriptServices services;
+  private final WorkingFolder working;
   private final TreeFunctions functions;
   private final List<Database> databases = new ArrayList<>();
 
-  SqliteFunctions(ScriptServices services, TreeFunctions functions) {
+  SqliteFunctions(ScriptServices services, WorkingFolder working, TreeFunctions functions) {
+    this.working = working;
     this.services = services;
     this.functions = functions;
   }
@@ -78,12 +79,11 @@ public final class SqliteFunctions implements AutoCloseable {
   }
 
   private String resolve(String filename) {
-    var folder = services.codebase().folder();
-    if (filename.equals(":memory:") || filename.isEmpty() || folder == null) {
+    if (filename.equals(":memory:") || filename.isEmpty()) {
       return filename;
     }
     try {
-      return folder.resolve(Path.of(filename)).toString();
+      return working.resolve(filename).toString();
     } catch (InvalidPathException invalid) {
       throw functions.trees().error("SQLite error: " + filename + ": " + invalid.getReason());
     }

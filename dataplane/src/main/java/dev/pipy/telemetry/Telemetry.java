@@ -22,7 +22,9 @@ public final class Telemetry {
   public Telemetry(List<Worker> workers) {
     var listeners = new LabelLimit(MOST_LABELS);
     var upstreams = new LabelLimit(MOST_LABELS);
-    this.workers = workers.stream().map(_ -> new WorkerCounts(listeners, upstreams)).toList();
+    var peers = new LabelLimit(MOST_LABELS);
+    this.workers =
+        workers.stream().map(_ -> new WorkerCounts(listeners, upstreams, peers)).toList();
     this.probes = workers.stream().map(LoopProbe::new).toList();
   }
 

@@ -10,12 +10,12 @@ public final class Traffic {
   public Traffic() {}
 
   /// Bytes were read.
-  public void received(int bytes) {
+  public void received(long bytes) {
     received.add(bytes);
   }
 
   /// Bytes were given to the socket, which may still fail to send them.
-  public void sent(int bytes) {
+  public void sent(long bytes) {
     sent.add(bytes);
   }
 

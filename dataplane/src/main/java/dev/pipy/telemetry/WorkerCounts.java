@@ -11,14 +11,17 @@ public final class WorkerCounts {
 
   private final LabelLimit listenerLabels;
   private final LabelLimit upstreamLabels;
+  private final LabelLimit peerLabels;
+  private final Map<String, PeerCounts> peers = new ConcurrentHashMap<>();
   private final Map<String, ListenerCounts> listeners = new ConcurrentHashMap<>();
   private final Map<String, UpstreamCounts> upstreams = new ConcurrentHashMap<>();
   private final ListenerCounts noListener = new ListenerCounts();
   private final UpstreamCounts noUpstream = new UpstreamCounts();
 
-  WorkerCounts(LabelLimit listenerLabels, LabelLimit upstreamLabels) {
+  WorkerCounts(LabelLimit listenerLabels, LabelLimit upstreamLabels, LabelLimit peerLabels) {
     this.listenerLabels = listenerLabels;
     this.upstreamLabels = upstreamLabels;
+    this.peerLabels = peerLabels;
   }
 
   /// Counts of a listening port.
@@ -34,6 +37,16 @@ public final class WorkerCounts {
     // one too many shares its counts with the others of its protocol
     var key = label.equals(name) ? name : label + "/" + protocol;
     return listeners.computeIfAbsent(key, _ -> new ListenerCounts(label, protocol));
+  }
+
+  /// Counts of the clients of one address at a port.
+  ///
+  /// @param listener as for [#listener]
+  /// @param address of the clients
+  public PeerCounts peer(String listener, String address) {
+    var port = listenerLabels.limited(listener);
+    var peer = peerLabels.limited(address);
+    return peers.computeIfAbsent(port + " " + peer, _ -> new PeerCounts(port, peer));
   }
 
   /// Counts of streams that no client began.
@@ -65,6 +78,7 @@ public final class WorkerCounts {
 
   void addTo(MetricSnapshot snapshot) {
     listeners.values().forEach(listener -> listener.addTo(snapshot));
+    peers.values().forEach(peer -> peer.addTo(snapshot));
     upstreams.values().forEach(upstream -> upstream.addTo(snapshot));
     noListener.addTo(snapshot);
     noUpstream.addTo(snapshot);

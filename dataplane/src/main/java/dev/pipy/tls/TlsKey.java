@@ -138,8 +138,22 @@ public final class TlsKey {
     if (bits < 2048 || bits > 8192) {
       throw new TlsInputException("options.bits: " + bits + " (expected: 2048 to 8192)");
     }
+    return generate("RSA", bits);
+  }
+
+  /// A new DSA key, for signatures that others still ask for. Throws [TlsInputException].
+  ///
+  /// @param bits 2048 or 3072 (FIPS 186-4 section 4.2)
+  public static TlsKey generateDsa(int bits) {
+    if (bits != 2048 && bits != 3072) {
+      throw new TlsInputException("options.bits: " + bits + " (expected: 2048 or 3072)");
+    }
+    return generate("DSA", bits);
+  }
+
+  private static TlsKey generate(String algorithm, int bits) {
     try {
-      var generator = KeyPairGenerator.getInstance("RSA");
+      var generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(bits);
       return new TlsKey(generator.generateKeyPair().getPrivate());
     } catch (GeneralSecurityException failure) {

@@ -5,7 +5,9 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.DSAPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.DSAPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -59,11 +61,17 @@ public final class TlsPublicKey {
     throw new TlsInputException("no public key found (expected: PEM, or DER)");
   }
 
-  /// The public half of a private key, RSA, EC or SM2. Throws [TlsInputException].
+  /// The public half of a private key, RSA, DSA, EC or SM2. Throws [TlsInputException].
   public static TlsPublicKey of(TlsKey pair) {
     try {
       if (pair.key() instanceof RSAPrivateCrtKey rsa) {
         return new TlsPublicKey(rsa(rsa.getModulus(), rsa.getPublicExponent()));
+      }
+      if (pair.key() instanceof DSAPrivateKey dsa) {
+        var group = dsa.getParams();
+        var half = group.getG().modPow(dsa.getX(), group.getP());
+        var spec = new DSAPublicKeySpec(half, group.getP(), group.getQ(), group.getG());
+        return new TlsPublicKey(KeyFactory.getInstance("DSA").generatePublic(spec));
       }
       if (PrivateKeyFactory.createKey(pair.key().getEncoded())
           instanceof ECPrivateKeyParameters ec) {
@@ -75,7 +83,7 @@ public final class TlsPublicKey {
     } catch (GeneralSecurityException | IOException failure) {
       throw new TlsInputException("public half of the key cannot be told", failure);
     }
-    throw new TlsInputException("public half of the key cannot be told (expected: RSA or EC)");
+    throw new TlsInputException("public half of the key cannot be told (expected: RSA, DSA or EC)");
   }
 
   private static PublicKey rsa(BigInteger modulus, BigInteger exponent)

@@ -73,6 +73,15 @@ public final class Outbound implements OpenSocket.Owner {
     /// Takes over a Data event, or the one StreamEnd that ends the input.
     void received(Event event);
 
+    /// Is told that an attempt begins: the name is looked up.
+    default void resolving() {}
+
+    /// Is told that there is a socket, which connects to one of the addresses now.
+    default void connecting(InetSocketAddress remote) {}
+
+    /// Is told that another attempt will follow.
+    default void waiting() {}
+
     /// Is told that the connection stands.
     default void connected(InetSocketAddress local, InetSocketAddress remote) {}
 
@@ -175,6 +184,7 @@ public final class Outbound implements OpenSocket.Owner {
   private void attempt() {
     attempts++;
     isAttempting = true;
+    receiver.resolving();
     var limit = connectLimit();
     timer = worker.after(limit, this::limitOver);
     long deadline = worker.nanoTime() + limit.multipliedBy(ATTEMPT_FACTOR).toNanos();
@@ -229,6 +239,7 @@ public final class Outbound implements OpenSocket.Owner {
       failed(StreamError.CONNECTION_REFUSED, reason(registered));
       return;
     }
+    receiver.connecting(addresses.get(index));
     // without a local address the system chooses one
     ChannelFuture connected = registered.channel().connect(addresses.get(index), options.local());
     connected.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -340,6 +351,7 @@ public final class Outbound implements OpenSocket.Owner {
     connecting = null;
     if (options.retryCount() < 0 || attempts <= options.retryCount()) {
       timer = worker.after(options.retryDelay(), this::attempt);
+      receiver.waiting();
       return;
     }
     giveUp(error);

@@ -98,7 +98,7 @@ interface Inbound {
 
 /** What `connect` tells of its connection. */
 interface Outbound {
-  readonly state: 'connecting' | 'connected' | 'closed'
+  readonly state: 'idle' | 'resolving' | 'open' | 'connecting' | 'connected' | 'closed'
   /** Why it was closed, if not in order. */
   readonly error?: string
   readonly localAddress?: string
@@ -147,6 +147,29 @@ interface Pipy {
   ): Data
   /** Calls the function with a copy of the context variables. */
   fork<T>(fn: () => T): T
+  /** Fulfilled with the files that have changed, once something of the folder or file has. */
+  watch(path: string): Promise<string[]>
+  /** Feeds a file to a pipeline; fulfilled with what its `onEnd` returns. */
+  read(file: string, pipeline: ($: Configuration) => Configuration, argument?: any): Promise<any>
+  /** The program, and what stands behind the script on its command line. */
+  readonly argv: string[]
+  /** The folder of the codebase; empty if it is in none. */
+  readonly source: string
+  /** The clients of this worker. */
+  readonly inbound: {
+    readonly count: number
+    forEach(fn: (inbound: Inbound) => any): void
+  }
+  /** The connections to peers of this worker. */
+  readonly outbound: {
+    readonly count: number
+    forEach(fn: (outbound: Outbound) => any): void
+  }
+  /** The terminal of the process. */
+  readonly tty: {
+    /** Whether each key comes in as it is. */
+    raw: boolean
+  }
   /** Loads the codebase again; the running one goes on if that fails. */
   restart(): void
   /** Stops listening, lets what is under way finish, and ends the process. */
@@ -204,6 +227,8 @@ declare const os: {
   readonly env: Record<string, string>
   /** `linux`, `darwin`, `windows`, `freebsd` or empty. */
   readonly platform: string
+  /** Has relative paths begin at another folder, for the scripts of this worker. */
+  chdir(path: string): void
   /** Null, and a record in the log, if it cannot be read. */
   readFile(path: string): Data
   read(path: string): Data
@@ -439,7 +464,7 @@ declare namespace crypto {
   }
   class PrivateKey {
     constructor(data: string | Data, options?: { passphrase?: string; aliasType?: 'sm2' })
-    constructor(options: { type: 'rsa'; bits?: number })
+    constructor(options: { type: 'rsa' | 'dsa'; bits?: number })
     toPEM(): Data
   }
   class PublicKey {
@@ -824,6 +849,38 @@ declare namespace algo {
   }
   function hash(value: any): number
   function uuid(): string
+}
+
+interface ListenOptions {
+  protocol?: 'tcp' | 'udp'
+  maxConnections?: number
+  maxPortConnections?: number
+  /** Connections may be redirected here. TCP on Linux. */
+  transparent?: boolean
+  /** Metrics for each peer's address. */
+  peerStats?: boolean
+  idleTimeout?: Duration
+  readTimeout?: Duration
+  writeTimeout?: Duration
+  congestionLimit?: Size
+  bufferLimit?: Size
+  keepAlive?: boolean
+  noDelay?: boolean
+}
+
+/** A port, `'address:port'`, or one with its options. */
+type ListenPort = number | string | (ListenOptions & { port: number | string; ip?: string })
+
+/** Ports that are opened and closed while the program runs, for `listen`. */
+declare class ListenerArray {
+  /** The options are for all of its ports. */
+  constructor(listeners?: readonly ListenPort[] | null, options?: ListenOptions)
+  /** Opens what is not open yet, closes what is not named. */
+  set(listeners: readonly ListenPort[]): void
+  /** Opens a port, or gives it other options. */
+  add(port: ListenPort, options?: ListenOptions): void
+  /** Closes a port. */
+  remove(port: ListenPort, options?: ListenOptions): void
 }
 
 /** Where streams meet, for the filter `swap`. */

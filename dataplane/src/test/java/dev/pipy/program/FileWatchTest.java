@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,7 @@ final class FileWatchTest {
   private final Worker worker = new Worker(0, loop);
   private final ExecutorService blocking = Executors.newSingleThreadExecutor();
   private final AtomicInteger changes = new AtomicInteger();
+  private final List<String> files = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -37,13 +40,17 @@ final class FileWatchTest {
     var watch =
         new FileWatch(
             folder,
+            "/",
             Duration.ofMillis(5),
             task -> {
               looks.incrementAndGet();
               blocking.execute(task);
             },
             worker,
-            changes::incrementAndGet);
+            changed -> {
+              files.addAll(changed);
+              changes.incrementAndGet();
+            });
     loop.submit(watch::start).sync();
     awaitLooks(looks);
     assertThat(changes).hasValue(0);
@@ -56,6 +63,7 @@ final class FileWatchTest {
     Await.until("a third change", () -> changes.get() == 3);
     awaitLooks(looks);
     assertThat(changes).hasValue(3);
+    assertThat(files).containsExactly("/a", "/b", "/a");
 
     loop.submit(watch::stop).sync();
     Files.delete(folder.resolve("b"));
@@ -72,13 +80,26 @@ final class FileWatchTest {
 
   @Test
   void sees_what_comes_and_goes() throws IOException {
-    var file = folder.resolve("file");
-    long missing = FileWatch.stampBlocking(file);
-    Files.writeString(file, "x");
-    long there = FileWatch.stampBlocking(file);
+    assertThat(FileWatch.stampsBlocking(folder, "/in")).isEmpty();
+    Files.createDirectories(folder.resolve("in/side"));
+    Files.writeString(folder.resolve("in/side/file"), "x");
 
-    assertThat(missing).isZero();
-    assertThat(there).isNotZero();
-    assertThat(FileWatch.stampBlocking(file)).isEqualTo(there);
+    var there = FileWatch.stampsBlocking(folder, "/in");
+
+    assertThat(there).containsOnlyKeys("/in/side/file");
+    assertThat(FileWatch.stampsBlocking(folder, "/in")).isEqualTo(there);
+    assertThat(FileWatch.stampsBlocking(folder, "/in/side/file")).isEqualTo(there);
+    Files.writeString(folder.resolve("in/side/file"), "xy");
+    assertThat(FileWatch.stampsBlocking(folder, "/in")).isNotEqualTo(there);
+  }
+
+  @Test
+  void looks_at_nothing_outside_of_the_folder() throws IOException {
+    var inner = Files.createDirectories(folder.resolve("codebase"));
+    Files.writeString(folder.resolve("secret"), "x");
+    Files.createSymbolicLink(inner.resolve("link"), folder);
+
+    assertThat(FileWatch.stampsBlocking(inner, "/link")).isEmpty();
+    assertThat(FileWatch.stampsBlocking(inner, "/link/secret")).isEmpty();
   }
 }

@@ -50,6 +50,8 @@ class FindingsTest {
           pipy().listen($PORT).connect('a:1', {retryCount: 'x'})        | 1:  | PIPY1102 | options.retryCount expects
           pipy().listen($PORT).connect('a:1', {retryCuont: 1})          | 1:  | PIPY1103 | retryCuont
           pipy().listen('localhost:1').dummy()                          | 1:  | PIPY1102 | invalid IP address
+          pipy().listen($PORT, {masquerade: true}).dummy()              | 1:  | PIPY1102 | options.masquerade: true
+          pipy().listen($PORT, {transparent: true, protocol: 'udp'}).dummy() | 1: | PIPY1102 | it is for TCP on Linux
           pipy().listen(70000).dummy()                                  | 1:  | PIPY1102 | invalid port
           pipy().task('90d').dummy()                                    | 1:  | PIPY1102 | interval out of range
           pipy().dummy()                                                | 1:  | PIPY1104 | no pipeline found

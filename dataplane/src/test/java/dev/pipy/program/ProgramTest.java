@@ -7,6 +7,7 @@ import dev.pipy.codebase.Codebase;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.quota.NamedQuotas;
+import dev.pipy.script.ListenerList;
 import dev.pipy.script.NameLookup;
 import dev.pipy.script.ScriptEngine;
 import dev.pipy.script.ScriptServices;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,11 @@ class ProgramTest {
     }
 
     @Override
+    public ListenerList listeners(String key, @Nullable Object options) {
+      throw new UnsupportedOperationException("listeners");
+    }
+
+    @Override
     public NameLookup names() {
       throw new UnsupportedOperationException("names");
     }
@@ -89,7 +96,8 @@ class ProgramTest {
   }
 
   private static Generation.Loaded loaded(WorkerProgram one) {
-    return new Generation.Loaded(List.of(one), Map.of(), List.of(), 0, 0, ProgramGraph.EMPTY);
+    return new Generation.Loaded(
+        List.of(one), Map.of(), List.of(), List.of(), 0, 0, ProgramGraph.EMPTY);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class ObjectTypesTest {
         skipped = new Set(['constructor', 'prototype', 'length', 'name']),
         visit = (path, value, depth) => {
           found.push(path)
-          if (depth > 2 || value === null || (typeof value !== 'object' && typeof value !== 'function')) return
+          if (depth > 2 || value === null || Array.isArray(value) || (typeof value !== 'object' && typeof value !== 'function')) return
           for (const holder of [value, typeof value === 'function' && value.prototype]) {
             if (!holder) continue
             for (const name of Object.getOwnPropertyNames(holder)) {

@@ -5,18 +5,23 @@ import dev.pipy.codebase.Diagnostic;
 import dev.pipy.codebase.FileMapCodebase;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.OutboundView;
+import dev.pipy.pipeline.StreamContext;
 import dev.pipy.quota.NamedQuotas;
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.worker.Worker;
 import io.netty.channel.DefaultEventLoop;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A program of a few files, and what its scripts called.
@@ -44,6 +49,11 @@ final class TestProgram implements AutoCloseable {
     }
 
     @Override
+    public ListenerList listeners(String key, @Nullable Object options) {
+      throw new UnsupportedOperationException("listeners");
+    }
+
+    @Override
     public NameLookup names() {
       throw new UnsupportedOperationException("names");
     }
@@ -56,6 +66,40 @@ final class TestProgram implements AutoCloseable {
     @Override
     public void restart() {
       throw new UnsupportedOperationException("restart");
+    }
+  }
+
+  /// A program without connections.
+  private record Nobody() implements RealmHost {
+    @Override
+    public HttpClient client(String target, @Nullable Object options, @Nullable Object tls) {
+      throw new IllegalArgumentException("no connections here");
+    }
+
+    @Override
+    public Collection<StreamContext> inbounds() {
+      return List.of();
+    }
+
+    @Override
+    public Collection<OutboundView> outbounds() {
+      return List.of();
+    }
+
+    @Override
+    public void watch(String path, Consumer<List<String>> onChange) {
+      throw new UnsupportedOperationException("watch");
+    }
+
+    @Override
+    public void read(
+        Path file,
+        String module,
+        ScriptCallback pipeline,
+        @Nullable Object argument,
+        Consumer<@Nullable Object> onEnd,
+        Consumer<String> onFailure) {
+      throw new UnsupportedOperationException("read");
     }
   }
 
@@ -92,6 +136,7 @@ final class TestProgram implements AutoCloseable {
     var services =
         new Services("test", new FileMapCodebase(contents), new NamedQuotas(), new NamedQuotas());
     realm = engine.newRealm(services, worker, 1);
+    realm.host(new Nobody());
   }
 
   @Nullable ScriptModule load(String path) {

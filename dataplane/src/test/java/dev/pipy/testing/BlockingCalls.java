@@ -29,6 +29,8 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
           // work is handed to threads that may block under a lock that is held for a moment
           List.of("java.util.concurrent.ThreadPoolExecutor", "execute"),
           List.of("java.util.concurrent.ThreadPoolExecutor", "shutdown"),
+          // a loop that has ended tells so on a thread of Netty's, under a lock held for a moment
+          List.of("io.netty.util.concurrent.GlobalEventExecutor", "addTask"),
           // the tests' own log
           List.of("org.slf4j.simple.OutputChoice", "getTargetPrintStream"),
           List.of("org.slf4j.simple.SimpleLogger", "write"));

@@ -1,5 +1,6 @@
 package dev.pipy.testing;
 
+import dev.pipy.pipeline.OutboundView;
 import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.telemetry.Telemetry;
@@ -8,8 +9,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// A program without scripts, on a loop that runs when it is told to, with a clock that stands
@@ -19,6 +22,7 @@ public final class TestHost implements PipelineHost, AutoCloseable {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Worker worker = new Worker(0, channel.eventLoop());
   private final List<SharedResource> resources = new ArrayList<>();
+  private final Set<OutboundView> outbounds = new LinkedHashSet<>();
   private final List<String> bugs = new ArrayList<>();
   private final Map<Class<?>, Object> services = new HashMap<>();
   private boolean isDraining;
@@ -52,6 +56,11 @@ public final class TestHost implements PipelineHost, AutoCloseable {
       throw new IllegalStateException("no service of type " + type.getName());
     }
     return type.cast(service);
+  }
+
+  @Override
+  public Set<OutboundView> outbounds() {
+    return outbounds;
   }
 
   @Override

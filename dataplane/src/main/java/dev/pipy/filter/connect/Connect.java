@@ -12,6 +12,7 @@ import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.FailureLog;
 import dev.pipy.pipeline.Filter;
+import dev.pipy.pipeline.OutboundView;
 import dev.pipy.pipeline.ScriptObject;
 import dev.pipy.pipeline.Stage;
 import dev.pipy.transport.Protocol;
@@ -23,6 +24,7 @@ import dev.pipy.upstream.Target;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,10 +132,11 @@ public final class Connect implements Filter {
       Param.optional(
           "onState",
           ParamType.callback("(outbound: Outbound) => any"),
-          "Called with an object when it begins to connect, when the connection stands and when it is"
-              + " closed: `state` is 'connecting', 'connected' or 'closed', `error` says why it"
-              + " closed if not in order, and `localAddress`, `localPort`, `remoteAddress` and"
-              + " `remotePort` are there once it stands. `close()` ends it in order.");
+          "Called with an object at each step: `state` is 'idle' (before the first attempt, and between"
+              + " two), 'resolving', 'open' and then 'connecting' for each address, 'connected' and"
+              + " 'closed'. `error` says why it closed if not in order; `remoteAddress` and"
+              + " `remotePort` are there from 'open' on, `localAddress` and `localPort` once it"
+              + " stands. `close()` ends it in order.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -188,6 +191,7 @@ public final class Connect implements Filter {
           .makes(args -> {
             var target = args.get(TARGET);
             var connector = args.host().service(Connector.class);
+            var all = args.host().outbounds();
             var failures = new FailureLog(LOG, Level.WARN, "no connection to a server", "target");
             return AskedOptions.of(
                 args,
@@ -196,7 +200,8 @@ public final class Connect implements Filter {
                   var options = options(chosen);
                   var bind = chosen.find(BIND);
                   var onState = chosen.find(ON_STATE);
-                  return () -> new Connect(connector, target, options, bind, onState, failures);
+                  return () ->
+                      new Connect(connector, target, options, bind, onState, all, failures);
                 });
           });
 
@@ -205,6 +210,7 @@ public final class Connect implements Filter {
   private final ConnectOptions options;
   private final @Nullable Dynamic bind;
   private final @Nullable Callback onState;
+  private final Set<OutboundView> all;
   private final FailureLog failures;
   private @Nullable Outbound outbound;
   private @Nullable OutboundStates states;
@@ -216,12 +222,14 @@ public final class Connect implements Filter {
       ConnectOptions options,
       @Nullable Dynamic bind,
       @Nullable Callback onState,
+      Set<OutboundView> all,
       FailureLog failures) {
     this.connector = connector;
     this.target = target;
     this.options = options;
     this.bind = bind;
     this.onState = onState;
+    this.all = all;
     this.failures = failures;
   }
 
@@ -287,12 +295,11 @@ public final class Connect implements Filter {
       return null;
     }
     var chosen = bound(stage);
-    if (onState != null) {
-      // later, because a callback is running
-      Runnable later = () -> stage.worker().loop().execute(() -> end(stage));
-      states = new OutboundStates(onState, stage, later);
-      states.connecting();
-    }
+    // later, because a callback is running
+    Runnable later = () -> stage.worker().loop().execute(() -> end(stage));
+    var progress = new OutboundStates(onState, stage, all, later);
+    states = progress;
+    progress.idle();
     // first, for the attempt may fail at once
     stage.context().upstreamCounts(connector.counts(stage.worker(), parsed));
     return new Outbound(
@@ -302,10 +309,24 @@ public final class Connect implements Filter {
         chosen,
         new Outbound.Receiver() {
           @Override
+          public void resolving() {
+            progress.resolving();
+          }
+
+          @Override
+          public void connecting(InetSocketAddress remote) {
+            progress.open(remote);
+            progress.connecting();
+          }
+
+          @Override
           public void connected(InetSocketAddress local, InetSocketAddress remote) {
-            if (states != null) {
-              states.connected(local, remote);
-            }
+            progress.connected(local, remote);
+          }
+
+          @Override
+          public void waiting() {
+            progress.idle();
           }
 
           @Override

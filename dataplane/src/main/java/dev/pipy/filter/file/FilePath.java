@@ -16,7 +16,8 @@ final class FilePath {
   static String of(Dynamic source, Stage stage) {
     var value = source.get(stage.context());
     if (value instanceof String text && isPath(text)) {
-      return text;
+      var folder = stage.host().workingFolder();
+      return folder == null || text.equals("-") ? text : folder.resolve(text).toString();
     }
     throw UnusableResult.report(stage, value, "the path of a file");
   }

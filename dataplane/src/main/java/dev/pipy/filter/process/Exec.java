@@ -16,8 +16,10 @@ import dev.pipy.pipeline.Stage;
 import dev.pipy.worker.ChildProcesses;
 import io.netty.buffer.Unpooled;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,15 @@ public final class Exec implements Filter {
                       : null),
           "All of its environment; without it, it has the one of this process.");
 
+  private static final Param<Boolean> PTY =
+      Param.withDefault(
+          "pty",
+          ParamType.BOOLEAN,
+          false,
+          "false",
+          "Whether it runs in a terminal of its own, as people see it: input is echoed, and stderr"
+              + " comes out as well. That is made by the program `script` of util-linux.");
+
   private static final Param<Callback> ON_START =
       Param.optional(
           "onStart",
@@ -96,7 +107,7 @@ public final class Exec implements Filter {
               server started with `--script-access=read` or `none` refuses the filter. Beyond 1 MiB of input that it does not read the stream ends with BufferOverflow.
               """)
           .takes(COMMAND)
-          .options(STDERR, ENV, ON_START, ON_EXIT)
+          .options(STDERR, PTY, ENV, ON_START, ON_EXIT)
           .events("Data, StreamEnd", "Data, StreamEnd")
           .example(
               """
@@ -110,7 +121,11 @@ public final class Exec implements Filter {
             var command = args.get(COMMAND);
             var rules =
                 new Rules(
-                    args.get(STDERR), args.find(ENV), args.find(ON_START), args.find(ON_EXIT));
+                    args.get(STDERR),
+                    args.get(PTY),
+                    args.find(ENV),
+                    args.find(ON_START),
+                    args.find(ON_EXIT));
             var blocking = args.host().service(Executor.class);
             var processes = args.host().service(ChildProcesses.class);
             return () -> new Exec(command, rules, blocking, processes);
@@ -126,6 +141,7 @@ public final class Exec implements Filter {
   /// What was asked for.
   private record Rules(
       boolean mergesErrors,
+      boolean hasTerminal,
       @Nullable Dynamic environment,
       @Nullable Callback onStart,
       @Nullable Callback onExit) {}
@@ -185,7 +201,11 @@ public final class Exec implements Filter {
     if (words == null) {
       throw UnusableResult.report(stage, value, EXPECTATION);
     }
-    var builder = new ProcessBuilder(words);
+    var builder = new ProcessBuilder(rules.hasTerminal() ? inTerminal(words) : words);
+    var folder = stage.host().workingFolder();
+    if (folder != null) {
+      builder.directory(folder.toFile());
+    }
     if (rules.mergesErrors()) {
       builder.redirectErrorStream(true);
     } else {
@@ -199,7 +219,21 @@ public final class Exec implements Filter {
       }
       fill(builder.environment(), object);
     }
+    if (rules.hasTerminal()) {
+      builder.environment().put("SHELL", "/bin/sh"); // what `script` has read the words
+    }
     return builder;
+  }
+
+  /// A new session with a controlling terminal takes a fork, which a JVM cannot do, so a program
+  /// does it: `-e` hands on the exit code, `-f` writes at once. Its shell is gone before the
+  /// program begins.
+  private static List<String> inTerminal(List<String> words) {
+    var line =
+        words.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" ", "exec ", ""));
+    return List.of("script", "-qefc", line, "/dev/null");
   }
 
   private static void fill(Map<String, String> environment, ScriptObject given) {

@@ -44,7 +44,8 @@ public final class Link {
               dropped and the end goes on.
 
               With a single function, `.link(() => name)`, it is asked at each event until it returns
-              the name of a pipeline of the module, or `''`.
+              the name of a pipeline of the module, `''`, or a `Swap`, where it then meets other
+              streams as `swap` does.
 
               The pipeline shares the context of the stream.
               """)
@@ -71,7 +72,7 @@ public final class Link {
           .makes(args -> {
             if (args.positional().size() == 1
                 && args.positional().getFirst() instanceof Callback function) {
-              var byName = new NamedRoute(function, args.linker().pipelinesByName());
+              var byName = new NamedRoute(args.host(), function, args.linker().pipelinesByName());
               return () -> new FirstMatch(byName);
             }
             var routes = routes(args);

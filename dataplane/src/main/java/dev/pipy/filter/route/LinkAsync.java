@@ -26,7 +26,7 @@ public final class LinkAsync implements Filter {
           ParamType.PIPELINE_OR_FUNCTION,
           "Where events go; `''` means straight on. Its output becomes the output of this filter. A"
               + " function is asked at each event until it returns the name of a pipeline of the"
-              + " module.");
+              + " module, or a `Swap`.");
 
   /// The declaration.
   public static final FilterSpec SPEC =
@@ -56,7 +56,8 @@ public final class LinkAsync implements Filter {
           .makes(args ->
               switch (args.get(TARGET)) {
                 case Callback function -> {
-                  var route = new NamedRoute(function, args.linker().pipelinesByName());
+                  var route =
+                      new NamedRoute(args.host(), function, args.linker().pipelinesByName());
                   var depths = new HashMap<StreamContext, Integer>();
                   yield () -> new LinkAsync(new FirstMatch(route), depths);
                 }

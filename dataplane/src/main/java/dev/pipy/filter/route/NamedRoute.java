@@ -1,28 +1,35 @@
 package dev.pipy.filter.route;
 
 import dev.pipy.filter.route.FirstMatch.Route;
+import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.UnusableResult;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
+import dev.pipy.pipeline.PipelineHost;
 import dev.pipy.pipeline.PipelineLayout;
+import dev.pipy.pipeline.Rendezvous;
 import dev.pipy.pipeline.Stage;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A route that a function names. Serves all streams of a filter's definition; confined to a
-/// worker.
+/// A route that a function names, or a `Swap` that it returns. Serves all streams of a filter's
+/// definition; confined to a worker.
 final class NamedRoute implements FirstMatch.Lookup {
 
   /// How often a stream may be led through the same filter, one time inside another.
   static final int DEEPEST = 50;
 
-  private static final String EXPECTATION = "the name of a pipeline of the module";
+  private static final String EXPECTATION = "the name of a pipeline of the module, or a Swap";
 
+  private final PipelineHost host;
   private final Callback function;
   private final Function<String, @Nullable PipelineLayout> pipelines;
   private int depth;
 
-  NamedRoute(Callback function, Function<String, @Nullable PipelineLayout> pipelines) {
+  NamedRoute(
+      PipelineHost host, Callback function, Function<String, @Nullable PipelineLayout> pipelines) {
+    this.host = host;
     this.function = function;
     this.pipelines = pipelines;
   }
@@ -33,6 +40,9 @@ final class NamedRoute implements FirstMatch.Lookup {
     if (result == null) {
       return null;
     }
+    if (result instanceof Rendezvous point) {
+      return new Route(null, into(point, stage));
+    }
     if (!(result instanceof String name)) {
       throw UnusableResult.report(stage, result, EXPECTATION);
     }
@@ -41,6 +51,14 @@ final class NamedRoute implements FirstMatch.Lookup {
       throw UnusableResult.report(stage, result, EXPECTATION + ", and " + name + " is none");
     }
     return new Route(null, layout);
+  }
+
+  /// A pipeline that does nothing but meet others.
+  private PipelineLayout into(Rendezvous point, Stage stage) {
+    var node =
+        new PipelineLayout.Node(
+            Swap.SPEC.name(), stage.location(), () -> new Swap(Dynamic.of(point)), List.of());
+    return new PipelineLayout(host, "", "", List.of(node));
   }
 
   @Override

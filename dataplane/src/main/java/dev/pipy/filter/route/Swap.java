@@ -66,7 +66,7 @@ public final class Swap implements Filter {
   private @Nullable HeldInput waiting;
   private @Nullable Stage place;
 
-  private Swap(Dynamic point) {
+  Swap(Dynamic point) {
     this.point = point;
   }
 

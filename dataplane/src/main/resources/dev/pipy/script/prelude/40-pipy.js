@@ -2,7 +2,7 @@
 (function (host, globals) {
   'use strict'
 
-  const { check, builders, program, processes } = host
+  const { check, builders, connections, program, processes, runs, terminal, timers } = host
   const { Promise } = globals
 
   // initial values of all context variables, by slot
@@ -125,6 +125,11 @@
 
   const thread = Object.freeze({ id: program.workerIndex(), concurrency: program.workers() })
 
+  // what a script that still loads asks for begins when the loop is there
+  const later = work =>
+    new Promise((resolve, reject) =>
+      timers.after(0, () => work(resolve, why => reject(new Error(why)))))
+
   host.install(pipy, {
     load(path) {
       check.string(path, 1)
@@ -160,6 +165,42 @@
     restart() {
       program.restart()
     },
+    watch(path) {
+      const watched = runs.watched(check.string(path, 1))
+      return later((resolve, reject) =>
+        runs.watch(watched, files => resolve(Array.from(files)), reject))
+    },
+    read(file, pipeline, argument) {
+      check.string(file, 1)
+      check.func(pipeline, 2)
+      return later((resolve, reject) => runs.read(file, pipeline, argument, resolve, reject))
+    },
+    argv: Array.from(program.arguments()),
+    source: program.source(),
+    inbound: Object.freeze({
+      get count() {
+        return connections.inbounds()
+      },
+      forEach(fn) {
+        connections.eachInbound(check.func(fn, 1))
+      },
+    }),
+    outbound: Object.freeze({
+      get count() {
+        return connections.outbounds()
+      },
+      forEach(fn) {
+        connections.eachOutbound(check.func(fn, 1))
+      },
+    }),
+    tty: Object.freeze({
+      get raw() {
+        return terminal.isRaw()
+      },
+      set raw(isRaw) {
+        terminal.raw(check.boolean(isRaw, 1))
+      },
+    }),
     now() {
       return program.uptimeMillis()
     },

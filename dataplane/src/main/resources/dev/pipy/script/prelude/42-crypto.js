@@ -129,9 +129,11 @@
   }
 
   const generate = ({ type, bits = 2048 }) => {
-    if (type !== 'rsa') throw new TypeError(`options.type: ${type} (expected: rsa)`)
+    if (type !== 'rsa' && type !== 'dsa') {
+      throw new TypeError(`options.type: ${type} (expected: rsa or dsa)`)
+    }
     if (!Number.isInteger(bits)) throw new TypeError(`options.bits: ${bits} (expected: a whole number)`)
-    return crypto.generateRsa(bits)
+    return type === 'rsa' ? crypto.generateRsa(bits) : crypto.generateDsa(bits)
   }
 
   class PublicKey {

@@ -128,6 +128,11 @@
       return files.home()
     },
 
+    chdir(path) {
+      expect.count(arguments.length, 1)
+      files.chdir(expect.string(path, 1))
+    },
+
     abspath(path) {
       expect.count(arguments.length, 1)
       return files.absolute(expect.string(path, 1))

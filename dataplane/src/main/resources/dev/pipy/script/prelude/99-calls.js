@@ -67,16 +67,17 @@
   host.text = value => String(value)
   host.list = values => Array.from(values)
   host.object = (...parts) => host.newObject(parts)
-  host.newInbound = (id, localAddress, localPort, remoteAddress, remotePort) =>
+  host.newInbound = (
+    id, localAddress, localPort, remoteAddress, remotePort, destinationAddress, destinationPort
+  ) =>
     Object.freeze({
       id,
       localAddress,
       localPort,
       remoteAddress,
       remotePort,
-      // of a connection that was redirected here, which none is
-      destinationAddress: '',
-      destinationPort: 0,
+      destinationAddress,
+      destinationPort,
     })
 
   // What scripts may get that have not named it. The file is looked for once: some come with each

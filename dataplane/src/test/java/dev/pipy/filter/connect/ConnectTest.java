@@ -118,27 +118,54 @@ class ConnectTest {
     try (var client = new RawClient(plane.port())) {
       assertThat(client.send("x").endOutput().rest()).isEqualTo("xbye");
     }
-    var peer = "127.0.0.1 " + plane.port2() + " true";
+    var peer = " undefined 127.0.0.1 " + plane.port2();
+    var wanted =
+        String.join(
+            ",",
+            "idle undefined undefined undefined false",
+            "resolving undefined undefined undefined false",
+            "open" + peer + " false",
+            "connecting" + peer + " false",
+            "connected" + peer + " true",
+            "closed" + peer + " true");
     Await.until(
         "all states are told",
         () -> {
           try (var client = new RawClient(plane.port3())) {
-            return client
-                .get("/")
-                .body()
-                .equals(
-                    "connecting undefined undefined undefined false,connected undefined "
-                        + peer
-                        + ",closed undefined "
-                        + peer);
+            return client.get("/").body().equals(wanted);
           } catch (java.io.IOException failure) {
             throw new java.io.UncheckedIOException(failure);
           }
         });
   }
 
+  @Test
+  void tells_of_each_attempt() throws Exception {
+    plane.activate(
+        """
+        ((states) => pipy()
+          .listen('127.0.0.1:$PORT')
+          .connect('127.0.0.1:$PORT2', {
+            retryCount: 1, onState: outbound => states.push(outbound.state + (outbound.error ?? '')),
+          })
+
+          .listen('127.0.0.1:$PORT3')
+          .serveHTTP(() => new Message(states.join()))
+        )([])
+        """);
+    try (var client = new RawClient(plane.port())) {
+      client.send("x").awaitEnd();
+    }
+    try (var client = new RawClient(plane.port3())) {
+      assertThat(client.get("/").body())
+          .isEqualTo(
+              "idle,resolving,open,connecting,idle,resolving,open,connecting,"
+                  + "closedConnectionRefused");
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"connecting", "connected"})
+  @ValueSource(strings = {"idle", "resolving", "connecting", "connected"})
   void ends_a_connection_when_a_script_says_so(String state) throws Exception {
     plane.activate(
         """
@@ -164,7 +191,7 @@ class ConnectTest {
       assertThat(client.send("x").rest()).isEmpty();
     }
     try (var client = new RawClient(plane.port3())) {
-      assertThat(client.get("/").body()).startsWith("connecting").endsWith(",closed");
+      assertThat(client.get("/").body()).startsWith("idle,resolving").endsWith("closed");
     }
   }
 

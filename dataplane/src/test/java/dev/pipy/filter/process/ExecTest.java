@@ -6,8 +6,11 @@ import dev.pipy.testing.Await;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RunningDataPlane;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ExecTest {
 
@@ -41,6 +44,65 @@ final class ExecTest {
   void lets_the_program_speak_first_and_end_the_stream() throws Exception {
     try (var client = connect(".exec('echo hello')")) {
       assertThat(client.rest()).isEqualTo("hello\n");
+    }
+  }
+
+  @Test
+  void gives_a_program_a_terminal() throws Exception {
+    try (var client =
+        connect(
+            """
+            .exec(['sh', '-c', 'tty -s && read line && echo "<$line>" "$0"; exit 7', "it's $HOME"], {
+              pty: true, onExit: code => new Data('exited ' + code),
+            })
+            """)) {
+      client.send("hello\n");
+      // its input is echoed, and lines end as on a terminal
+      assertThat(client.rest()).isEqualTo("hello\r\n<hello> it's $HOME\r\nexited 7");
+    }
+  }
+
+  @Test
+  void the_end_of_the_stream_is_the_end_of_input_at_a_terminal() throws Exception {
+    try (var client = connect(".exec('cat', { pty: true })")) {
+      client.send("a\n").endOutput();
+      assertThat(client.rest()).startsWith("a\r\na\r\n");
+    }
+  }
+
+  @Test
+  void a_program_at_a_terminal_is_ended_with_its_stream() throws Exception {
+    String pid;
+    try (var client = connect(".exec(['sh', '-c', 'echo $$; exec sleep 100'], { pty: true })")) {
+      pid = client.until("\n").strip();
+      assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
+      client.reset();
+    }
+    Await.until("gone", () -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
+  }
+
+  @Test
+  void runs_where_scripts_have_gone(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("file"), "here");
+    plane.activate(
+        """
+        ((found) => (
+          os.chdir('FOLDER'),
+          found = [os.readFile('file'), os.abspath('file'), pipy.exec('cat file')].join(),
+          pipy()
+            .listen('127.0.0.1:$PORT').exec('cat file')
+            .listen('127.0.0.1:$PORT2').read('file')
+            .listen('127.0.0.1:$PORT3').serveHTTP(() => new Message(found))
+        ))()
+        """
+            .replace("FOLDER", folder.toString()));
+    try (var client = new RawClient(plane.port());
+        var reader = new RawClient(plane.port2());
+        var other = new RawClient(plane.port3())) {
+      assertThat(client.rest()).isEqualTo("here");
+      assertThat(reader.rest()).isEqualTo("here");
+      assertThat(other.get("/").body())
+          .isEqualTo("here," + folder.toRealPath().resolve("file") + ",here");
     }
   }
 

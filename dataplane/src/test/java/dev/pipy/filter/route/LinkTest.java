@@ -10,8 +10,10 @@ import dev.pipy.event.Bytes;
 import dev.pipy.filter.message.HandleMessageStart;
 import dev.pipy.filter.message.ReplaceData;
 import dev.pipy.filter.spec.ArgumentException;
+import dev.pipy.pipeline.Rendezvous;
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RawClient;
+import dev.pipy.testing.RecordingOutput;
 import dev.pipy.testing.RunningDataPlane;
 import dev.pipy.testing.TestContext;
 import dev.pipy.testing.TestFunction;
@@ -53,6 +55,41 @@ final class LinkTest {
     try (var bench = linked(TestFunction.returning(""))) {
       bench.feed(bench.data("1"));
       assertThat(bench.output().events()).containsExactly("data(1)");
+    }
+  }
+
+  @Test
+  void meets_other_streams_where_a_function_says() {
+    var others = new RecordingOutput();
+    try (var bench = linked(TestFunction.variable("point"))) {
+      bench.feed(bench.data("early"));
+      var other = bench.openAnother(others);
+      TestContext.set(bench.context(), "point", new Rendezvous());
+      bench.feed(bench.data("1"));
+      TestContext.set(other.context(), "point", TestContext.get(bench.context(), "point"));
+
+      bench.feed(other, bench.data("2"));
+      bench.feed(bench.data("3"), streamEnd());
+
+      assertThat(others.events()).containsExactly("data(early)", "data(1)", "data(3)", "streamEnd");
+      assertThat(bench.output().events()).containsExactly("data(2)");
+    }
+  }
+
+  @Test
+  void a_script_has_streams_meet() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          ((room) => pipy().listen('127.0.0.1:$PORT').link(() => room))(new Swap())
+          """);
+      try (var one = new RawClient(plane.port());
+          var other = new RawClient(plane.port())) {
+        one.send("hello\n");
+        other.send("there\n");
+        assertThat(one.until("\n")).isEqualTo("there\n");
+        assertThat(other.until("\n")).isEqualTo("hello\n");
+      }
     }
   }
 

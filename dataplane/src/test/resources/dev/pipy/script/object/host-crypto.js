@@ -118,8 +118,20 @@ new crypto.PublicKey(new Data("-----BEGIN RSA PUBLIC KEY-----\nMIIBCgKCAQEAstEg/
 String(new crypto.PrivateKey(rsa.toPEM())) // => 'private key (RSA)'
 String(new crypto.PublicKey(ec)) // => 'public key (EC)'
 String(new crypto.PrivateKey({ type: 'rsa', bits: 2048 })) // => 'private key (RSA)'
+const dsa = new crypto.PrivateKey({ type: 'dsa', bits: 2048 })
+const dsaPublic = new crypto.PublicKey(dsa)
+String(dsa) // => 'private key (DSA)'
+String(new crypto.PublicKey(dsaPublic.toPEM())) // => 'public key (DSA)'
+const signed = (key, hash) => { const one = new crypto.Sign(hash); one.update('some text'); return one.sign(key) }
+const isRight = (key, text) => { const one = new crypto.Verify('sha256'); one.update(text); return one.verify(key, signed(dsa, 'sha256')) }
+isRight(dsaPublic, 'some text') // => true
+isRight(new crypto.PublicKey(dsaPublic.toPEM()), 'some text') // => true
+isRight(dsaPublic, 'other text') // => false
+isRight(new crypto.PublicKey(new crypto.PrivateKey({ type: 'dsa' })), 'some text') // => false
+new crypto.PrivateKey(dsa.toPEM()).toPEM().toString() === dsa.toPEM().toString() // => true
+new crypto.PrivateKey({ type: 'dsa', bits: 1024 }) // => TypeError: options.bits: 1024 (expected: 2048 or 3072)
+new crypto.PrivateKey({ type: 'ec' }) // => TypeError: options.type: ec (expected: rsa or dsa)
 new crypto.PrivateKey({ type: 'rsa', bits: 512 }) // => TypeError: options.bits: 512 (expected: 2048 to 8192)
-new crypto.PrivateKey({ type: 'dsa' }) // => TypeError: options.type: dsa (expected: rsa)
 new crypto.PublicKey('') // => TypeError: no public key found (expected: PEM, or DER)
 new crypto.PublicKey(null) // => TypeError: argument #1 expects a string or an instance of Data
 new crypto.Certificate(null) // => TypeError: argument #1 expects a string or an instance of Data

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pipy.worker;
+
+import org.jspecify.annotations.NullMarked;
