@@ -5,11 +5,9 @@ import dev.pipy.ctl.outcome.CommandFailure;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.ManagedChannelRegistry;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractAsyncStub;
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// [CommandFailure]; Ctrl-C cancels the running call.
 public final class ControlClient implements AutoCloseable {
 
+  /// How long a connection may take to close.
+  private static final Duration END = Duration.ofMillis(500);
+
   private static final String SSL_FAULT = "Unable to create SslContext: ";
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -46,13 +47,15 @@ public final class ControlClient implements AutoCloseable {
 
   private final Connection connection;
   private final Interrupts interrupts;
+  private final Wire wire;
   private final ManagedChannel channel;
 
   public ControlClient(Connection connection, Interrupts interrupts) {
     this.connection = connection;
     this.interrupts = interrupts;
     awaitPrepared();
-    this.channel = channel(connection);
+    this.wire = new Wire();
+    this.channel = channel(wire, connection);
   }
 
   /// Loads what every connection needs on a thread of its own, so that the first one opens sooner.
@@ -64,7 +67,8 @@ public final class ControlClient implements AutoCloseable {
             .name("prepare")
             .start(() -> {
               try {
-                Grpc.newChannelBuilder("127.0.0.1:1", InsecureChannelCredentials.create())
+                new Wire() // its thread begins with the first connection
+                    .channelTo(Target.parse("127.0.0.1:1"), InsecureChannelCredentials.create())
                     .build()
                     .shutdownNow();
               } catch (RuntimeException | LinkageError told) {
@@ -97,18 +101,18 @@ public final class ControlClient implements AutoCloseable {
     return text.substring(start + SSL_FAULT.length(), end < 0 ? text.length() : end);
   }
 
-  private static ManagedChannel channel(Connection connection) {
+  private static ManagedChannel channel(Wire wire, Connection connection) {
     Target target = connection.target();
     Security security = connection.security();
     try {
       ManagedChannelBuilder<?> builder =
-          Grpc.newChannelBuilder(target.address(), security.credentials(target))
+          wire.channelTo(target, security.credentials(target))
               .intercept(authorization(connection.credentials()));
       if (security.serverName() != null) {
         builder.overrideAuthority(security.serverName());
       }
       return builder.build();
-    } catch (IllegalArgumentException | ManagedChannelRegistry.ProviderNotFoundException e) {
+    } catch (IllegalArgumentException e) {
       // of files that hold no certificate or key, or a name that is none
       throw CommandFailure.usage(
           "TLS cannot be used as asked: " + tlsFault(e),
@@ -198,5 +202,11 @@ public final class ControlClient implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
+    try {
+      channel.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    wire.close();
   }
 }

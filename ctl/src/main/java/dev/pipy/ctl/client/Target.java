@@ -42,6 +42,11 @@ public record Target(String address, String host, int port) {
     return new Target(UNIX + absolute, "", 0);
   }
 
+  /// The file of a Unix socket.
+  Path path() {
+    return Path.of(address.substring(UNIX.length()));
+  }
+
   /// Whether it is a socket in the file system.
   public boolean isUnix() {
     return port == 0;
