@@ -18,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// A process, its input and its output. Confined to a worker; two threads of its own wait for the
+/// A process, its input and its output. Confined to a worker; threads of its own wait for the
 /// pipes, and one chunk at a time is on its way between them and the worker.
 ///
 /// ```text
@@ -38,6 +38,7 @@ final class ChildProcess implements ReadSource {
   private final Executor blocking;
   private final ChildProcesses processes;
   private final Owner owner;
+  private final boolean keepsErrors;
   private final HeldInput input;
   private final Semaphore mayRead = new Semaphore(1);
   private @Nullable Process process;
@@ -47,6 +48,8 @@ final class ChildProcess implements ReadSource {
   private boolean inputEnded;
   private boolean inputClosed;
   private boolean outputEnded;
+  private boolean errorsEnded;
+  private byte[] errors = {};
   private boolean hasOutput;
   private boolean hasExited;
   private int exitCode;
@@ -67,16 +70,27 @@ final class ChildProcess implements ReadSource {
     void output(byte[] bytes);
 
     /// It is over, and all its output was given out.
-    void exited(int code);
+    ///
+    /// @param errors the beginning of what it wrote to stderr, if that is kept
+    void exited(int code, byte[] errors);
   }
 
   /// @param blocking where a process is started and killed
   /// @param processes all of them
-  ChildProcess(Worker worker, Executor blocking, ChildProcesses processes, Owner owner) {
+  /// @param keepsErrors whether the first 64 KiB that it writes to stderr, which is a pipe then,
+  ///   are kept; all of it goes to the stderr of this process
+  ChildProcess(
+      Worker worker,
+      Executor blocking,
+      ChildProcesses processes,
+      boolean keepsErrors,
+      Owner owner) {
     this.worker = worker;
     this.blocking = blocking;
     this.processes = processes;
     this.owner = owner;
+    this.keepsErrors = keepsErrors;
+    errorsEnded = !keepsErrors;
     input = new HeldInput(worker);
   }
 
@@ -156,6 +170,9 @@ final class ChildProcess implements ReadSource {
     process = child;
     child.onExit().thenAccept(exited -> onWorker(() -> exited(exited.exitValue())));
     Thread.ofPlatform().daemon().name("pipy-exec-output").start(() -> read(child));
+    if (keepsErrors) {
+      Thread.ofPlatform().daemon().name("pipy-exec-errors").start(() -> readErrors(child));
+    }
     writer =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("pipy-exec-input").factory());
@@ -192,6 +209,16 @@ final class ChildProcess implements ReadSource {
       // no more output
     }
     onWorker(this::outputEnded);
+  }
+
+  /// On a thread of its own.
+  private void readErrors(Process child) {
+    var kept = ErrorOutput.drain(child.getErrorStream());
+    onWorker(() -> {
+      errors = kept;
+      errorsEnded = true;
+      finishWhenDone();
+    });
   }
 
   private void received(byte[] bytes) {
@@ -231,7 +258,7 @@ final class ChildProcess implements ReadSource {
     if (timer != null) {
       timer.cancel();
     }
-    if (!outputEnded && !isOver) {
+    if (!(outputEnded && errorsEnded) && !isOver) {
       awaitOutput();
     }
     finishWhenDone();
@@ -246,18 +273,19 @@ final class ChildProcess implements ReadSource {
               if (hasOutput || pauses > 0) {
                 awaitOutput(); // what is left is read as fast as somebody takes it
               } else {
+                errorsEnded = true;
                 outputEnded();
               }
             });
   }
 
   private void finishWhenDone() {
-    if (hasExited && outputEnded && !isOver) {
+    if (hasExited && outputEnded && errorsEnded && !isOver) {
       isOver = true;
       if (timer != null) {
         timer.cancel();
       }
-      owner.exited(exitCode);
+      owner.exited(exitCode, errors);
     }
   }
 

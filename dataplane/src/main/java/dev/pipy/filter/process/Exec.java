@@ -1,5 +1,6 @@
 package dev.pipy.filter.process;
 
+import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.CommandLine;
@@ -87,7 +88,8 @@ public final class Exec implements Filter {
       Param.optional(
           "onExit",
           ParamType.callback("(code: number, stderr?: Data) => any"),
-          "Called with the exit code, 128 and the signal's number if one ended it; events that it"
+          "Called with the exit code, 128 and the signal's number if one ended it, and with the first"
+              + " 64 KiB that went to stderr, unless `stderr` or `pty` put them out; events that it"
               + " returns are put before StreamEnd.");
 
   /// The declaration.
@@ -144,7 +146,12 @@ public final class Exec implements Filter {
       boolean hasTerminal,
       @Nullable Dynamic environment,
       @Nullable Callback onStart,
-      @Nullable Callback onExit) {}
+      @Nullable Callback onExit) {
+
+    boolean keepsErrors() {
+      return onExit != null && !mergesErrors && !hasTerminal;
+    }
+  }
 
   private Exec(Dynamic command, Rules rules, Executor blocking, ChildProcesses processes) {
     this.command = command;
@@ -166,7 +173,9 @@ public final class Exec implements Filter {
     }
     if (child == null) {
       var builder = builder(stage);
-      child = new ChildProcess(stage.worker(), blocking, processes, new Listener(stage));
+      child =
+          new ChildProcess(
+              stage.worker(), blocking, processes, rules.keepsErrors(), new Listener(stage));
       child.start(builder);
     }
     switch (event) {
@@ -208,7 +217,7 @@ public final class Exec implements Filter {
     }
     if (rules.mergesErrors()) {
       builder.redirectErrorStream(true);
-    } else {
+    } else if (!rules.keepsErrors()) {
       builder.redirectError(Redirect.INHERIT);
     }
     var environment = rules.environment();
@@ -280,8 +289,12 @@ public final class Exec implements Filter {
     }
 
     @Override
-    public void exited(int code) {
-      tell(rules.onExit(), code);
+    public void exited(int code, byte[] errors) {
+      if (rules.keepsErrors()) {
+        tell(rules.onExit(), code, new Bytes(errors));
+      } else {
+        tell(rules.onExit(), code);
+      }
       stage.guard(() -> {
         isEnded = true;
         stage.emit(Event.StreamEnd.CLEAN);
@@ -289,10 +302,10 @@ public final class Exec implements Filter {
       stage.context().changes().note(stage.worker());
     }
 
-    private void tell(@Nullable Callback callback, Object fact) {
+    private void tell(@Nullable Callback callback, Object... facts) {
       if (callback != null) {
         stage.guard(() -> {
-          var answer = callback.call(stage.context(), fact);
+          var answer = callback.call(stage.context(), facts);
           if (Emission.isEvents(answer)) {
             Emission.emit(answer, stage::emit);
           }

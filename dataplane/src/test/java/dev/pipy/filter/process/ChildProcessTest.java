@@ -42,7 +42,7 @@ class ChildProcessTest {
         }
 
         @Override
-        public void exited(int code) {
+        public void exited(int code, byte[] errors) {
           isOver = true;
         }
       };
@@ -56,7 +56,7 @@ class ChildProcessTest {
     // given: a reader that rests
     var process =
         new ChildProcess(
-            WORKERS.workers().getFirst(), WORKERS.blocking(), new ChildProcesses(1), owner);
+            WORKERS.workers().getFirst(), WORKERS.blocking(), new ChildProcesses(1), false, owner);
     onLoop(() -> {
       process.pauseReading();
       process.start(new ProcessBuilder("head", "-c", "60000", "/dev/zero"));

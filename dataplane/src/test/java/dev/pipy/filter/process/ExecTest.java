@@ -122,6 +122,20 @@ final class ExecTest {
   }
 
   @Test
+  void hands_what_went_to_stderr_to_the_end() throws Exception {
+    try (var client =
+        connect(
+            """
+            .exec(['sh', '-c', 'echo out; echo err >&2; head -c 200000 /dev/zero >&2; exit 7'], {
+              onExit: (code, err) =>
+                new Data(code + ' ' + err.size + ' ' + err.shift(3).toString()),
+            })
+            """)) {
+      assertThat(client.rest()).isEqualTo("out\n7 65536 err");
+    }
+  }
+
+  @Test
   void gives_it_an_environment() throws Exception {
     try (var client = connect(".exec('env', { env: () => ({ ONE: 1, TWO: 'b c' }) })")) {
       assertThat(client.rest().lines()).containsExactlyInAnyOrder("ONE=1", "TWO=b c");
