@@ -378,18 +378,21 @@ serving_ticks() { # server, pid
 }
 
 measure() { # scenario, server, pid, round, connections
-  local before after serving_before serving_after requests
+  local before after serving_before serving_after system_before system_after requests
   serving_before=$(serving_ticks "$2" "$3")
+  system_before=$(system_ticks "$3")
   before=$(ticks "$3")
   requests=$(load "$1" "${port[$2]}" "$seconds" "$5")
   after=$(ticks "$3")
+  system_after=$(system_ticks "$3")
   serving_after=$(serving_ticks "$2" "$3")
   awk -v when="$started" -v scenario="$1" -v server="$2" -v round="$4" -v connections="$5" \
     -v ticks=$((after - before)) -v serving=$((serving_after - serving_before)) \
+    -v system_time=$((system_after - system_before)) \
     -v hertz="$(getconf CLK_TCK)" -v requests="$requests" -v seconds="$seconds" 'BEGIN {
-      printf "%s\t%s\t%s\t%s\t%.3f\t%.0f\t%s\t%.3f\n", when, scenario, server, round,
+      printf "%s\t%s\t%s\t%s\t%.3f\t%.0f\t%s\t%.3f\t%.3f\n", when, scenario, server, round,
         ticks / hertz * 1e6 / requests, requests / seconds, connections,
-        serving / hertz * 1e6 / requests }' | tee -a "$results" >>"$work/now.tsv"
+        serving / hertz * 1e6 / requests, system_time / hertz * 1e6 / requests }' | tee -a "$results" >>"$work/now.tsv"
 }
 
 # Median, least and most of a column for a scenario, a server and a number of connections.
@@ -411,7 +414,7 @@ warm_up() { # scenario
 }
 
 run_scenario() {
-  local scenario=$1 server round count median least most serving ours seen
+  local scenario=$1 server round count median least most serving in_system ours seen
   local servers=("${servers[@]}")
   ! speaks_tls "$scenario" || certificate
   declare -A pid
@@ -465,10 +468,11 @@ run_scenario() {
     for server in "${servers[@]}"; do
       read -r median least most < <(summary "$scenario" "$server" "$count" 5)
       read -r serving _ < <(summary "$scenario" "$server" "$count" 8)
+      read -r in_system _ < <(summary "$scenario" "$server" "$count" 9)
       [ -n "$ours" ] || ours=$median
       awk -v s="$scenario" -v c="$count" -v w="$server" -v m="$median" -v l="$least" -v h="$most" \
-        -v v="$serving" -v o="$ours" 'BEGIN {
-          printf "| %s | %s | %s | %.2f | %.2f-%.2f | %.2f | %.2f |\n", s, c, w, m, l, h, v, o / m
+        -v v="$serving" -v y="$in_system" -v o="$ours" 'BEGIN {
+          printf "| %s | %s | %s | %.2f | %.2f-%.2f | %.2f | %.2f | %.2f |\n", s, c, w, m, l, h, v, y, o / m
         }' >>"$work/table"
     done
   done
@@ -490,6 +494,6 @@ done
 echo
 echo "$started, $(nproc) cores, $rounds rounds of $seconds s, after $warmup s of load"
 echo
-echo "| scenario | connections | server | CPU per request, µs (median) | range | without compilers | pipy / server |"
-echo "|---|---|---|---|---|---|---|"
+echo "| scenario | connections | server | CPU per request, µs (median) | range | without compilers | in the system | pipy / server |"
+echo "|---|---|---|---|---|---|---|---|"
 cat "$work/table"

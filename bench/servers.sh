@@ -90,7 +90,16 @@ ticks() {
   echo $((${12} + ${13}))
 }
 
-# The same of pipy's workers, without its compilers and whatever else it does.
+# What of it was spent in the system, for the process.
+system_ticks() { # pid
+  local stat
+  stat=$(<"/proc/$1/stat")
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  echo "${13}"
+}
+
+# The same as ticks of pipy's workers, without its compilers and whatever else it does.
 worker_ticks() { # pid
   local stat sum=0
   for stat in "/proc/$1/task"/*/stat; do
