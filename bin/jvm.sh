@@ -54,11 +54,14 @@ run_java() {
     set -- -XX:+UseSerialGC -XX:NewSize=32m -XX:MaxNewSize=32m -XX:TrimNativeHeapInterval=10000 \
       -Dpolyglot.engine.WarnInterpreterOnly=false -Dio.netty.jfr.enabled=false \
       -Dio.netty.leakDetection.samplingInterval=2048 "$@"
-    # most of a start is code that runs a few hundred times: it is compiled quickly, and thoroughly only
-    # when it has shown that it lasts, not at once because it lasted in the run that made the cache
+    # most of a start is code that runs a few hundred times: it is compiled twice as late as usual, and
+    # thoroughly only when it has shown that it lasts, not at once because it lasted in the run that made
+    # the cache
     set -- -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining \
-      -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 \
-      -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000 "$@"
+      -XX:Tier3InvocationThreshold=400 -XX:Tier3MinInvocationThreshold=200 \
+      -XX:Tier3CompileThreshold=4000 \
+      -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600 \
+      -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000 "$@"
     if [ -n "${module_path:-}" ]; then
       # one tier of script compilation: a third less work for the processor until all is compiled, and
       # the same code in the end; no lower threshold while there is little to compile, because that is

@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -50,12 +52,36 @@ public final class DataPlane implements AutoCloseable {
   private final ChildProcesses processes;
   private final Programs programs;
 
+  private static ScriptEngine finished(FutureTask<ScriptEngine> task) {
+    boolean wasInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          wasInterrupted = true; // it takes a second at most
+        } catch (ExecutionException failure) {
+          throw new IllegalStateException("the script engine cannot start", failure.getCause());
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private DataPlane(DataPlaneOptions options, IntConsumer onExit) {
+    // half of a start is the engine's: it begins beside the workers
+    var engineTask =
+        new FutureTask<>(() ->
+            new ScriptEngine(
+                Programs.builderMethods(), options.callbackLimit(), options.loadLimit()));
+    Thread.ofPlatform().name("script-engine").start(engineTask);
     workers = new WorkerGroup(options.workers());
     telemetry = new Telemetry(workers.workers());
     connector = new Connector(workers, telemetry);
-    engine =
-        new ScriptEngine(Programs.builderMethods(), options.callbackLimit(), options.loadLimit());
+    engine = finished(engineTask);
     tls = new TlsContexts(workers.blocking());
     processes = new ChildProcesses(options.maxProcesses());
     programs =
