@@ -53,7 +53,12 @@ final class AccessToken {
         channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException failure) {
+        Files.deleteIfExists(temporary);
+        throw failure;
+      }
     }
 
     /// What is compared with tokens of callers.
