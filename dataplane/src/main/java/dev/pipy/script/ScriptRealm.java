@@ -42,12 +42,7 @@ public final class ScriptRealm implements AutoCloseable {
   private final ScriptFailures failures;
   private final PatchedCodebase codebase;
   private final ModuleLoader loader;
-  private final TreeFunctions trees = new TreeFunctions();
-  private final WorkingFolder workingFolder;
-  private final StatsFunctions stats;
-  private final LoggerFunctions loggers;
-  private final TimerFunctions timers;
-  private final SqliteFunctions databases;
+  private final PreludeFunctions prelude;
   private @Nullable ContextFactory contextFactory;
 
   private int depth;
@@ -72,53 +67,16 @@ public final class ScriptRealm implements AutoCloseable {
     failures = new ScriptFailures(this);
     codebase = new PatchedCodebase(services.codebase());
     loader = new ModuleLoader(this);
-    stats = new StatsFunctions(this, trees, workers);
-    workingFolder = new WorkingFolder(services.codebase().folder());
-    loggers = new LoggerFunctions(engine.logTargets(), services, workingFolder, trees);
-    timers = new TimerFunctions(this, trees);
-    databases = new SqliteFunctions(services, workingFolder, trees);
+    prelude = new PreludeFunctions(this, workers);
     context.enter();
     try {
-      var host = engine.prelude().run(context, helpers(workers));
+      var host = engine.prelude().run(context, prelude.byName());
       functions = ScriptFunctions.of(context, host);
     } finally {
       context.leave();
     }
     values = new ScriptValues(this, functions);
     countContext(1);
-  }
-
-  private Map<String, Object> helpers(int workers) {
-    return Map.ofEntries(
-        Map.entry("bytes", new BytesFunctions()),
-        Map.entry("trees", trees),
-        Map.entry("crypto", new CryptoFunctions()),
-        Map.entry("events", new EventFunctions(this)),
-        Map.entry("builders", new BuilderFunctions(this)),
-        Map.entry("calls", new CallFunctions(this)),
-        Map.entry("log", new LogFunctions(services)),
-        Map.entry("files", new FileFunctions(services, workingFolder, trees)),
-        Map.entry("addresses", new AddressFunctions()),
-        Map.entry("compression", new CompressionFunctions(trees)),
-        Map.entry("hessian", new HessianFunctions(trees)),
-        Map.entry("resp", new RespFunctions(trees)),
-        Map.entry("protobuf", new ProtobufFunctions(trees)),
-        Map.entry("xml", new XmlFunctions()),
-        Map.entry("databases", databases),
-        Map.entry("loggers", loggers),
-        Map.entry("metrics", stats),
-        Map.entry("shared", new SharedMapFunctions(engine.sharedMaps(), trees)),
-        Map.entry("terminal", new TerminalFunctions(services, trees)),
-        Map.entry("timers", timers),
-        Map.entry("agents", new AgentFunctions(this, trees)),
-        Map.entry("listeners", new ListenerFunctions(this, trees)),
-        Map.entry("connections", new ConnectionFunctions(this)),
-        Map.entry("runs", new RunFunctions(this, trees)),
-        Map.entry("names", new NameFunctions(this)),
-        Map.entry("processes", new ProcessFunctions(services, workingFolder, trees)),
-        Map.entry("yaml", new YamlFunctions(trees)),
-        Map.entry("quotas", new QuotaFunctions(this)),
-        Map.entry("program", new ProgramFunctions(this, trees, workers)));
   }
 
   /// The folder of the codebase; null if it is in none.
@@ -128,11 +86,11 @@ public final class ScriptRealm implements AutoCloseable {
 
   /// The folder that a script has chosen for its paths to begin at; null if none has.
   public @Nullable Path chosenFolder() {
-    return workingFolder.chosen();
+    return prelude.workingFolder().chosen();
   }
 
   WorkingFolder workingFolder() {
-    return workingFolder;
+    return prelude.workingFolder();
   }
 
   /// The codebase as these scripts see it.
@@ -179,8 +137,7 @@ public final class ScriptRealm implements AutoCloseable {
 
   /// From now on only the loop runs scripts: timers that loading scripts made begin. On the loop.
   public void start() {
-    stats.start();
-    timers.start();
+    prelude.start();
   }
 
   /// All findings so far.
@@ -228,10 +185,7 @@ public final class ScriptRealm implements AutoCloseable {
   private void free() {
     engine.watchdog().remove(watch);
     entry.leave(this);
-    stats.close();
-    loggers.close();
-    timers.close();
-    databases.close();
+    prelude.close();
     context.close(true);
     countContext(-1);
   }
@@ -323,7 +277,7 @@ public final class ScriptRealm implements AutoCloseable {
 
   /// Values of protocols on their way to scripts and back.
   ScriptTrees exactTrees() {
-    return trees.exactTrees();
+    return prelude.trees().exactTrees();
   }
 
   /// The promise that the function just called returned.
