@@ -77,6 +77,12 @@ class WalkIT {
       ann.run("pipyctl deploy " + name + " -m \"say good day\"");
       awaitAnswer(port, "Good day! This is /hi\n");
       ann.run("pipyctl status " + name);
+      // a moment after a deploy, the version before is made ready to come back
+      Await.until(
+          "the version before is warm",
+          Duration.ofSeconds(30),
+          () -> proxy.ctl().ok("history", name),
+          history -> history.contains("warm"));
       ann.run("pipyctl history " + name);
       ann.begin("pipyctl rollback " + name);
       ann.awaitText("[y/N]");
