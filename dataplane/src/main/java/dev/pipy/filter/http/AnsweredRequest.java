@@ -15,9 +15,24 @@ import org.jspecify.annotations.Nullable;
 /// returns the head of, or says of a body.
 final class AnsweredRequest {
 
-  static final ExpectedRequest GET = request("GET");
+  /// Nothing is known: it may have asked for an upgrade.
+  static final ExpectedRequest GET = new AnyRequest();
+
   static final ExpectedRequest HEAD = request("HEAD");
   private static final ExpectedRequest CONNECT = request("CONNECT");
+
+  /// No HEAD and no CONNECT.
+  private record AnyRequest() implements ExpectedRequest {
+    @Override
+    public boolean isHead() {
+      return false;
+    }
+
+    @Override
+    public boolean isConnect() {
+      return false;
+    }
+  }
 
   static final Param<Callback> PARAM =
       Param.optional(

@@ -10,6 +10,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.Truth;
 import dev.pipy.pipeline.CallFailure;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Filter;
@@ -105,9 +106,7 @@ public final class DecodeHttpResponse implements Filter {
       return AnsweredRequest.of(request, null, stage);
     }
     var isBodiless = bodiless == null ? null : bodiless.get(stage.context());
-    return isBodiless == null || Boolean.FALSE.equals(isBodiless)
-        ? AnsweredRequest.GET
-        : AnsweredRequest.HEAD;
+    return Truth.of(isBodiless) ? AnsweredRequest.HEAD : AnsweredRequest.GET;
   }
 
   private static void answer(Stage stage, ResponseHead head) {

@@ -21,7 +21,7 @@ public final class EncodeHttpRequest {
               """)
           .takes(AnsweredRequest.SEEN)
           .options(HttpOptions.BUFFER_SIZE)
-          .events("MessageStart, Data, MessageEnd, StreamEnd", "Data, StreamEnd")
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "the same")
           .example(
               """
               pipy()

@@ -8,6 +8,7 @@ import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
+import dev.pipy.filter.spec.Truth;
 import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Stage;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class EncodeHttpResponse {
               """)
           .takes(AnsweredRequest.PARAM)
           .options(HttpOptions.BUFFER_SIZE, FINAL, BODILESS)
-          .events("MessageStart, Data, MessageEnd, StreamEnd", "Data, StreamEnd")
+          .events("MessageStart, Data, MessageEnd, StreamEnd", "the same")
           .example(
               """
               pipy()
@@ -80,10 +81,19 @@ public final class EncodeHttpResponse {
     MessageWriter.Start start(Event.MessageStart start, Stage stage) {
       endsStream = isTrue(isFinal, stage);
       var head = ResponseHead.of(start.head());
-      return new MessageStarts.Response(
-          head,
-          answered(head, stage),
-          endsStream ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE);
+      var answered = answered(head, stage);
+      return new MessageStarts.Response(head, answered, option(head.status(), answered));
+    }
+
+    /// An agreement to a tunnel is the last that is said of the connection as HTTP.
+    private ConnectionOption option(int status, ExpectedRequest answered) {
+      if (status == 101) {
+        return ConnectionOption.UPGRADE;
+      }
+      if (answered.isConnect() && status >= 200 && status < 300) {
+        return ConnectionOption.NONE;
+      }
+      return endsStream ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE;
     }
 
     private ExpectedRequest answered(ResponseHead head, Stage stage) {
@@ -101,7 +111,7 @@ public final class EncodeHttpResponse {
     private static boolean isTrue(@Nullable Dynamic option, Stage stage) {
       return switch (option) {
         case null -> false;
-        case Dynamic.Literal(Object value) -> value != null && !Boolean.FALSE.equals(value);
+        case Dynamic.Literal(Object value) -> Truth.of(value);
         case Dynamic.Computed(var function) -> function.test(stage.context());
       };
     }

@@ -17,6 +17,7 @@ final class BodyCollector {
   private static final Logger LOG = LoggerFactory.getLogger(BodyCollector.class);
   private static final long LARGEST = 1L << 30;
 
+  private final BodyLimit rule;
   private final int limit;
   private @Nullable Head head;
   private @Nullable Bytes body;
@@ -26,9 +27,16 @@ final class BodyCollector {
   /// A message that another one was inserted into.
   private record Resting(@Nullable Head head, Bytes body, long dropped) {}
 
-  /// @param limit in bytes, 1 GiB at most
-  BodyCollector(long limit) {
-    this.limit = (int) Math.min(limit, LARGEST);
+  /// @param limit 1 GiB at most
+  BodyCollector(BodyLimit limit) {
+    this.rule = limit;
+    this.limit = (int) Math.min(limit.bytes(), LARGEST);
+  }
+
+  /// Whether the message is larger than a limit that nobody has chosen, so that what was collected
+  /// must not pass for it.
+  boolean isTooLarge() {
+    return dropped > 0 && !rule.isChosen();
   }
 
   /// Whether a message has begun and not ended.

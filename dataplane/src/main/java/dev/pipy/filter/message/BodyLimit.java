@@ -8,12 +8,17 @@ import dev.pipy.filter.spec.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a body is collected for a script: a leading argument or an option.
-final class BodyLimit {
+///
+/// @param bytes the limit
+/// @param isChosen whether the script has set it, and so wants what exceeds it cut off
+record BodyLimit(long bytes, boolean isChosen) {
 
   private static final long USUAL = 16L << 20;
 
   private static final String DOCUMENTATION =
-      "Largest body that is collected; what exceeds it is cut off, and a warning tells how much.";
+      "Largest body that is collected; what exceeds it is cut off, and a warning tells how much. Where"
+          + " none is set, a replacement with what is left of a larger one ends the stream with"
+          + " BufferOverflow, so that nobody takes half of a body for all of it.";
 
   static final Param<Long> OPTION =
       Param.optional("bufferLimit", ParamType.SIZE, "The same as `sizeLimit`, as an option.");
@@ -30,12 +35,11 @@ final class BodyLimit {
           "'16m'",
           DOCUMENTATION);
 
-  private BodyLimit() {}
-
-  /// The limit in bytes.
-  static long of(Args args) {
+  /// The limit of a call.
+  static BodyLimit of(Args args) {
     var option = args.find(OPTION);
-    return option != null ? option : args.get(PARAM);
+    boolean isLeading = args.positional().size() > 1;
+    return new BodyLimit(option != null ? option : args.get(PARAM), option != null || isLeading);
   }
 
   /// Refuses a limit that stands alone: more likely it was meant to be emitted.

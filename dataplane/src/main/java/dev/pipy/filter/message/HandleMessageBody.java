@@ -49,14 +49,14 @@ public final class HandleMessageBody implements PromiseGate.Step {
               """)
           .makes(args -> {
             var callback = args.get(CALLBACK);
-            long limit = BodyLimit.of(args);
+            var limit = BodyLimit.of(args);
             return () -> new PromiseGate(new HandleMessageBody(callback, limit));
           });
 
   private final Callback callback;
   private final BodyCollector collector;
 
-  private HandleMessageBody(Callback callback, long limit) {
+  private HandleMessageBody(Callback callback, BodyLimit limit) {
     this.callback = callback;
     collector = new BodyCollector(limit);
   }

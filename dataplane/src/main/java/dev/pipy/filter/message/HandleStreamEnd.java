@@ -52,7 +52,7 @@ public final class HandleStreamEnd implements PromiseGate.Step {
   @Override
   public void handle(Event event, Stage stage, PromiseGate gate) {
     if (event instanceof Event.StreamEnd) {
-      gate.emitAfter(callback.run(stage.context(), event), event, stage);
+      gate.emitAfter(callback.run(stage.context(), event, 0), event, stage);
     } else {
       stage.emit(event);
     }

@@ -58,7 +58,7 @@ public final class HandleStreamStart implements PromiseGate.Step {
     }
     hasStarted = true;
     var seen = SeenEvent.of(event);
-    var pending = callback.run(stage.context(), seen.argument());
+    var pending = callback.run(stage.context(), seen.argument(), 0);
     if (pending == null) {
       stage.emit(seen.afterwards());
     } else {

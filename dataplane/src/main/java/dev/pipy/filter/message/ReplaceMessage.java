@@ -1,6 +1,7 @@
 package dev.pipy.filter.message;
 
 import dev.pipy.event.Event;
+import dev.pipy.event.Message;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PromiseGate;
 import dev.pipy.filter.spec.FilterSpec;
@@ -43,14 +44,14 @@ public final class ReplaceMessage implements PromiseGate.Step {
           .makes(args -> {
             BodyLimit.requireReplacement(args);
             var replacement = new Replacement(args.find(Replacement.PARAM));
-            long limit = BodyLimit.of(args);
+            var limit = BodyLimit.of(args);
             return () -> new PromiseGate(new ReplaceMessage(replacement, limit));
           });
 
   private final Replacement replacement;
   private final BodyCollector collector;
 
-  private ReplaceMessage(Replacement replacement, long limit) {
+  private ReplaceMessage(Replacement replacement, BodyLimit limit) {
     this.replacement = replacement;
     collector = new BodyCollector(limit);
   }
@@ -80,14 +81,21 @@ public final class ReplaceMessage implements PromiseGate.Step {
   }
 
   private void end(Event.@Nullable MessageEnd end, Event event, Stage stage, PromiseGate gate) {
+    boolean isTooLarge = collector.isTooLarge();
     var message = collector.end(end, stage);
     if (message == null) {
       stage.emit(event);
-      return;
+    } else {
+      resolve(event, message, isTooLarge, stage, gate);
     }
+  }
+
+  private void resolve(
+      Event event, Message message, boolean isTooLarge, Stage stage, PromiseGate gate) {
     replacement.resolve(
         event,
         message,
+        isTooLarge ? message.body() : null,
         stage,
         gate,
         () -> {

@@ -43,14 +43,14 @@ public final class ReplaceMessageBody implements PromiseGate.Step {
           .makes(args -> {
             BodyLimit.requireReplacement(args);
             var replacement = new Replacement(args.find(Replacement.PARAM));
-            long limit = BodyLimit.of(args);
+            var limit = BodyLimit.of(args);
             return () -> new PromiseGate(new ReplaceMessageBody(replacement, limit));
           });
 
   private final Replacement replacement;
   private final BodyCollector collector;
 
-  private ReplaceMessageBody(Replacement replacement, long limit) {
+  private ReplaceMessageBody(Replacement replacement, BodyLimit limit) {
     this.replacement = replacement;
     collector = new BodyCollector(limit);
   }
@@ -83,12 +83,14 @@ public final class ReplaceMessageBody implements PromiseGate.Step {
   }
 
   private void end(Event.@Nullable MessageEnd end, Event event, Stage stage, PromiseGate gate) {
+    boolean isTooLarge = collector.isTooLarge();
     var message = collector.end(end, stage);
     if (message == null) {
       stage.emit(event);
     } else {
+      var body = Objects.requireNonNull(message.body());
       replacement.resolve(
-          event, Objects.requireNonNull(message.body()), stage, gate, () -> stage.emit(event));
+          event, body, isTooLarge ? body : null, stage, gate, () -> stage.emit(event));
     }
   }
 }

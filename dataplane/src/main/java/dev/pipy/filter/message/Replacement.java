@@ -1,6 +1,9 @@
 package dev.pipy.filter.message;
 
+import dev.pipy.event.Bytes;
 import dev.pipy.event.Event;
+import dev.pipy.event.Message;
+import dev.pipy.event.StreamError;
 import dev.pipy.filter.hold.PromiseGate;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.Emission;
@@ -35,6 +38,20 @@ record Replacement(@Nullable Dynamic source) {
   /// @param event what is being handled; `after` passes it on or releases it
   /// @param argument what a function is called with
   void resolve(Event event, Object argument, Stage stage, PromiseGate gate, Runnable after) {
+    resolve(event, argument, null, stage, gate, after);
+  }
+
+  /// Likewise.
+  ///
+  /// @param cut part of a body, which must not pass for all of it: where the replacement has it,
+  ///   the stream ends with BufferOverflow
+  void resolve(
+      Event event,
+      Object argument,
+      @Nullable Bytes cut,
+      Stage stage,
+      PromiseGate gate,
+      Runnable after) {
     var result =
         switch (source) {
           case null -> null;
@@ -42,15 +59,30 @@ record Replacement(@Nullable Dynamic source) {
           case Dynamic.Computed(var function) -> function.call(stage.context(), argument);
         };
     if (result instanceof Pending pending) {
-      gate.await(pending, event, stage, value -> emit(value, event, stage, after));
+      gate.await(pending, event, stage, value -> emit(value, event, cut, stage, after));
     } else {
-      emit(result, event, stage, after);
+      emit(result, event, cut, stage, after);
     }
   }
 
-  private static void emit(@Nullable Object value, Event event, Stage stage, Runnable after) {
+  private static boolean has(@Nullable Object value, Bytes cut) {
+    return switch (value) {
+      case null -> false;
+      case Message message -> message.body() == cut;
+      case List<?> parts -> parts.stream().anyMatch(part -> has(part, cut));
+      default -> value == cut;
+    };
+  }
+
+  private static void emit(
+      @Nullable Object value, Event event, @Nullable Bytes cut, Stage stage, Runnable after) {
     if (!Emission.isEvents(value)) {
       throw UnusableResult.report(stage, value, EXPECTATION);
+    }
+    if (cut != null && has(value, cut)) {
+      event.release();
+      stage.emit(new Event.StreamEnd(StreamError.BUFFER_OVERFLOW));
+      return;
     }
     if (event.equals(value)) {
       stage.emit(event); // so a start that claims the same length may keep it

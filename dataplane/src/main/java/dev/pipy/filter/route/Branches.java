@@ -7,8 +7,6 @@ import dev.pipy.filter.spec.Linker.ContextAssignment;
 import dev.pipy.filter.spec.Param;
 import dev.pipy.filter.spec.ParamType;
 import dev.pipy.filter.spec.PipelineRef;
-import dev.pipy.filter.spec.UnusableResult;
-import dev.pipy.pipeline.Callback;
 import dev.pipy.pipeline.Pipeline;
 import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.ScriptObject;
@@ -30,18 +28,15 @@ record Branches(
     ContextAssignment assignment,
     boolean sharesContext) {
 
-  private static final String EXPECTATION = "an object, or an array with one object per branch";
-
   static final Param<Dynamic> INITIAL =
       Param.optional(
           "init",
           new ParamType<>(
-              "object | array | function",
-              EXPECTATION + ", or a function",
-              "",
-              value -> value instanceof Callback || isInitial(value) ? Dynamic.of(value) : null),
+              "any", "an object, an array, a function, or any other value", "", Dynamic::of),
           "Variables of the module to set in a branch: an object for one branch, an array for one"
-              + " branch per element, or a function that returns either when the stream starts.");
+              + " branch per element, or a function that returns either when the stream starts. With"
+              + " any other value there is one branch with the variables of the stream itself; its"
+              + " `onStart` gets the value.");
 
   /// The branches that a call asks for.
   static Branches of(Args args, Param<PipelineRef> pipeline, boolean sharesContext) {
@@ -60,7 +55,9 @@ record Branches(
     }
     var values = initial.get(context);
     if (!isInitial(values)) {
-      throw UnusableResult.report(stage, values, EXPECTATION);
+      var branch = layout.open(context, outputs.apply(0)::accept);
+      branch.start(values);
+      return List.of(branch);
     }
     if (!(values instanceof List<?> elements)) {
       var branch = branch(context, values, outputs.apply(0));

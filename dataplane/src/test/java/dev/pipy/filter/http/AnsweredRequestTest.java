@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pipy.testing.RawClient;
 import dev.pipy.testing.RawOrigin;
 import dev.pipy.testing.RunningDataPlane;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,49 @@ class AnsweredRequestTest {
         server.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
         assertThat(client.body()).isEqualTo("hi");
       }
+    }
+  }
+
+  @Test
+  void an_upgrade_is_agreed_upon() throws Exception {
+    plane.activate(
+        """
+        pipy({ _request: null })
+          .listen('127.0.0.1:$PORT')
+          .decodeHTTPRequest(head => { _request = head })
+          .encodeHTTPRequest()
+          .connect('127.0.0.1:$PORT2')
+          .decodeHTTPResponse(() => _request)
+          .encodeHTTPResponse(() => _request)
+        """);
+    try (var origin = new RawOrigin(plane.port2());
+        var client = new RawClient(plane.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      try (var server = origin.accept()) {
+        assertThat(server.head()).startsWith("GET / ");
+        server.send(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\n\r\n");
+        assertThat(client.head().toLowerCase(Locale.ROOT))
+            .startsWith("http/1.1 101 ")
+            .contains("connection: upgrade\r\n", "upgrade: websocket\r\n");
+      }
+    }
+  }
+
+  @Test
+  void zero_and_the_empty_text_leave_the_body_there() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .decodeHTTPRequest()
+          .replaceMessage(new Message('hi'))
+          .encodeHTTPResponse({ bodiless: 0, final: '' })
+        """);
+    try (var client = new RawClient(plane.port())) {
+      assertThat(client.get("/").body()).isEqualTo("hi");
+      assertThat(client.get("/").body()).isEqualTo("hi");
     }
   }
 

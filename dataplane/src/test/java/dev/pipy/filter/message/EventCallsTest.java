@@ -37,6 +37,23 @@ final class EventCallsTest {
   }
 
   @Test
+  void scripts_keep_with_a_client_what_they_know_of_it() throws Exception {
+    try (var plane = new RunningDataPlane(1)) {
+      plane.activate(
+          """
+          pipy()
+            .listen('127.0.0.1:$PORT')
+            .handleStreamStart((_, number) => { __inbound.user = 'ann ' + number })
+            .replaceData(() => new Data(__inbound.user))
+          """);
+      try (var client = new RawClient(plane.port())) {
+        client.send("who am I?");
+        assertThat(client.read(5)).isEqualTo("ann 0");
+      }
+    }
+  }
+
+  @Test
   void replace_stands_in_for_every_event() {
     var function =
         TestFunction.of(argument ->

@@ -146,6 +146,35 @@ final class ReplaceFiltersTest {
   }
 
   @Test
+  void lets_no_part_of_a_body_pass_for_all_of_it() {
+    for (var spec : List.of(ReplaceMessage.SPEC, ReplaceMessageBody.SPEC)) {
+      try (var bench = FilterBench.of(spec, TestFunction.of(given -> given))) {
+        bench.feed(start("a"));
+        for (int i = 0; i <= 16; i++) {
+          bench.feed(bench.data("x".repeat(1 << 20)));
+        }
+        bench.feed(end());
+
+        assertThat(bench.output().events()).last().isEqualTo("streamEnd(BufferOverflow)");
+      }
+    }
+  }
+
+  @Test
+  void replaces_a_body_of_any_size_by_something_else() {
+    var other = new Message(null, Bytes.of("thanks"));
+    try (var bench = FilterBench.of(ReplaceMessage.SPEC, TestFunction.of(_ -> other))) {
+      bench.feed(start("a"));
+      for (int i = 0; i <= 16; i++) {
+        bench.feed(bench.data("x".repeat(1 << 20)));
+      }
+      bench.feed(end());
+
+      assertThat(bench.output().events()).containsExactly("start(6)", "data(thanks)", "end");
+    }
+  }
+
+  @Test
   void keeps_a_length_only_while_it_is_sure_of_it() {
     var stale = start("stale", 99);
     try (var same = FilterBench.of(ReplaceMessageStart.SPEC, TestFunction.of(start -> start));

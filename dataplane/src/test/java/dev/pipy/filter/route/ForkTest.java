@@ -4,7 +4,6 @@ import static dev.pipy.testing.FilterBench.end;
 import static dev.pipy.testing.FilterBench.start;
 import static dev.pipy.testing.FilterBench.streamEnd;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pipy.testing.FilterBench;
 import dev.pipy.testing.RecordingOutput;
@@ -82,21 +81,22 @@ final class ForkTest {
   }
 
   @Test
-  void ends_the_stream_when_the_function_is_of_no_use() {
-    try (var wrong = forked(TestFunction.returning(5));
-        var failing = forked(TestFunction.failing())) {
-      wrong.feed(wrong.data("1"), wrong.data("2"));
+  void ends_the_stream_when_the_function_fails() {
+    try (var failing = forked(TestFunction.failing())) {
       failing.feed(failing.data("1"));
 
-      assertThat(wrong.output().events()).containsExactly("streamEnd(RuntimeError)");
       assertThat(failing.output().events()).containsExactly("streamEnd(RuntimeError)");
     }
   }
 
   @Test
-  void refuses_other_values() {
-    assertThatThrownBy(() -> forked("text"))
-        .hasMessageStartingWith("argument #2 expects an object");
+  void shares_the_context_with_the_branch_of_any_other_value() {
+    try (var bench = forked("text")) {
+      TestContext.set(bench.context(), "id", "mine");
+      bench.feed(bench.data("1"));
+
+      assertThat(copies).containsExactly("mine:data(1)");
+    }
   }
 
   private FilterBench forked(@Nullable Object... initial) {
