@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// What scripts may ask of the program they belong to. Public because the prelude calls it.
 public final class ProgramFunctions {
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /// When the process started, on the clock of System.nanoTime().
+  private static final long STARTED =
+      System.nanoTime()
+          - (long) (ManagementFactory.getRuntimeMXBean().getUptime() * NANOS_PER_MILLI);
+
   private static final Pattern ROOT = Pattern.compile("[./]*");
 
   private static final int SIGKILL = 9;
@@ -192,7 +199,7 @@ public final class ProgramFunctions {
   /// Milliseconds since the process started.
   @HostAccess.Export
   public double uptimeMillis() {
-    return ManagementFactory.getRuntimeMXBean().getUptime();
+    return (System.nanoTime() - STARTED) / NANOS_PER_MILLI;
   }
 
   /// The process.

@@ -122,8 +122,8 @@ declare const __thread: {
 interface Pipy {
   /** A new configuration. The variables are those of each context. */
   (variables?: Variables | null): Configuration
-  /** Calls the function once, now, and takes the object that it returns. */
-  <T extends object>(make: () => T): T
+  /** Likewise, with the variables that the function returns; it is called once, now. */
+  (make: () => Variables): Configuration
   /** A file of the codebase, or null if there is none. */
   load(path: string): Data
   /** The files in a folder of the codebase and below, from that folder on. */
@@ -890,11 +890,11 @@ declare class Swap {
 
 /** Time that begins at once. */
 declare class Timeout {
-  constructor(seconds: Duration)
+  constructor(seconds: number)
   /** Fulfilled with the Timeout when it is over, rejected with it when it is cancelled. */
   wait(): Promise<Timeout>
   cancel(): void
-  restart(seconds?: Duration): void
+  restart(seconds?: number): void
 }
 
 /** Calls the function with 0, 1, 2 ... while the result is truthy; returns the last result. */

@@ -42,6 +42,24 @@ final class ScriptLoggingTest {
     assertThat(Files.readString(folder.resolve("more"))).isEqualTo("AéBC5\n");
   }
 
+  @Test
+  void what_keeps_itself_to_itself_is_shown_as_it_says() throws Exception {
+    var script =
+        """
+        ((text) => (
+          text = new logging.TextLogger('t').toFile('FOLDER/text'),
+          text.log(new IPEndpoint('10.0.0.1', 80), new URL('http://a/b'), String(new Message())),
+          text.log({ toString() { return 'mine' }, a: 1 }, { toString() { throw 1 } }),
+          pipy().listen(0)
+        ))()
+        """;
+    try (var program = TestProgram.main(script.replace("FOLDER", folder.toString()))) {
+      program.loaded();
+    }
+    assertThat(Files.readString(folder.resolve("text")))
+        .startsWith("IPEndpoint 10.0.0.1:80 URL http://a/b [object Message]\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

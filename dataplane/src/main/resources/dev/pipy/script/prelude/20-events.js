@@ -269,5 +269,5 @@
 
   host.newTail = headers => ({ headers })
 
-  host.install(globals, { Message, MessageStart, MessageEnd, StreamEnd })
+  host.publish(globals, { Message, MessageStart, MessageEnd, StreamEnd })
 })

@@ -42,6 +42,10 @@
     }
     const name = nameOf(value)
     const fields = fieldsOf(value, name)
+    if (fields.length === 0) {
+      const text = textOf(value)
+      if (text !== null) return `${name}${text}`
+    }
     const shown = fields.slice(0, MOST).map(([k, v]) => `${key(k)}: ${show(v, depth + 1, inner)}`)
     return brackets(name, '{', shown, fields.length, '}')
   }
@@ -51,12 +55,25 @@
     return name === undefined || name === 'Object' || name === '' ? '' : `${name} `
   }
 
+  // addresses, URLs and the like keep what they are to themselves, and say it
+  const textOf = value => {
+    if (typeof value.toString !== 'function' || value.toString === Object.prototype.toString) return null
+    try {
+      return String(value)
+    } catch {
+      return null
+    }
+  }
+
+  // what a protocol's message is as a value
+  const payloadOf = value => (value.payload === undefined ? [] : [['payload', value.payload]])
+
   // events keep what they carry behind accessors
   const fieldsOf = (value, name) => {
     const own = Object.entries(value)
-    if (value instanceof globals.Message) return [['head', value.head], ['body', value.body], ...own]
+    if (value instanceof globals.Message) return [['head', value.head], ['body', value.body], ...payloadOf(value), ...own]
     if (name === 'MessageStart ') return [['head', value.head], ...own]
-    if (name === 'MessageEnd ') return [['tail', value.tail], ...own]
+    if (name === 'MessageEnd ') return [['tail', value.tail], ...payloadOf(value), ...own]
     if (name === 'StreamEnd ') return [['error', value.error], ...own]
     return own
   }

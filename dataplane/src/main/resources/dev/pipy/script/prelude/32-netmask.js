@@ -207,9 +207,10 @@
       expect.count(arguments.length, 1)
       if (port === undefined && typeof address === 'string') {
         const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(address)
-        if (parts === null) throw new TypeError(`invalid endpoint: ${address} (expected: ip:port)`)
-        address = parts[1] ?? parts[2]
-        port = Number(parts[3])
+        if (parts !== null) {
+          address = parts[1] ?? parts[2]
+          port = Number(parts[3])
+        }
       }
       this.ip = address
       this.port = port ?? 0

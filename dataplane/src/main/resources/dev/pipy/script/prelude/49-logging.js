@@ -121,7 +121,7 @@
     toHTTP(url, settings) {
       expect.count(arguments.length, 1)
       const { method, headers, bufferLimit, batch, tls } = options(settings, 2)
-      const { size, interval, prefix, postfix, separator } = options(batch, 2)
+      const { size, interval, timeout, prefix, postfix, separator } = options(batch, 2)
       const fields = Object.entries(headers ?? {}).flatMap(([name, value]) => [name, String(value)])
       return this.#to(
         loggers.toHttp(
@@ -130,7 +130,7 @@
           fields,
           bytes(bufferLimit, 'bufferLimit', 8 * 1024 ** 2),
           count(size, 'batch.size', 1000),
-          millis(interval, 'batch.interval', 5000),
+          Math.min(millis(interval, 'batch.interval', 5000), millis(timeout, 'batch.timeout', 5000)),
           [text(prefix, 'batch.prefix', ''), text(postfix, 'batch.postfix', ''), text(separator, 'batch.separator', '')],
           tlsOf(tls)
         )

@@ -69,16 +69,16 @@
   host.object = (...parts) => host.newObject(parts)
   host.newInbound = (
     id, localAddress, localPort, remoteAddress, remotePort, destinationAddress, destinationPort
-  ) =>
-    Object.freeze({
-      id,
-      localAddress,
-      localPort,
-      remoteAddress,
-      remotePort,
-      destinationAddress,
-      destinationPort,
-    })
+  ) => ({
+    // scripts may keep what they know of a client here
+    id,
+    localAddress,
+    localPort,
+    remoteAddress,
+    remotePort,
+    destinationAddress,
+    destinationPort,
+  })
 
   // What scripts may get that have not named it. The file is looked for once: some come with each
   // connection.

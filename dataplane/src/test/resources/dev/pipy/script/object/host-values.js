@@ -268,6 +268,8 @@ new IP([1, 2, 3]) // => TypeError: argument #1 expects an array of 4 or 16 bytes
 [IP.isV4('1.2.3.4'), IP.isV4('::'), IP.isV6('::'), IP.isV6('x')] // => [true, false, true, false]
 String(new IPEndpoint('[::1]:80')) // => '[::1]:80'
 new IPEndpoint('1.2.3.4', 53, 'udp').protocol // => 'udp'
+new IPEndpoint('1.2.3.4').port // => 0
+new IPEndpoint('::1').ip.toString() // => '::1'
 new IPEndpoint('1.2.3.4', 70000) // => TypeError: invalid port: 70000 (expected: 0 to 65535)
 
 // Percentile
