@@ -82,7 +82,7 @@ class WalkIT {
           "the version before is warm",
           Duration.ofSeconds(30),
           () -> proxy.ctl().ok("history", name),
-          history -> history.contains("warm"));
+          history -> history.lines().anyMatch(line -> line.matches("r2 +warm .*")));
       ann.run("pipyctl history " + name);
       ann.begin("pipyctl rollback " + name);
       ann.awaitText("[y/N]");
