@@ -58,32 +58,21 @@ public record DataPlaneOptions(
 
   /// The same with another number of workers.
   public DataPlaneOptions withWorkers(int workers) {
-    return new DataPlaneOptions(
-        workers,
-        callbackLimit,
-        loadLimit,
-        drainLimit,
-        maxConnections,
-        systemAccess,
-        maxProcesses,
-        arguments);
+    return with(workers, systemAccess, maxProcesses, arguments);
   }
 
   /// The same with other limits to what scripts may do to the machine.
   public DataPlaneOptions withSystemAccess(SystemAccess systemAccess, int maxProcesses) {
-    return new DataPlaneOptions(
-        workers,
-        callbackLimit,
-        loadLimit,
-        drainLimit,
-        maxConnections,
-        systemAccess,
-        maxProcesses,
-        arguments);
+    return with(workers, systemAccess, maxProcesses, arguments);
   }
 
   /// The same with other arguments for scripts.
   public DataPlaneOptions withArguments(List<String> arguments) {
+    return with(workers, systemAccess, maxProcesses, arguments);
+  }
+
+  private DataPlaneOptions with(
+      int workers, SystemAccess systemAccess, int maxProcesses, List<String> arguments) {
     return new DataPlaneOptions(
         workers,
         callbackLimit,
