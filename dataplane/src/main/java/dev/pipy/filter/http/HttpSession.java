@@ -112,9 +112,10 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
         && !isOver;
   }
 
-  /// Since when the request at the front of the line has been at the front.
-  long frontSince() {
-    return frontSince;
+  /// Whether requests have stood behind the one at the front for longer than `slow`, in
+  /// nanoseconds.
+  boolean isSlow(long now, long slow) {
+    return isShared() && now - frontSince > slow;
   }
 
   // --- what the requests do ---

@@ -21,8 +21,15 @@ final class PipeliningDepth {
   static final int MOST = 16;
 
   /// How long nobody stands in line after one had to be sent elsewhere; twice as long each time
-  /// that it happens again soon.
+  /// that it happens again soon, unless lines paid in between.
   static final Duration FIRST_REST = Duration.ofSeconds(1);
+
+  /// How long nobody does if lines paid.
+  static final Duration SHORT_REST = Duration.ofMillis(100);
+
+  /// As many requests answered behind others outweigh a line that broke: of 600 requests one at
+  /// most is sent twice.
+  static final int PAYING = 10_000;
 
   static final Duration LONGEST_REST = Duration.ofSeconds(64);
 
@@ -39,6 +46,7 @@ final class PipeliningDepth {
   private long triedAt;
   private long rest;
   private long restsUntil;
+  private int unbroken;
   private boolean isResting;
 
   /// Learns if `fixed` is 0, otherwise the depth is always that.
@@ -85,6 +93,7 @@ final class PipeliningDepth {
   /// A request that stood behind another was answered, so long after that other one.
   void answeredBehind(long nanos, long now) {
     triedAt = now;
+    unbroken++;
     behind = behind < 0 ? nanos : behind + (nanos - behind) / WEIGHT;
   }
 
@@ -95,9 +104,19 @@ final class PipeliningDepth {
 
   /// Requests that stood in line had to be sent elsewhere.
   void broken(long now) {
-    boolean isSoon = isResting || now - restsUntil < LONGEST_REST.toNanos();
-    rest = rest == 0 || !isSoon ? FIRST_REST.toNanos() : Math.min(2 * rest, LONGEST_REST.toNanos());
+    rest = nextRest(now);
+    unbroken = 0;
     restsUntil = now + rest;
     isResting = true;
+  }
+
+  private long nextRest(long now) {
+    if (unbroken >= PAYING) {
+      return SHORT_REST.toNanos();
+    }
+    boolean isSoon = isResting || now - restsUntil < LONGEST_REST.toNanos();
+    return isSoon
+        ? Math.clamp(2 * rest, FIRST_REST.toNanos(), LONGEST_REST.toNanos())
+        : FIRST_REST.toNanos();
   }
 }

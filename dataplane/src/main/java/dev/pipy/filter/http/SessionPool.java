@@ -44,6 +44,8 @@ final class SessionPool {
   private final SequencedMap<Http1UpstreamExchange, LoopTimer> queue = new LinkedHashMap<>(0);
   private @Nullable HttpSession filling;
   private @Nullable LoopTimer look;
+  private long lookAt;
+  private long lastDelay;
 
   /// @param key tells the pool from others
   /// @param givenKey what the session pipeline's `onStart` is told
@@ -142,7 +144,8 @@ final class SessionPool {
       return null;
     }
     if (look == null) {
-      look = worker().after(LOOK, this::lookAfterLines);
+      lastDelay = 0;
+      lookLater(worker().nanoTime());
     }
     return session;
   }
@@ -168,22 +171,24 @@ final class SessionPool {
     return settings.maxMessages() == 0 || session.carried() < settings.maxMessages();
   }
 
+  private void lookLater(long now) {
+    lookAt = now + LOOK.toNanos();
+    look = worker().after(LOOK, this::lookAfterLines);
+  }
+
+  /// Sends requests elsewhere that stand behind a slow answer. When this worker itself was late,
+  /// what the peer answered meanwhile may still be unread: that is not held against the peer.
   private void lookAfterLines() {
     look = null;
     long now = worker().nanoTime();
-    long slow = depth.slowNanos();
-    boolean isAnyShared = false;
-    for (var session : all) {
-      if (session.isShared()) {
-        isAnyShared = true;
-        if (now - session.frontSince() > slow) {
-          rescueSlow(now, slow);
-          break;
-        }
-      }
+    long delay = Math.max(0, now - lookAt);
+    long slow = depth.slowNanos() + delay + lastDelay;
+    lastDelay = delay;
+    if (all.stream().anyMatch(session -> session.isSlow(now, slow))) {
+      rescueSlow(now, slow);
     }
-    if (isAnyShared) {
-      look = worker().after(LOOK, this::lookAfterLines);
+    if (all.stream().anyMatch(HttpSession::isShared)) {
+      lookLater(now);
     }
   }
 
@@ -191,7 +196,7 @@ final class SessionPool {
     if (!depth.isFixed()) {
       depth.broken(now);
       for (var session : List.copyOf(all)) {
-        if (session.isShared() && now - session.frontSince() > slow) {
+        if (session.isSlow(now, slow)) {
           session.rescueLine();
         }
       }

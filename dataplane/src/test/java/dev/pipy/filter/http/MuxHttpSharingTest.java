@@ -97,6 +97,13 @@ class MuxHttpSharingTest {
     return get("/1");
   }
 
+  /// So much time, during which the worker is on time.
+  private void passes(int millis) {
+    for (int i = 0; i < millis; i++) {
+      bench.host().advance(Duration.ofMillis(1));
+    }
+  }
+
   @Test
   void requests_to_a_fast_peer_share_a_connection() {
     // given
@@ -203,7 +210,7 @@ class MuxHttpSharingTest {
     var behind = get("/2");
 
     // when
-    bench.host().advance(Duration.ofMillis(20));
+    passes(20);
 
     // then
     assertThat(peers.count()).isEqualTo(2);
@@ -220,11 +227,42 @@ class MuxHttpSharingTest {
   }
 
   @Test
+  void an_answer_that_a_late_worker_has_not_read_yet_is_not_slow() {
+    // given
+    var first = prove();
+    var second = get("/2");
+
+    // when the worker was held up, as by a collection of garbage
+    bench.host().advance(Duration.ofMillis(50));
+    passes(5);
+
+    // then
+    assertThat(peers.count()).isEqualTo(1);
+    peers.get(0).bytes(answer("one") + answer("two"));
+    assertThat(first.got()).contains("data(one)");
+    assertThat(second.got()).contains("data(two)");
+  }
+
+  @Test
+  void an_answer_that_a_worker_has_waited_for_is_slow() {
+    // given
+    prove();
+    get("/2");
+
+    // when
+    bench.host().advance(Duration.ofMillis(50));
+    passes(20);
+
+    // then
+    assertThat(peers.count()).isEqualTo(2);
+  }
+
+  @Test
   void after_a_slow_answer_nobody_stands_in_line_for_a_while() {
     // given
     prove();
     get("/2");
-    bench.host().advance(Duration.ofMillis(20));
+    passes(20);
     peers.get(1).bytes(answer("two"));
 
     // when
@@ -243,7 +281,7 @@ class MuxHttpSharingTest {
     peers.get(0).bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
 
     // when
-    bench.host().advance(Duration.ofMillis(20));
+    passes(20);
     peers.get(1).bytes(answer("two"));
 
     // then

@@ -84,6 +84,31 @@ class PipeliningDepthTest {
   }
 
   @Test
+  void rests_shortly_after_a_line_that_broke_if_many_were_answered_in_line() {
+    // given
+    depth.broken(now);
+    depth.broken(now);
+    now += Duration.ofSeconds(2).toNanos();
+    for (int i = 0; i < PipeliningDepth.PAYING; i++) {
+      depth.answeredBehind(1_000, now);
+    }
+
+    // when
+    depth.broken(now);
+
+    // then
+    now += PipeliningDepth.SHORT_REST.toNanos() - 1;
+    assertThat(depth.limit(now)).isEqualTo(1);
+    now += 1;
+    assertThat(depth.limit(now)).isEqualTo(2);
+
+    // and without as many in between the next rest is a long one
+    depth.broken(now);
+    now += PipeliningDepth.FIRST_REST.toNanos() - 1;
+    assertThat(depth.limit(now)).isEqualTo(1);
+  }
+
+  @Test
   void forgives_what_is_long_past() {
     // given
     depth.broken(now);
