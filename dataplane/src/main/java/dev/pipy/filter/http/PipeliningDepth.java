@@ -11,8 +11,11 @@ import java.time.Duration;
 /// been seen yet, or not for a while, two requests try it.
 final class PipeliningDepth {
 
-  /// What a request may lose to those before it, if they take as long as the last ones.
+  /// What a request may lose to those before it, if they take as long as the last ones; a quarter
+  /// of what an answer takes anyway, if that is more.
   static final Duration BUDGET = Duration.ofMillis(1);
+
+  private static final int SHARE_OF_ANSWER = 4;
 
   /// Answers that take longer are not worth a line.
   static final Duration FAST = Duration.ofMillis(20);
@@ -30,6 +33,9 @@ final class PipeliningDepth {
   /// As many requests answered behind others outweigh a line that broke: of 600 requests one at
   /// most is sent twice.
   static final int PAYING = 10_000;
+
+  /// How long nobody stands in line where that took too long.
+  static final Duration RETRY = Duration.ofSeconds(2);
 
   static final Duration LONGEST_REST = Duration.ofSeconds(64);
 
@@ -77,8 +83,9 @@ final class PipeliningDepth {
     if (behind < 0) {
       return 2;
     }
-    long fitting = 1 + BUDGET.toNanos() / Math.max(behind, 1);
-    if (fitting == 1 && now - triedAt > LONGEST_REST.toNanos()) {
+    long budget = Math.max(BUDGET.toNanos(), alone / SHARE_OF_ANSWER);
+    long fitting = 1 + budget / Math.max(behind, 1);
+    if (fitting == 1 && now - triedAt > RETRY.toNanos()) {
       behind = -1;
       return 2;
     }

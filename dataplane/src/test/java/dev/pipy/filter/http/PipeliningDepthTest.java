@@ -43,9 +43,19 @@ class PipeliningDepthTest {
   @Test
   void tries_again_after_a_while() {
     behind(2_000_000);
-    now += PipeliningDepth.LONGEST_REST.toNanos() + 1;
-
+    now += PipeliningDepth.RETRY.toNanos();
+    assertThat(depth.limit(now)).isEqualTo(1);
+    now += 1;
     assertThat(depth.limit(now)).isEqualTo(2);
+  }
+
+  @Test
+  void lets_those_wait_longer_who_wait_anyway() {
+    behind(2_000_000);
+    for (int i = 0; i < 50; i++) {
+      depth.answeredAlone(millis(17));
+    }
+    assertThat(depth.limit(now)).isEqualTo(3);
   }
 
   @Test
