@@ -65,6 +65,7 @@ class RevisionsIT {
     assertThat(proxy.ctl().ok("diff", "r1", "r2", "-c", "large"))
         .contains("Binary files /dev/null (r1) and b/third.bin (r2) differ: 0 B, 1000 B");
     assertThat(proxy.ctl().ok("diff", large.path())).contains("No difference");
+    assertThat(proxy.ctl().ok("graph", large.path())).contains("listener :" + port);
     assertThat(proxy.stateDirectory().resolve("store-" + proxy.adminPort()).resolve("staged"))
         .isEmptyDirectory();
   }

@@ -42,6 +42,8 @@ public final class GraphService extends GraphServiceImplBase {
   private final ProgramHost host;
   private final RevisionStore store;
   private final ServerFacts facts;
+  private final CodebaseContents contents;
+  private final LargeCodebases large = new LargeCodebases();
   private final Set<GraphStatsStream> streams = ConcurrentHashMap.newKeySet();
 
   /// A service for programs of one host and one store.
@@ -49,12 +51,17 @@ public final class GraphService extends GraphServiceImplBase {
     this.host = host;
     this.store = store;
     this.facts = facts;
+    this.contents = new CodebaseContents(store);
   }
 
   @Override
   public void getGraph(GetGraphRequest request, StreamObserver<GetGraphResponse> observer) {
     Answers.answer(
-        observer, () -> request.getFilesCount() == 0 ? ofProgram(request) : ofFiles(request));
+        observer,
+        () ->
+            request.getFilesCount() == 0 && request.getManifestCount() == 0
+                ? ofProgram(request)
+                : ofCodebase(request));
   }
 
   private GetGraphResponse ofProgram(GetGraphRequest request)
@@ -128,7 +135,7 @@ public final class GraphService extends GraphServiceImplBase {
         .orElse(-1);
   }
 
-  private GetGraphResponse ofFiles(GetGraphRequest request) throws CodebaseException {
+  private GetGraphResponse ofCodebase(GetGraphRequest request) throws Exception {
     var name = request.getProgram().isEmpty() ? UNNAMED : request.getProgram();
     var fields = format(new FieldCheck(), request);
     if (request.getRevision() != 0) {
@@ -139,13 +146,20 @@ public final class GraphService extends GraphServiceImplBase {
         DeployRequest.newBuilder()
             .setProgram(name)
             .addAllFiles(request.getFilesList())
+            .addAllManifest(request.getManifestList())
             .setMain(request.getMain())
             .build();
     RequestChecks.check(asDeploy, facts.codebase());
-    var files = RequestChecks.files(asDeploy.getFilesList());
-    var main = MainScript.choose(files.keySet(), request.getMain());
-    var graph = load(name, 0, new FileMapCodebase(files), main);
-    return response(request, name, 0, graph).build();
+    var codebase = RequestChecks.codebase(asDeploy);
+    return large.bounded(
+        codebase.bytes(),
+        facts.codebase(),
+        () -> {
+          var files = contents.of(codebase);
+          var main = MainScript.choose(files.keySet(), request.getMain());
+          var graph = load(name, 0, new FileMapCodebase(files), main);
+          return response(request, name, 0, graph).build();
+        });
   }
 
   private ProgramGraph load(String name, long revision, Codebase codebase, String main)

@@ -66,6 +66,27 @@ class GraphServiceTest extends ServiceTest {
   }
 
   @Test
+  void loads_files_whose_content_the_server_has() {
+    // given
+    deployments.deploy(deploy("1").build());
+    var known = UploadedBlobs.entry("y.js", "1");
+
+    // when
+    var answer = graphs.getGraph(GetGraphRequest.newBuilder().addManifest(known).build());
+
+    // then
+    assertThat(answer.getPipelines(0).getFilters(0).getName()).startsWith("loaded");
+    failure(
+        Code.FAILED_PRECONDITION,
+        "BLOBS_MISSING",
+        () ->
+            graphs.getGraph(
+                GetGraphRequest.newBuilder()
+                    .addManifest(UploadedBlobs.entry("y.js", "nobody sent this"))
+                    .build()));
+  }
+
+  @Test
   void draws_in_the_form_that_was_asked_for() {
     // given
     deployments.deploy(deploy("1").build());

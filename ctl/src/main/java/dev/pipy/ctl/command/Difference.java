@@ -1,30 +1,21 @@
 package dev.pipy.ctl.command;
 
-import com.google.protobuf.ByteString;
 import dev.pipy.control.v1.Codebase;
 import dev.pipy.control.v1.DiffRevisionsRequest;
 import dev.pipy.control.v1.DiffRevisionsResponse;
-import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.FileDiff;
-import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.control.v1.RevisionServiceGrpc;
 import dev.pipy.ctl.client.ControlClient;
 import dev.pipy.ctl.codebase.CodebaseFolder;
 import dev.pipy.ctl.codebase.ProgramName;
 import dev.pipy.ctl.outcome.CommandFailure;
 import dev.pipy.ctl.outcome.ExitCode;
-import dev.pipy.ctl.outcome.Failure;
 import dev.pipy.ctl.output.Output;
 import dev.pipy.ctl.output.Quantities;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 
 /// Compares codebases on the server, and shows what it found.
 final class Difference {
-
-  /// What one message can carry.
-  private static final long INLINE_BYTES = 3L << 20;
 
   private final DiffCommand command;
   private final Session session;
@@ -67,61 +58,30 @@ final class Difference {
           .setFrom(second);
     }
     try (ControlClient client = session.connect()) {
-      if (folder != null) {
-        request.setCodebase(codebase(client, folder, request));
-      }
       DiffRevisionsResponse response =
-          client.call(
-              RevisionServiceGrpc::newBlockingStub, stub -> stub.diffRevisions(request.build()));
+          folder == null ? ask(client, request) : compare(client, request, folder);
       output.list(
           response, response.getFilesList(), FileDiff::getPath, () -> show(request, response));
       return command.exitCode && response.getFilesCount() > 0 ? ExitCode.DIFFERENT : ExitCode.DONE;
     }
   }
 
-  /// Files that the revision has as they are need not be sent.
-  private static Codebase codebase(
-      ControlClient client, CodebaseFolder folder, DiffRevisionsRequest.Builder request) {
-    Codebase.Builder codebase = Codebase.newBuilder();
-    Set<String> known = folder.totalBytes() <= INLINE_BYTES ? Set.of() : known(client, request);
-    long inline = 0;
-    for (CodebaseFolder.Entry entry : folder.entries()) {
-      byte[] content = entry.content();
-      String sha256 = known.isEmpty() ? "" : Digests.sha256(content);
-      if (known.contains(sha256)) {
-        codebase.addManifest(
-            ManifestEntry.newBuilder()
-                .setPath(entry.path())
-                .setSize(content.length)
-                .setSha256(sha256));
-      } else {
-        inline += content.length;
-        codebase.addFiles(
-            File.newBuilder().setPath(entry.path()).setContent(ByteString.copyFrom(content)));
-      }
+  private DiffRevisionsResponse compare(
+      ControlClient client, DiffRevisionsRequest.Builder request, CodebaseFolder folder) {
+    try (Progress progress = new Progress(output)) {
+      Upload upload = new Upload(client, folder, progress);
+      Codebase.Builder codebase = Codebase.newBuilder();
+      upload.addTo(codebase::addFiles, codebase::addManifest);
+      request.setCodebase(codebase);
+      progress.begins("Comparing");
+      return upload.call(() -> ask(client, request));
     }
-    if (inline > INLINE_BYTES) {
-      throw new CommandFailure(
-          Failure.local(
-              ExitCode.LIMIT,
-              Quantities.bytes(inline) + " of files differ (expected: at most 3 MiB)",
-              "Deploy it, then compare the revisions."));
-    }
-    return codebase.build();
   }
 
-  private static Set<String> known(ControlClient client, DiffRevisionsRequest.Builder request) {
-    Set<String> digests = new HashSet<>();
-    try {
-      RevisionPage.ask(client, new RevisionName(request.getProgram(), request.getFrom()))
-          .getFilesList()
-          .forEach(file -> digests.add(file.getSha256()));
-    } catch (CommandFailure failed) {
-      if (failed.failure().exit() != ExitCode.NOT_FOUND) {
-        throw failed;
-      }
-    }
-    return digests;
+  private static DiffRevisionsResponse ask(
+      ControlClient client, DiffRevisionsRequest.Builder request) {
+    return client.call(
+        RevisionServiceGrpc::newBlockingStub, stub -> stub.diffRevisions(request.build()));
   }
 
   private void show(DiffRevisionsRequest.Builder request, DiffRevisionsResponse response) {

@@ -1,7 +1,5 @@
 package dev.pipy.ctl.command;
 
-import com.google.protobuf.ByteString;
-import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.GetGraphRequest;
 import dev.pipy.control.v1.GetGraphResponse;
 import dev.pipy.control.v1.GraphFormat;
@@ -24,9 +22,10 @@ record GraphPage(Session session, @Nullable String what, String main) {
   void run() {
     Output output = session.output(Purpose.GRAPHS);
     try (ControlClient client = session.connect()) {
-      GetGraphRequest request = request(client).setFormat(format()).build();
       GetGraphResponse graph =
-          client.call(GraphServiceGrpc::newBlockingStub, stub -> stub.getGraph(request));
+          what != null && isPath(what)
+              ? ofFolder(client, Path.of(what))
+              : ask(client, request(client));
       switch (output.format()) {
         case DOT, MERMAID -> output.line(graph.getText().stripTrailing());
         case TABLE, WIDE, JSON, JSONL, YAML, NAME, SARIF, GITHUB, HAR ->
@@ -45,21 +44,26 @@ record GraphPage(Session session, @Nullable String what, String main) {
     };
   }
 
+  private GetGraphResponse ofFolder(ControlClient client, Path folder) {
+    GetGraphRequest.Builder request =
+        GetGraphRequest.newBuilder().setProgram(ProgramName.of(folder)).setMain(main);
+    try (Progress progress = new Progress(session.output(Purpose.GRAPHS))) {
+      Upload upload = new Upload(client, CodebaseFolder.scan(folder), progress);
+      upload.addTo(request::addFiles, request::addManifest);
+      progress.begins("Loading it on the server");
+      return upload.call(() -> ask(client, request));
+    }
+  }
+
+  private GetGraphResponse ask(ControlClient client, GetGraphRequest.Builder request) {
+    GetGraphRequest asked = request.setFormat(format()).build();
+    return client.call(GraphServiceGrpc::newBlockingStub, stub -> stub.getGraph(asked));
+  }
+
   private GetGraphRequest.Builder request(ControlClient client) {
     GetGraphRequest.Builder request = GetGraphRequest.newBuilder();
     if (what == null) {
       return request.setProgram(Programs.only(session, client));
-    }
-    if (isPath(what)) {
-      Path place = Path.of(what);
-      request.setProgram(ProgramName.of(place)).setMain(main);
-      for (CodebaseFolder.Entry entry : CodebaseFolder.scan(place).entries()) {
-        request.addFiles(
-            File.newBuilder()
-                .setPath(entry.path())
-                .setContent(ByteString.copyFrom(entry.content())));
-      }
-      return request;
     }
     int at = what.indexOf('@');
     if (at >= 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pipy.control.v1.File;
 import dev.pipy.control.v1.GetGraphRequest;
+import dev.pipy.control.v1.ManifestEntry;
 import dev.pipy.ctl.testing.FakeServer;
 import dev.pipy.ctl.testing.Tool;
 import java.io.IOException;
@@ -70,6 +71,26 @@ final class GraphCommandTest {
     assertThat(asked.getProgram()).isEqualTo("edge-proxy");
     assertThat(asked.getFilesList()).extracting(File::getPath).containsExactly("main.js");
     assertThat(tool.out()).startsWith("edge-proxy (not running)\n");
+  }
+
+  @Test
+  void uploads_a_large_folder_to_be_looked_at() throws IOException {
+    // given
+    var codebase = Files.createDirectory(folder.resolve("large"));
+    Files.writeString(codebase.resolve("data.txt"), "x".repeat(4 << 20));
+    Files.writeString(codebase.resolve("main.js"), "pipy()");
+
+    // when
+    int code = tool.run("graph", codebase.toString());
+
+    // then
+    assertThat(code).isZero();
+    var asked = asked();
+    assertThat(asked.getFilesList()).isEmpty();
+    assertThat(asked.getManifestList())
+        .extracting(ManifestEntry::getPath)
+        .containsExactly("data.txt", "main.js");
+    assertThat(server.revisions().blobs()).hasSize(2);
   }
 
   @Test

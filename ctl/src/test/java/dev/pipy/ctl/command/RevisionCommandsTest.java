@@ -240,11 +240,11 @@ final class RevisionCommandsTest {
   }
 
   @Test
-  void sends_only_what_changed_of_a_large_folder_to_compare() throws IOException {
+  void uploads_only_what_the_server_lacks_of_a_large_folder_to_compare() throws IOException {
     // given
-    String large = "x".repeat(4 << 20);
-    server.revisions().files().put("large.txt", large);
-    Files.writeString(folder.resolve("large.txt"), large);
+    byte[] known = Objects.requireNonNull(largeFolder().get("a.txt"));
+    server.revisions().blobs().put(FakeRevisions.sha256(known), ByteString.copyFrom(known));
+    Files.writeString(folder.resolve("c.txt"), "x".repeat(4 << 20));
 
     // when
     int code = tool.run("diff", folder.toString());
@@ -254,8 +254,10 @@ final class RevisionCommandsTest {
     DiffRevisionsRequest request = compared();
     assertThat(request.getCodebase().getManifestList())
         .extracting(ManifestEntry::getPath)
-        .containsExactly("large.txt");
-    assertThat(request.getCodebase().getFilesList()).hasSize(1);
+        .containsExactly("a.txt", "b.txt", "c.txt", "main.js");
+    assertThat(request.getCodebase().getFilesList()).isEmpty();
+    assertThat(server.revisions().blobs()).hasSize(4);
+    assertThat(server.revisions().uploads()).isEqualTo(1);
   }
 
   private Map<String, byte[]> largeFolder() throws IOException {
