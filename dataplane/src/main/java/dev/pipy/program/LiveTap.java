@@ -30,8 +30,14 @@ final class LiveTap implements TapSession {
   private volatile Attachment attachment;
 
   /// What it looks at.
-  private record Attachment(
-      Generation generation, TapPoint point, TapObservation observation, List<Integer> silent) {}
+  record Attachment(
+      Generation generation, TapPoint point, TapObservation observation, List<Integer> silent) {
+
+    /// The layouts of its pipeline, of one worker.
+    List<PipelineLayout> layouts(int worker) {
+      return LiveTap.layouts(generation, worker, point.pipeline().id());
+    }
+  }
 
   /// Throws IllegalArgumentException whose message begins with the name of the parameter at fault.
   LiveTap(
@@ -56,15 +62,16 @@ final class LiveTap implements TapSession {
             workers,
             worker -> {
               if (!tap.isClosed()) {
-                layouts(generation, worker, id).forEach(layout -> Probes.add(layout, observation));
+                layouts(generation, worker.index(), id)
+                    .forEach(layout -> Probes.add(layout, observation));
               }
               return true;
             });
     return new Attachment(generation, point, observation, survey.silent());
   }
 
-  private static List<PipelineLayout> layouts(Generation generation, Worker worker, String id) {
-    return generation.loaded().workers().get(worker.index()).layouts(id);
+  private static List<PipelineLayout> layouts(Generation generation, int worker, String id) {
+    return generation.loaded().workers().get(worker).layouts(id);
   }
 
   private void detach(Attachment from) {
@@ -72,9 +79,14 @@ final class LiveTap implements TapSession {
       worker
           .loop()
           .execute(() ->
-              layouts(from.generation(), worker, from.point().pipeline().id())
+              from.layouts(worker.index())
                   .forEach(layout -> Probes.remove(layout, from.observation())));
     }
+  }
+
+  /// What it looks at now, or did last.
+  Attachment attachment() {
+    return attachment;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.pipy.inspect.SeenHead;
 import dev.pipy.inspect.Tap;
 import dev.pipy.inspect.TapEvent;
 import dev.pipy.inspect.TapOptions;
+import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.program.Inspection.TapPlace;
 import dev.pipy.testing.Await;
 import dev.pipy.testing.RawClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,25 @@ class TapTest {
                   + body)
           .body();
     }
+  }
+
+  @Test
+  void leaves_nothing_in_what_opens_once_it_has_ended() throws Exception {
+    // given
+    plane.activate(HELLO);
+    List<PipelineLayout> layouts;
+    try (var tap = (LiveTap) tap("request", "", options(MessageFilter.ALL))) {
+      layouts =
+          IntStream.range(0, 2)
+              .boxed()
+              .flatMap(worker -> tap.attachment().layouts(worker).stream())
+              .toList();
+      assertThat(layouts).hasSize(2).noneMatch(layout -> layout.probe() == null);
+    }
+
+    // then a pipeline that opens consists of its own filters again
+    Await.until(
+        "no probe", LIMIT, () -> layouts.stream().allMatch(layout -> layout.probe() == null));
   }
 
   @Test
