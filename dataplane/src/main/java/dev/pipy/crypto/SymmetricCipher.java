@@ -8,10 +8,14 @@ import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.BufferedBlockCipher;
 import org.bouncycastle.crypto.DataLengthException;
 import org.bouncycastle.crypto.DefaultBufferedBlockCipher;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.ARIAEngine;
+import org.bouncycastle.crypto.engines.CamelliaEngine;
+import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.modes.CFBBlockCipher;
@@ -22,45 +26,86 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.jspecify.annotations.Nullable;
 
-/// SM4 or AES in one of the modes that need no tag, being worked through once. CBC and ECB are
+/// A block cipher in one of the modes that need no tag, being worked through once. CBC and ECB are
 /// padded as PKCS#7 says. None of these says whether what was encrypted has been changed.
 public abstract sealed class SymmetricCipher {
 
   private static final Pattern NAME =
-      Pattern.compile("(sm4|aes-128|aes-192|aes-256)-(cbc|ecb|cfb|cfb128|ofb|ctr)");
-  private static final int BLOCK = 16;
-  private static final int BITS = BLOCK * 8;
+      Pattern.compile(
+          "(sm4|(?:aes|aria|camellia)-(?:128|192|256)|des-ede3)(?:-(cbc|ecb|cfb|cfb128|ofb|ctr))?");
 
   private SymmetricCipher() {}
+
+  /// What a name says.
+  private record Choice(String algorithm, int bits, String mode) {
+
+    /// Null for a name that says nothing.
+    static @Nullable Choice of(String name) {
+      var matcher = NAME.matcher(name.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        return null;
+      }
+      var cipher = matcher.group(1);
+      var mode = matcher.group(2);
+      return switch (cipher) {
+        case "sm4" -> mode == null ? null : new Choice(cipher, 128, mode);
+        // its name alone is that of ecb; it has no ctr
+        case "des-ede3" ->
+            "ctr".equals(mode) || "cfb128".equals(mode)
+                ? null
+                : new Choice(cipher, 192, mode == null ? "ecb" : mode);
+        default -> {
+          int dash = cipher.indexOf('-');
+          yield mode == null
+              ? null
+              : new Choice(
+                  cipher.substring(0, dash), Integer.parseInt(cipher.substring(dash + 1)), mode);
+        }
+      };
+    }
+
+    /// In octets.
+    int blockSize() {
+      return algorithm.equals("des-ede3") ? 8 : 16;
+    }
+
+    BlockCipher engine() {
+      return switch (algorithm) {
+        case "sm4" -> new SM4Engine();
+        case "aria" -> new ARIAEngine();
+        case "camellia" -> new CamelliaEngine();
+        default -> new DESedeEngine();
+      };
+    }
+  }
 
   /// A cipher by its name, such as `aes-256-cbc`. Throws [CryptoException].
   ///
   /// @param key exactly as long as the cipher wants it
-  /// @param iv 16 octets; not looked at by ecb, null is none
+  /// @param iv as many octets as a block of it; not looked at by ecb, null is none
   public static SymmetricCipher named(
       String name, byte[] key, byte @Nullable [] iv, boolean isEncrypting) {
-    var matcher = NAME.matcher(name.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
+    var choice = Choice.of(name);
+    if (choice == null) {
       throw new CryptoException("unknown cipher: " + name + " (expected: such as sm4-cbc)");
     }
-    var algorithm = matcher.group(1);
-    var mode = matcher.group(2);
-    int keyLength = algorithm.equals("sm4") ? BLOCK : Integer.parseInt(algorithm.substring(4)) / 8;
+    int keyLength = choice.bits() / 8;
     if (key.length != keyLength) {
       throw new CryptoException(
           "options.key: %d bytes (expected: %d)".formatted(key.length, keyLength));
     }
     byte[] vector = null;
-    if (!mode.equals("ecb")) {
-      if (iv == null || iv.length != BLOCK) {
+    if (!choice.mode().equals("ecb")) {
+      int block = choice.blockSize();
+      if (iv == null || iv.length != block) {
         throw new CryptoException(
-            "options.iv length should be %d: %s".formatted(BLOCK, iv == null ? "none" : iv.length));
+            "options.iv length should be %d: %s".formatted(block, iv == null ? "none" : iv.length));
       }
       vector = iv;
     }
-    return algorithm.equals("sm4")
-        ? new Sm4(mode, key, vector, isEncrypting)
-        : new Aes(mode, key, vector, isEncrypting);
+    return choice.algorithm().equals("aes")
+        ? new Aes(choice.mode(), key, vector, isEncrypting)
+        : new OfEngine(choice, key, vector, isEncrypting);
   }
 
   /// What comes out for more octets, which may be less or none yet.
@@ -110,19 +155,21 @@ public abstract sealed class SymmetricCipher {
     }
   }
 
-  private static final class Sm4 extends SymmetricCipher {
+  /// All but AES, which Java's own library has in hardware.
+  private static final class OfEngine extends SymmetricCipher {
 
     private final BufferedBlockCipher cipher;
 
-    Sm4(String mode, byte[] key, byte @Nullable [] iv, boolean isEncrypting) {
-      var engine = new SM4Engine();
+    OfEngine(Choice choice, byte[] key, byte @Nullable [] iv, boolean isEncrypting) {
+      var engine = choice.engine();
+      int bits = choice.blockSize() * 8;
       cipher =
-          switch (mode) {
+          switch (choice.mode()) {
             case "cbc" -> new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(engine));
             case "ecb" -> new PaddedBufferedBlockCipher(engine);
-            case "ofb" -> new DefaultBufferedBlockCipher(new OFBBlockCipher(engine, BITS));
+            case "ofb" -> new DefaultBufferedBlockCipher(new OFBBlockCipher(engine, bits));
             case "ctr" -> new DefaultBufferedBlockCipher(SICBlockCipher.newInstance(engine));
-            default -> new DefaultBufferedBlockCipher(CFBBlockCipher.newInstance(engine, BITS));
+            default -> new DefaultBufferedBlockCipher(CFBBlockCipher.newInstance(engine, bits));
           };
       var parameter = new KeyParameter(key);
       cipher.init(isEncrypting, iv == null ? parameter : new ParametersWithIV(parameter, iv));

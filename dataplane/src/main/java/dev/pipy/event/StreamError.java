@@ -2,6 +2,8 @@ package dev.pipy.event;
 
 /// Why a stream ended before its time.
 public enum StreamError {
+  /// Something that is none of the others; only scripts say so.
+  UNKNOWN_ERROR("UnknownError", "unknown error"),
   /// A script's function failed.
   RUNTIME_ERROR("RuntimeError", "runtime error"),
   /// Reading from a socket failed.
@@ -12,6 +14,8 @@ public enum StreamError {
   CANNOT_RESOLVE("CannotResolve", "cannot resolve"),
   /// The stream was given up before its connection was made.
   CONNECTION_CANCELED("ConnectionCanceled", "connection canceled"),
+  /// The same in the words of later scripts; only scripts say so.
+  CONNECTION_ABORTED("ConnectionAborted", "connection aborted"),
   /// The peer reset the connection or the stream.
   CONNECTION_RESET("ConnectionReset", "connection reset"),
   /// The peer could not be connected to.

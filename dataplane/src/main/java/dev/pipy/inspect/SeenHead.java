@@ -58,7 +58,7 @@ public record SeenHead(
   ///
   /// @param showsSecrets whether values are copied whose names look like secrets
   static @Nullable SeenHead of(@Nullable Head head, boolean showsSecrets) {
-    if (head == null) {
+    if (head == null || (head instanceof HttpTail && HttpTail.of(head) == null)) {
       return null;
     }
     return switch (HttpHead.of(head)) {

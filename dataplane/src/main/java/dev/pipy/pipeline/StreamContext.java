@@ -22,6 +22,11 @@ public interface StreamContext {
     return null;
   }
 
+  /// Whether scripts want to know how large messages were on the wire.
+  default boolean keepsSizes() {
+    return false;
+  }
+
   /// Tells of changes to the variables of this context and of all that are copies of the same one.
   ContextChanges changes();
 

@@ -6,6 +6,7 @@ import dev.pipy.codebase.DiagnosticId;
 import dev.pipy.codebase.SourceLocation;
 import dev.pipy.downstream.Endpoint;
 import dev.pipy.filter.FilterCatalog;
+import dev.pipy.filter.route.Branch;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
 import dev.pipy.filter.spec.ParamType;
@@ -253,6 +254,11 @@ final class PlanBuilder implements ConfigurationSink {
     }
     if (current == null) {
       throw new Misplaced("no pipeline found: start with .listen(), .task() or .pipeline()");
+    }
+    if (spec.equals(Branch.SPEC)
+        && Branch.chosenAtOnce(arguments) instanceof ScriptCallback chosen) {
+      chosen.build(this);
+      return;
     }
     loadModules(spec, arguments, at);
     warnOfUnknownOptions(spec.name(), advice(spec), arguments, at);

@@ -1,6 +1,10 @@
 package dev.pipy.script;
 
+import dev.pipy.codec.compression.ContentCoding;
+import dev.pipy.codec.compression.DecompressionLimit;
+import dev.pipy.codec.compression.Decompressor;
 import dev.pipy.event.Bytes;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,6 +54,36 @@ public final class CompressionFunctions {
   @HostAccess.Export
   public Bytes gunzip(Bytes bytes) {
     return read(bytes, "gunzip", GZIPInputStream::new);
+  }
+
+  /// RFC 7932.
+  @HostAccess.Export
+  public Bytes unbrotli(Bytes bytes) {
+    if (!ContentCoding.BROTLI.canDecompress()) {
+      throw functions.trees().error("unbrotli() failed: there is no brotli for this machine");
+    }
+    var all = new Bytes();
+    var decompressor = Decompressor.of(ContentCoding.BROTLI, new DecompressionLimit(MOST, MOST));
+    var whole = Unpooled.wrappedBuffer(bytes.toArray());
+    try {
+      var error =
+          decompressor.read(
+              whole,
+              chunk -> {
+                all.push(chunk);
+                chunk.release();
+              });
+      if (error == null) {
+        error = decompressor.end();
+      }
+      if (error != null) {
+        throw functions.trees().error("unbrotli() failed: " + error.text());
+      }
+    } finally {
+      whole.release();
+      decompressor.close();
+    }
+    return all;
   }
 
   /// The files of a tar archive, which may be gzipped.

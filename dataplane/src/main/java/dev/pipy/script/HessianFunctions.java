@@ -26,7 +26,7 @@ public final class HessianFunctions {
   /// An array of all values.
   @HostAccess.Export
   public @Nullable Object decode(Bytes bytes) {
-    var trees = functions.trees();
+    var trees = functions.exactTrees();
     try {
       return trees.toScript(HessianReader.readAll(bytes));
     } catch (HessianException malformed) {

@@ -34,7 +34,7 @@ final class ModuleLoader {
   private final Map<String, ModuleText> texts = new HashMap<>();
   private final ArrayDeque<Loading> loading = new ArrayDeque<>();
   private final List<Diagnostic> findings = new ArrayList<>();
-  private boolean usesInbound;
+  private Mentions mentions = Mentions.NONE;
 
   /// A module whose top level is running.
   private record Loading(ScriptModule module, Function<ScriptModule, ConfigurationSink> sinks) {}
@@ -138,8 +138,8 @@ final class ModuleLoader {
     return findings.stream().filter(Diagnostic::isError).count();
   }
 
-  boolean usesInbound() {
-    return usesInbound;
+  Mentions mentions() {
+    return mentions;
   }
 
   /// The property that holds a module's variable.
@@ -224,7 +224,7 @@ final class ModuleLoader {
     }
     module.rewritten(result);
     texts.put(module.path(), result.text());
-    usesInbound |= result.usesInbound();
+    mentions = mentions.and(result.mentions());
     for (var finding : result.findings()) {
       var at = result.text().at(finding.offset());
       realm.found(finding.id(), finding.message(), at, finding.suggestion());

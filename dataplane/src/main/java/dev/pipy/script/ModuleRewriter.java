@@ -75,13 +75,12 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
 
   /// What came of a module's text.
   ///
-  /// @param usesInbound whether `__inbound` occurs in it
   /// @param isRunnable whether running it can be of use
   record Result(
       ModuleText text,
       VariableNames names,
       List<Finding> findings,
-      boolean usesInbound,
+      Mentions mentions,
       boolean isRunnable) {}
 
   /// The text is not JavaScript.
@@ -181,7 +180,7 @@ final class ModuleRewriter extends NodeVisitor<LexicalContext> {
         new ModuleText(path, text, List.copyOf(edits.values()), members, reads),
         names,
         all,
-        usesInbound || text.contains("algo"), // balancers lend to connections
+        Mentions.in(text, usesInbound),
         names.findings().isEmpty());
   }
 

@@ -9,8 +9,10 @@ import dev.pipy.codec.http.ResponseHead;
 import dev.pipy.event.FieldHead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,7 @@ final class ScriptHead implements HeadSource, FieldHead.View {
         && Objects.equals(head.authority(), authority)) {
       return head;
     }
-    var fields = headers(headers);
+    var fields = headers(headers, spelling());
     if (authority != null && isNew(authority, headOf(headers), fields)) {
       fields.set("host", authority);
     }
@@ -152,7 +154,7 @@ final class ScriptHead implements HeadSource, FieldHead.View {
     int status = status();
     var text = text("statusText", "");
     if (!(headOf(headers) instanceof ResponseHead head)) {
-      return new ResponseHead(status, text, protocol, headers(headers));
+      return new ResponseHead(status, text, protocol, headers(headers, spelling()));
     }
     boolean isSameText = head.statusText().equals(text);
     if (isSameText && head.status() == status && head.protocol().equals(protocol)) {
@@ -208,6 +210,10 @@ final class ScriptHead implements HeadSource, FieldHead.View {
 
   /// The fields that a `headers` object of a script stands for.
   static HttpHeaders headers(@Nullable Value object) {
+    return headers(object, UnaryOperator.identity());
+  }
+
+  private static HttpHeaders headers(@Nullable Value object, UnaryOperator<String> spelling) {
     if (object == null || object.isNull()) {
       return new HttpHeaders();
     }
@@ -220,10 +226,24 @@ final class ScriptHead implements HeadSource, FieldHead.View {
     var headers = new HttpHeaders();
     for (var name : object.getMemberKeys()) {
       for (var value : values(name, object.getMember(name))) {
-        headers.add(name, value);
+        headers.add(spelling.apply(name), value);
       }
     }
     return headers;
+  }
+
+  /// How a head's `headerNames` spells a field; as the script does if it says nothing of it.
+  private UnaryOperator<String> spelling() {
+    var names = realm.mentions().headerNames() ? object.getMember("headerNames") : null;
+    if (names == null || names.isNull() || !names.hasMembers()) {
+      return UnaryOperator.identity();
+    }
+    return name -> {
+      var spelled = names.getMember(name.toLowerCase(Locale.ROOT));
+      return spelled != null && spelled.isString() && spelled.asString().equalsIgnoreCase(name)
+          ? spelled.asString()
+          : name;
+    };
   }
 
   /// The values that a script gives a field: several in an array, none with undefined.

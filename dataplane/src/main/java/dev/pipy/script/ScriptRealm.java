@@ -457,7 +457,12 @@ public final class ScriptRealm implements AutoCloseable {
   }
 
   boolean usesInbound() {
-    return loader.usesInbound();
+    return loader.mentions().inbound();
+  }
+
+  /// What the scripts name that costs something to keep.
+  Mentions mentions() {
+    return loader.mentions();
   }
 
   ContextFactory contextFactory() {

@@ -60,6 +60,11 @@ public final class ScriptStreamContext implements StreamContext {
   }
 
   @Override
+  public boolean keepsSizes() {
+    return realm.mentions().sizes();
+  }
+
+  @Override
   public ContextChanges changes() {
     return family.changes;
   }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Plain data of scripts as a tree of Java values, and back: null, Boolean, Integer, Long, Double,
 /// BigInteger (a BigInt), String, Instant (a Date), [Bytes] (a Data), List, and Map in the order of
-/// its members. Undefined is null, and members that are functions are left out. If exact, there are
-/// also [RespError] (an Error) and [RespNull] (null, one way only), and a Long beyond 2^53 is a
-/// BigInt. The realm is entered.
+/// its members. An Int of a script is a number, of 64 bits a Long or BigInteger. Undefined is null,
+/// and members that are functions are left out. If exact, there are also [RespError] (an Error) and
+/// [RespNull] (null, one way only), and a Long beyond 2^53 is a BigInt. The realm is entered.
 final class ScriptTrees {
 
   /// How deep values may be nested.
@@ -31,7 +31,7 @@ final class ScriptTrees {
   private final Value newArray;
   private final Value newDate;
   private final Value newData;
-  private final Value bytesOf;
+  private final Value leafOf;
   private final Value raise;
   private final Value newError;
   private final Value messageOf;
@@ -45,7 +45,7 @@ final class ScriptTrees {
     newArray = functions.getMember("newArray");
     newDate = functions.getMember("newDate");
     newData = functions.getMember("newData");
-    bytesOf = functions.getMember("bytesOf");
+    leafOf = functions.getMember("leafOf");
     raise = functions.getMember("raise");
     newError = functions.getMember("newError");
     messageOf = functions.getMember("messageOf");
@@ -97,8 +97,19 @@ final class ScriptTrees {
       }
       return list;
     }
-    var bytes = bytesOf.execute(value);
-    return bytes.isHostObject() ? bytes.<Bytes>asHostObject().copy() : members(value, depth);
+    var leaf = leafOf.execute(value);
+    if (leaf.isNull()) {
+      return members(value, depth);
+    }
+    if (leaf.isHostObject()) {
+      return leaf.<Bytes>asHostObject().copy();
+    }
+    return leaf.isString() ? wide(new BigInteger(leaf.asString())) : number(leaf);
+  }
+
+  /// What an Int of 64 bits stands for: never an Integer, so that it is written with its width.
+  private static Number wide(BigInteger value) {
+    return value.bitLength() < Long.SIZE ? (Number) value.longValue() : (Number) value;
   }
 
   private static Number number(Value value) {

@@ -14,7 +14,9 @@ import dev.pipy.quota.Quota;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.TlsKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
@@ -128,10 +130,22 @@ final class ScriptValues {
       case ScriptHead made -> made.object();
       case HttpHead received -> viewOf(received);
       case FieldHead named -> viewOf(named);
-      case HttpTail tail ->
-          functions.newTail().execute(new HeadersProxy(realm, null, tail.headers()));
+      case HttpTail tail -> tailToScript(tail);
       case null, default -> null;
     };
+  }
+
+  private Value tailToScript(HttpTail tail) {
+    var headers = new HeadersProxy(realm, null, tail.headers());
+    var size = tail.size();
+    return size == null
+        ? functions.newTail().execute(headers)
+        : functions
+            .newTail()
+            .execute(
+                tail.headers().isEmpty() ? null : headers,
+                (double) size.head(),
+                (double) size.body());
   }
 
   /// The head that a script's object stands for.
@@ -190,8 +204,28 @@ final class ScriptValues {
                   .newResponseHead()
                   .execute(response.protocol(), response.status(), response.statusText(), headers);
         };
+    if (realm.mentions().headerNames()) {
+      functions.nameHeaders().executeVoid(object, headerNames(head));
+    }
     head.attachView(new ScriptHead(realm, object, headers));
     return object;
+  }
+
+  /// The fields that are not spelled in lower case; null in HTTP/2, where all are.
+  private @Nullable Value headerNames(HttpHead head) {
+    if (head.protocol().equals("HTTP/2")) {
+      return null;
+    }
+    var names = new LinkedHashMap<String, String>();
+    var headers = head.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      var spelled = headers.nameAt(i);
+      var name = spelled.toLowerCase(Locale.ROOT);
+      if (!name.equals(spelled)) {
+        names.put(name, spelled);
+      }
+    }
+    return object(names);
   }
 
   private Value viewOf(FieldHead head) {

@@ -14,6 +14,7 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /// The script's `sqlite`. Each call returns when it is done, and waits for a second at most for who
 /// else has the file. Public because the prelude calls it.
@@ -59,9 +60,9 @@ public final class SqliteFunctions implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  /// Opens a file, which is made if it is not there; `:memory:` is one in memory.
+  /// Opens a file, which may be made if it is not there; `:memory:` is one in memory.
   @HostAccess.Export
-  public Object open(String filename) {
+  public Object open(String filename, boolean isReadOnly, boolean mayCreate) {
     // also in memory: its statements can attach and write any file
     if (!services.systemAccess().allowsChanges()) {
       throw functions.trees().error("SQLite error: " + services.systemAccess().refusal("sqlite"));
@@ -72,6 +73,10 @@ public final class SqliteFunctions implements AutoCloseable {
     return attempt(() -> {
       var config = new SQLiteConfig();
       config.setBusyTimeout(BUSY_MILLIS);
+      config.setReadOnly(isReadOnly);
+      if (!mayCreate) {
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+      }
       var database = new Database(config.createConnection("jdbc:sqlite:" + resolve(filename)));
       databases.add(database);
       return database;

@@ -20,6 +20,8 @@ interface Head {
   statusText?: string
   /** By name in lower case; repeated ones as an array where the protocol allows no other form. */
   headers?: Record<string, any>
+  /** How names are spelled that are not in lower case; null in HTTP/2. */
+  headerNames?: Record<string, string> | null
   [name: string]: any
 }
 

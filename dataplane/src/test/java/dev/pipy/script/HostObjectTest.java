@@ -101,13 +101,18 @@ final class HostObjectTest {
             "/www/a.min.js",
             "1",
             "/www/a.min.js.gz",
-            new String(gzip("1"), StandardCharsets.ISO_8859_1))) {
+            new String(gzip("1"), StandardCharsets.ISO_8859_1),
+            "/www/packed.js.br",
+            BROTLI)) {
       program.loaded();
       var results = (List<?>) program.argument(0);
       assertThat(results).isNotEmpty();
       return results.stream().map(result -> test((List<?>) result)).toList().stream();
     }
   }
+
+  /// `p{}`, made with `brotli`.
+  private static final String BROTLI = "\u000f\u0001\u0080p{}\u0003";
 
   private static byte[] gzip(String text) throws IOException {
     var out = new java.io.ByteArrayOutputStream();

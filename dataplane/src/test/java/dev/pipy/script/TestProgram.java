@@ -109,6 +109,12 @@ final class TestProgram implements AutoCloseable {
     return new TestProgram(engine, new Worker(0, new DefaultEventLoop()), true, files);
   }
 
+  /// Text as UTF-8; what is compressed is given as a byte for each character.
+  private static byte[] bytes(String path, String content) {
+    boolean isCompressed = path.endsWith(".gz") || path.endsWith(".br");
+    return content.getBytes(isCompressed ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+
   /// The same with more time to load than a busy machine needs for the largest of scripts.
   static TestProgram patient(String... files) {
     var engine = new ScriptEngine(METHODS, Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -131,7 +137,7 @@ final class TestProgram implements AutoCloseable {
     this.isFirst = isFirst;
     var contents = new HashMap<String, byte[]>();
     for (int i = 0; i < files.length; i += 2) {
-      contents.put(files[i], files[i + 1].getBytes(StandardCharsets.UTF_8));
+      contents.put(files[i], bytes(files[i], files[i + 1]));
     }
     var services =
         new Services("test", new FileMapCodebase(contents), new NamedQuotas(), new NamedQuotas());

@@ -36,6 +36,7 @@ public final class HessianWriter {
     switch (value) {
       case null -> out.write('N');
       case Boolean flag -> out.write(flag ? 'T' : 'F');
+      case Long whole -> whole(whole);
       case Number number -> number(number.doubleValue());
       case String text -> text(text);
       case Bytes bytes -> binary(bytes.toArray());
@@ -72,9 +73,13 @@ public final class HessianWriter {
       out.write('I');
       big((long) number, 4);
     } else {
-      out.write('L');
-      big((long) number, 8);
+      whole((long) number);
     }
+  }
+
+  private void whole(long number) {
+    out.write('L');
+    big(number, 8);
   }
 
   /// Lengths count code points, and longer texts come in chunks.

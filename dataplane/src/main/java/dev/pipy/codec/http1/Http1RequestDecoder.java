@@ -14,6 +14,11 @@ public final class Http1RequestDecoder {
     this.decoder = new MessageDecoder<>(new RequestHeadReader(), limits, sink);
   }
 
+  /// Has the ends of messages say how large they were on the wire.
+  public void keepSizes() {
+    decoder.keepSizes();
+  }
+
   /// Decodes what can be decoded now. Body data is delivered as slices of `owned`.
   ///
   /// @param owned the decoder releases it

@@ -2,7 +2,7 @@ package dev.pipy.codec.http1;
 
 import dev.pipy.codec.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes the responses of one connection (RFC 9112). Interim responses are delivered like others,
@@ -20,8 +20,13 @@ public final class Http1ResponseDecoder {
   public Http1ResponseDecoder(
       Http1Limits limits,
       Http1Sink<ResponseHead> sink,
-      Supplier<? extends @Nullable ExpectedRequest> requests) {
+      Function<ResponseHead, ? extends @Nullable ExpectedRequest> requests) {
     this.decoder = new MessageDecoder<>(new ResponseHeadReader(requests), limits, sink);
+  }
+
+  /// Has the ends of messages say how large they were on the wire.
+  public void keepSizes() {
+    decoder.keepSizes();
   }
 
   /// Decodes what can be decoded now. Body data is delivered as slices of `owned`.

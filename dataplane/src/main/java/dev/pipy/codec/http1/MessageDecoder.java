@@ -51,12 +51,19 @@ final class MessageDecoder<H> {
   private boolean isPaused;
   private boolean isTunnelNext;
   private boolean hasInputEnded;
+  private boolean keepsSizes;
+  private long headSize;
+  private long bodySize;
 
   MessageDecoder(HeadReader<H> reader, Http1Limits limits, Http1Sink<H> sink) {
     this.reader = reader;
     this.limits = limits;
     this.sink = sink;
     this.heads = HeadScanner.forHeads(reader, limits);
+  }
+
+  void keepSizes() {
+    keepsSizes = true;
   }
 
   void read(ByteBuf owned) {
@@ -161,14 +168,19 @@ final class MessageDecoder<H> {
       case BODY, CHUNK_DATA -> readData(in);
       case CHUNK_HEADER -> readChunkHeader(in);
       case TRAILERS -> readTrailers(in);
-      case UNTIL_CLOSE, TUNNEL -> sink.data(take(in, in.readableBytes()));
+      case UNTIL_CLOSE, TUNNEL -> {
+        bodySize += in.readableBytes();
+        sink.data(take(in, in.readableBytes()));
+      }
       case STOPPED -> {}
     }
     return true;
   }
 
   private void readHead(ByteBuf in) {
+    int before = in.readableBytes();
     var progress = heads.scan(in);
+    headSize += before - in.readableBytes();
     dropIfRead(in);
     switch (progress) {
       case MORE -> {}
@@ -203,6 +215,7 @@ final class MessageDecoder<H> {
   private void readData(ByteBuf in) {
     int count = (int) Math.min(remaining, in.readableBytes());
     remaining -= count;
+    bodySize += count;
     if (remaining == 0 && state == State.CHUNK_DATA) {
       state = State.CHUNK_HEADER;
     }
@@ -211,7 +224,9 @@ final class MessageDecoder<H> {
 
   private void readChunkHeader(ByteBuf in) {
     var header = chunkHeader();
+    int before = in.readableBytes();
     var progress = header.read(in);
+    bodySize += before - in.readableBytes();
     dropIfRead(in);
     switch (progress) {
       case MORE -> {}
@@ -237,6 +252,7 @@ final class MessageDecoder<H> {
     boolean isAtStart = scanner == null || !scanner.isInside();
     if (isAtStart && in.readableBytes() >= 2 && in.getShort(in.readerIndex()) == LINE_END) {
       in.skipBytes(2);
+      bodySize += 2;
       dropIfRead(in);
       endMessage(null);
       return;
@@ -245,7 +261,9 @@ final class MessageDecoder<H> {
       scanner = HeadScanner.forTrailers(limits);
       trailers = scanner;
     }
+    int before = in.readableBytes();
     var progress = scanner.scan(in);
+    bodySize += before - in.readableBytes();
     dropIfRead(in);
     switch (progress) {
       case MORE -> {}
@@ -260,7 +278,18 @@ final class MessageDecoder<H> {
   private void endMessage(@Nullable HttpTail tail) {
     state = isTunnelNext ? State.TUNNEL : State.HEAD;
     isTunnelNext = false;
-    sink.end(tail);
+    end(tail);
+  }
+
+  private void end(@Nullable HttpTail tail) {
+    var said = tail;
+    if (keepsSizes) {
+      var size = new HttpTail.WireSize(headSize, bodySize);
+      said = new HttpTail(tail == null ? new HttpHeaders() : tail.headers(), size);
+    }
+    headSize = 0;
+    bodySize = 0;
+    sink.end(said);
   }
 
   private void endInput() {
@@ -273,7 +302,7 @@ final class MessageDecoder<H> {
       }
       case UNTIL_CLOSE -> {
         state = State.STOPPED;
-        sink.end(null);
+        end(null);
       }
       case BODY, CHUNK_HEADER, CHUNK_DATA, TRAILERS -> {
         state = State.STOPPED;

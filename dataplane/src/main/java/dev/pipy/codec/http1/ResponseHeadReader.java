@@ -3,7 +3,8 @@ package dev.pipy.codec.http1;
 import dev.pipy.codec.http.HeadBlock;
 import dev.pipy.codec.http.HttpError;
 import dev.pipy.codec.http.ResponseHead;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads status lines and judges the heads of responses (RFC 9112 section 4).
@@ -17,15 +18,18 @@ final class ResponseHeadReader implements HeadReader<ResponseHead> {
   private static final int STATUS = "HTTP/1.1 ".length();
   private static final int STATUS_END = STATUS + 3;
 
-  private final Supplier<? extends @Nullable ExpectedRequest> requests;
+  private final Function<ResponseHead, ? extends @Nullable ExpectedRequest> requests;
 
   private boolean isHttp10;
   private int status;
   private int reasonEnd;
   private boolean hasNoBody;
   private boolean opensTunnel;
+  private @Nullable ResponseHead made;
 
-  ResponseHeadReader(Supplier<? extends @Nullable ExpectedRequest> requests) {
+  /// @param requests says what a response answers that is not an interim one; null if nothing is
+  ///   known
+  ResponseHeadReader(Function<ResponseHead, ? extends @Nullable ExpectedRequest> requests) {
     this.requests = requests;
   }
 
@@ -82,7 +86,9 @@ final class ResponseHeadReader implements HeadReader<ResponseHead> {
     }
     boolean isSwitch = status == 101;
     boolean isInterim = status < 200 && !isSwitch;
-    @Nullable ExpectedRequest request = isInterim ? null : requests.get();
+    var head = new ResponseHead(block, status, reasonEnd, isHttp10);
+    made = head;
+    @Nullable ExpectedRequest request = isInterim ? null : requests.apply(head);
     if (isSwitch && request != null && !request.isUpgrade()) {
       return UNASKED_SWITCH;
     }
@@ -113,7 +119,9 @@ final class ResponseHeadReader implements HeadReader<ResponseHead> {
 
   @Override
   public ResponseHead head(HeadBlock block) {
-    return new ResponseHead(block, status, reasonEnd, isHttp10);
+    var head = Objects.requireNonNull(made, "a head that was not checked");
+    made = null;
+    return head;
   }
 
   @Override

@@ -37,9 +37,9 @@ final class AnsweredRequest {
   static final Param<Callback> PARAM =
       Param.optional(
           "request",
-          ParamType.callback("(head?: Head) => Head | null"),
+          ParamType.callback("(head: Head) => Head | null"),
           "Returns the head of the request that the response answers: one to HEAD has no body, and a"
-              + " 2xx to CONNECT begins a tunnel. Called for each response.");
+              + " 2xx to CONNECT begins a tunnel. Called for each response, with its head.");
 
   /// Of the filters that see the requests.
   static final Param<Callback> SEEN =
@@ -63,13 +63,8 @@ final class AnsweredRequest {
   }
 
   /// What a function returns; a GET for nothing.
-  ///
-  /// @param response null if it is not read yet
-  static ExpectedRequest of(Callback function, @Nullable ResponseHead response, Stage stage) {
-    var head =
-        response == null
-            ? function.call(stage.context())
-            : function.call(stage.context(), response);
+  static ExpectedRequest of(Callback function, ResponseHead response, Stage stage) {
+    var head = function.call(stage.context(), response);
     var method = head instanceof ScriptObject object ? object.properties().get("method") : null;
     if ("HEAD".equals(method)) {
       return HEAD;

@@ -59,6 +59,9 @@ public final class DecodeHttpRequest implements Filter {
   public void handle(Event event, Stage stage) {
     if (decoder == null) {
       decoder = new Http1RequestDecoder(limits, new Sink(stage));
+      if (stage.context().keepsSizes()) {
+        decoder.keepSizes();
+      }
     }
     switch (event) {
       case Event.Data(ByteBuf bytes) -> decoder.read(bytes);

@@ -76,7 +76,10 @@ public final class DecodeHttpResponse implements Filter {
   @Override
   public void handle(Event event, Stage stage) {
     if (decoder == null) {
-      decoder = new Http1ResponseDecoder(limits, new Sink(stage), () -> expected(stage));
+      decoder = new Http1ResponseDecoder(limits, new Sink(stage), head -> expected(head, stage));
+      if (stage.context().keepsSizes()) {
+        decoder.keepSizes();
+      }
     }
     switch (event) {
       case Event.Data(ByteBuf bytes) -> decoder.read(bytes);
@@ -92,18 +95,18 @@ public final class DecodeHttpResponse implements Filter {
   }
 
   /// What throws is not thrown on here, for the decoder has taken the event over.
-  private ExpectedRequest expected(Stage stage) {
+  private ExpectedRequest expected(ResponseHead head, Stage stage) {
     try {
-      return asked(stage);
+      return asked(head, stage);
     } catch (CallFailure reported) {
       hasFailed = true;
       return AnsweredRequest.GET;
     }
   }
 
-  private ExpectedRequest asked(Stage stage) {
+  private ExpectedRequest asked(ResponseHead head, Stage stage) {
     if (request != null) {
-      return AnsweredRequest.of(request, null, stage);
+      return AnsweredRequest.of(request, head, stage);
     }
     var isBodiless = bodiless == null ? null : bodiless.get(stage.context());
     return Truth.of(isBodiless) ? AnsweredRequest.HEAD : AnsweredRequest.GET;

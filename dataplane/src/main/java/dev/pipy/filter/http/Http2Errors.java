@@ -11,9 +11,10 @@ final class Http2Errors {
   /// How to reset a stream whose message cannot be completed.
   static Http2Error of(StreamError error) {
     return switch (error) {
-      case CONNECTION_CANCELED -> Http2Error.CANCEL;
+      case CONNECTION_CANCELED, CONNECTION_ABORTED -> Http2Error.CANCEL;
       case PROTOCOL_ERROR -> Http2Error.PROTOCOL_ERROR;
-      case RUNTIME_ERROR,
+      case UNKNOWN_ERROR,
+          RUNTIME_ERROR,
           READ_ERROR,
           WRITE_ERROR,
           CANNOT_RESOLVE,

@@ -23,7 +23,13 @@ final class HttpAnswers {
           answer(504, "Gateway Timeout");
       case RUNTIME_ERROR -> answer(500, "Internal Server Error");
       case null -> answer(502, "Bad Gateway");
-      case CONNECTION_CANCELED, CONNECTION_RESET, BUFFER_OVERFLOW, PROTOCOL_ERROR, REPLAY ->
+      case UNKNOWN_ERROR,
+          CONNECTION_CANCELED,
+          CONNECTION_ABORTED,
+          CONNECTION_RESET,
+          BUFFER_OVERFLOW,
+          PROTOCOL_ERROR,
+          REPLAY ->
           answer(502, "Bad Gateway");
     };
   }

@@ -91,6 +91,9 @@ final class HttpServerFilter implements Filter, Http1Sink<RequestHead> {
 
   @Override
   public void handle(Event event, Stage stage) {
+    if (this.stage == null && stage.context().keepsSizes()) {
+      decoder.keepSizes();
+    }
     this.stage = stage;
     switch (event) {
       case Event.Data(ByteBuf bytes) -> {

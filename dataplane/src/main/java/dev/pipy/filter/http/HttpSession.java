@@ -47,8 +47,11 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
     this.pool = pool;
     this.worker = pool.worker();
     this.isForRetry = isForRetry;
-    this.decoder = new Http1ResponseDecoder(pool.limits(), this, this::expectedAnswer);
+    this.decoder = new Http1ResponseDecoder(pool.limits(), this, _ -> expectedAnswer());
     this.pipeline = opening.apply(this);
+    if (pipeline.context().keepsSizes()) {
+      decoder.keepSizes();
+    }
     this.idleSince = worker.nanoTime();
   }
 

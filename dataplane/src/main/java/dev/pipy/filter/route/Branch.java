@@ -43,10 +43,13 @@ public final class Branch {
               Conditions are tried in order at each event until one holds; until then the events wait
               (1 MiB at most, then the stream ends with BufferOverflow) and are replayed afterwards.
               The choice is final for the stream. If the stream ends without a choice, what waited is
-              dropped and the end goes on. If no condition is a function and none is truthy, events go
-              straight on.
+              dropped and the end goes on.
 
               The pipeline shares the context of the stream.
+
+              If no condition is a function, the choice is made once, while the script is loaded: the
+              chosen `$=>$...` goes on with the pipeline at hand, and may begin others; a name stands
+              for that pipeline; with nothing chosen there is no filter.
               """)
           .takes(CONDITION, PIPELINE)
           .variadic()
@@ -71,6 +74,24 @@ public final class Branch {
           });
 
   private Branch() {}
+
+  /// What a call of `branch` chooses while the script is loaded, because no condition is a
+  /// function: the argument behind the first truthy one, or a last one without a condition. Null
+  /// for nothing, and if conditions are to be tried later.
+  public static @Nullable Object chosenAtOnce(List<@Nullable Object> arguments) {
+    int pairs = arguments.size() / 2;
+    for (int i = 0; i < pairs; i++) {
+      if (arguments.get(2 * i) instanceof Callback) {
+        return null;
+      }
+    }
+    for (int i = 0; i < pairs; i++) {
+      if (Truth.of(arguments.get(2 * i))) {
+        return arguments.get(2 * i + 1);
+      }
+    }
+    return pairs > 0 && arguments.size() % 2 == 1 ? arguments.getLast() : null;
+  }
 
   /// What pairs of conditions and pipelines stand for.
   static List<Route> routes(Args args) {

@@ -32,7 +32,8 @@
     newData: dataOf,
     newError: message => new globals.Error(message),
     messageOf: error => String(error.message),
-    bytesOf: value => (isData(value) ? bytesOf(value) : null),
+    // the bytes of a Data, what an Int stands for, or null
+    leafOf: value => (isData(value) ? bytesOf(value) : (host.intLeaf?.(value) ?? null)),
     raise: message => {
       throw new TypeError(message)
     },

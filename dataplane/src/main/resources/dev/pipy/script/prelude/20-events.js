@@ -267,7 +267,12 @@
     head.statusText === statusText &&
     head.protocol === protocol
 
-  host.newTail = headers => ({ headers })
+  host.newTail = (headers, headSize, bodySize) =>
+    headSize === undefined ? { headers } : { headers, headSize, bodySize }
+
+  host.nameHeaders = (head, names) => {
+    head.headerNames = names
+  }
 
   host.publish(globals, { Message, MessageStart, MessageEnd, StreamEnd })
 })

@@ -29,7 +29,12 @@
     return text === undefined ? undefined : parseText(text, revive)
   }
 
-  // An object inside itself becomes null. The root comes first, in a holder of the writer's.
+  // Text that nobody can guess stands before the digits of a BigInt until all is written
+  const mark = `${Math.random()}${Math.random()}:`
+  const marked = new RegExp(`"${mark.replaceAll('.', '\\.')}(-?\\d+)"`, 'g')
+
+  // An object inside itself becomes null, and a BigInt its digits, since decoders make one of each number
+  // that others would lose. The root comes first, in a holder of the writer's.
   const careful = replacer => {
     const open = []
     let started = false
@@ -42,6 +47,7 @@
           : replacer(undefined, value, null)
       }
       started = true
+      if (typeof shown === 'bigint') return mark + shown
       if (typeof shown !== 'object' || shown === null) return shown
       if (open.includes(shown)) return null
       open.push(shown)
@@ -49,17 +55,20 @@
     }
   }
 
+  const writeCarefully = (value, replace, indent) =>
+    write(value, careful(replace), indent)?.replace(marked, '$1')
+
   const stringify = (value, replacer, space) => {
     const replace = expect.optional(expect.func, replacer, 2)
     const indent = expect.optional(expect.number, space, 3) ?? 0
     if (typeof value === 'function') return '{}'
-    if (replace !== undefined) return write(value, careful(replace), indent)
+    if (replace !== undefined) return writeCarefully(value, replace, indent)
     try {
       return write(value, undefined, indent)
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
-      // most likely a cycle; anything else is thrown again
-      return write(value, careful(), indent)
+      // most likely a cycle or a BigInt; anything else is thrown again
+      return writeCarefully(value, undefined, indent)
     }
   }
 

@@ -92,7 +92,7 @@
       if (gzip !== null && accepts(header, 'gzip')) return encoded('gzip', host.bytes.copy(gzip))
       if (raw !== null) return new globals.Message({ headers }, dataOf(host.bytes.copy(raw)))
       if (gzip !== null) return new globals.Message({ headers }, dataOf(compression.gunzip(gzip)))
-      return new globals.Message({ status: 400 })
+      return new globals.Message({ headers }, dataOf(compression.unbrotli(br)))
     }
   }
 

@@ -68,9 +68,17 @@
     }
   }
 
-  const sqlite = filename => {
+  const READONLY = 1
+  const READWRITE = 2
+  const CREATE = 4
+
+  const sqlite = (filename, flags) => {
     if (filename === undefined) expect.count(0, 1)
-    return new Database(databases.open(expect.string(filename, 1)))
+    const how = expect.optional(expect.int, flags, 2) ?? READWRITE | CREATE
+    if (how !== READONLY && how !== READWRITE && how !== (READWRITE | CREATE)) {
+      expect.fail(2, '1 to read only, 2 to read and write, or 6 to make the file, too')
+    }
+    return new Database(databases.open(expect.string(filename, 1), how === READONLY, (how & CREATE) !== 0))
   }
 
   publish(globals, { sqlite })

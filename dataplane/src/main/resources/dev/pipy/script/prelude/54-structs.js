@@ -76,6 +76,18 @@
     toString() {
       return String(this.#value)
     }
+
+    // a BigInt where a number would not be exact, which JSON here writes
+    toJSON() {
+      const number = Number(this.#value)
+      return Number.isSafeInteger(number) ? number : this.#value
+    }
+  }
+
+  // what encoders take for an Int: digits where it has 64 bits, so that they see its width
+  host.intLeaf = value => {
+    if (!(value instanceof Int)) return null
+    return value.width === 64 ? value.toString() : value.valueOf()
   }
 
   const bytesOf = (value, size) => {

@@ -24,7 +24,7 @@ class Http1EncoderTest {
   private static ResponseHead answered(String... lines) {
     var request = new RequestFacts(true, false, true, true);
     var sink = new RecordingSink<ResponseHead>();
-    new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, () -> request)
+    new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, _ -> request)
         .read(Wire.buffer(Wire.lines(lines) + "\r\n\r\n"));
     return sink.heads.getFirst();
   }

@@ -167,7 +167,7 @@ class Http1FuzzTest {
           assertOrderly(lines, shown);
           assertThat(Wire.responses(pieces(input), Wire.get())).as(shown).isEqualTo(lines);
           var relay = Relay.ofResponses();
-          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, Wire::get);
+          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, _ -> Wire.get());
           decoder.read(Wire.buffer(shown));
           decoder.endOfInput();
           var relayed = Wire.responses(List.of(relay.octets()), Wire.get());
@@ -218,7 +218,7 @@ class Http1FuzzTest {
           var input = damaged(RESPONSES);
           var request = random.nextBoolean() ? Wire.connect() : Wire.head();
           var sink = new RecordingSink<ResponseHead>();
-          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, () -> request);
+          var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, _ -> request);
 
           Wire.feed(pieces(input), decoder::read, decoder::endOfInput);
 

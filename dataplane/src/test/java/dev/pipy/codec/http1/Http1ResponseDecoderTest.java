@@ -84,7 +84,7 @@ class Http1ResponseDecoderTest {
     // given
     var requests = new ArrayDeque<ExpectedRequest>(List.of(Wire.head()));
     var sink = new RecordingSink<ResponseHead>();
-    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, requests::poll);
+    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, _ -> requests.poll());
 
     // when
     decoder.read(

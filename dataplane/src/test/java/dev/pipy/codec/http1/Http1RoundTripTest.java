@@ -73,7 +73,7 @@ class Http1RoundTripTest {
   void responses_survive(String input) {
     // given
     var relay = Relay.ofResponses();
-    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, Wire::get);
+    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, relay, _ -> Wire.get());
 
     // when
     decoder.read(Wire.buffer(input + input));

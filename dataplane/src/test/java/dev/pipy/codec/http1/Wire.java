@@ -43,7 +43,7 @@ final class Wire {
 
   static List<String> responses(List<byte[]> pieces, @Nullable ExpectedRequest request) {
     var sink = new RecordingSink<ResponseHead>();
-    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, () -> request);
+    var decoder = new Http1ResponseDecoder(Http1Limits.DEFAULT, sink, _ -> request);
     feed(pieces, decoder::read);
     decoder.endOfInput();
     decoder.close();

@@ -49,6 +49,30 @@ class AnsweredRequestTest {
   }
 
   @Test
+  void is_asked_for_with_the_head_of_the_response() throws Exception {
+    plane.activate(
+        """
+        pipy()
+          .listen('127.0.0.1:$PORT')
+          .connect('127.0.0.1:$PORT2')
+          .decodeHTTPResponse(head => ({ method: head.headers['x-method'] }))
+          .handleMessageStart(({ head }) => { head.headers['x-status'] = head.status })
+          .encodeHTTPResponse(head => ({ method: head.headers['x-method'] }))
+        """);
+    try (var origin = new RawOrigin(plane.port2());
+        var client = new RawClient(plane.port())) {
+      client.send("any");
+      try (var server = origin.accept()) {
+        server.send("HTTP/1.1 201 OK\r\nX-Method: HEAD\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.head()).contains("5\r\n").contains("x-status: 201");
+
+        server.send("HTTP/1.1 200 OK\r\nX-Method: GET\r\nContent-Length: 2\r\n\r\nhi");
+        assertThat(client.body()).isEqualTo("hi");
+      }
+    }
+  }
+
+  @Test
   void an_upgrade_is_agreed_upon() throws Exception {
     plane.activate(
         """

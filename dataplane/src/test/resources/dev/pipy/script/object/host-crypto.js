@@ -63,6 +63,16 @@ encrypt('aes-128-ecb', { key, iv: key }, 'hello, this', ' is more than a block')
 encrypt('aes-128-cfb', { key, iv: key }, 'hello, this', ' is more than a block') // => '1a1712e471f0dd7568ce6b48107a95084eea26df9753bed89bbadb25fb767168'
 encrypt('aes-128-ofb', { key, iv: key }, 'hello, this', ' is more than a block') // => '1a1712e471f0dd7568ce6b48107a95080b07b765c9fe95868870ae034c94d1b7'
 encrypt('aes-128-ctr', { key, iv: key }, 'hello, this', ' is more than a block') // => '1a1712e471f0dd7568ce6b48107a95089ebfae300922ffff16c46e3470612085'
+// as openssl enc does it
+encrypt('aria-128-cbc', { key: key, iv: key }, 'hello, this', ' is more than a block') // => '99ad97a3cedefcf6735e31fbed82e13a2dd7d1cd49373bd9c45e1af6043d39497587a705667359dcd498f382042aee2f'
+encrypt('aria-256-ctr', { key: key + key, iv: key }, 'hello, this', ' is more than a block') // => '3ee19f96c880c6854ab8de6687c7b884a9c672e7798b71f4114bcb0255a312a6'
+encrypt('camellia-192-cfb', { key: key + key.slice(0, 8), iv: key }, 'hello, this', ' is more than a block') // => 'd5f48e697f7b90d62d289c6a5c77b580e861df313773c6a9215c9545506775cc'
+encrypt('camellia-256-ecb', { key: key + key }, 'hello, this', ' is more than a block') // => '27a561b2b10c9f5a5b78515be3790e70c2b42530f12e2b2b75916a4801c832d0047abc350a22133a4dcd1e81bb3ac824'
+encrypt('des-ede3-cbc', { key: key + key.slice(0, 8), iv: key.slice(0, 8) }, 'hello, this', ' is more than a block') // => '293186272891cdea9360242c5213e29cca48c084401dd9b962bbb90cf6bce15a6569e8d594cfb0ff'
+encrypt('des-ede3', { key: key + key.slice(0, 8) }, 'hello, this', ' is more than a block') // => '2d6644cdcb8297bfab97a854c2526cf4b96e687426e099c147ac610b7caf9df3fa5916059a76b93b'
+encrypt('des-ede3-ofb', { key: key + key.slice(0, 8), iv: key.slice(0, 8) }, 'hello, this', ' is more than a block') // => '24c5b63ce04ad936d0d72b76a55e5b8a6b09817192e950a24620aa6c546037e6'
+new crypto.Cipher('des-ede3-ctr', { key, iv: key }) // => TypeError: unknown cipher: des-ede3-ctr (expected: such as sm4-cbc)
+new crypto.Cipher('des-ede3-cbc', { key: key + key.slice(0, 8), iv: key }) // => TypeError: options.iv length should be 8: 16
 ['sm4-cbc', 'sm4-ecb', 'sm4-cfb', 'sm4-cfb128', 'sm4-ofb', 'sm4-ctr', 'aes-128-cbc', 'AES-128-CTR'].map(round).every(t => t === 'x'.repeat(20) + 'y'.repeat(33)) // => true
 new crypto.Cipher('sm4-gcm', { key, iv: key }) // => TypeError: unknown cipher: sm4-gcm (expected: such as sm4-cbc)
 new crypto.Cipher('sm4-cbc', { key: 'short', iv: key }) // => TypeError: options.key: 5 bytes (expected: 16)

@@ -161,6 +161,11 @@ Array.from({ length: 20 }, () => db.sql('SELECT 1')) // => TypeError: SQLite err
 db.close()
 db.exec('SELECT 1') // => TypeError: SQLite error: the database is closed
 sqlite(5) // => TypeError: argument #1 expects a string
+const wide = sqlite(':memory:').sql('SELECT ? AS n').bind(1, new Int('i64', '9007199254740993'))
+wide.exec()[0].n === 9007199254740993n // => true
+sqlite(':memory:', 1).exec('CREATE TABLE t (a)') // => TypeError: SQLite error: [SQLITE_READONLY] Attempt to write a readonly database (attempt to write a readonly database)
+sqlite('/no/such/folder/file.db', 2) // => TypeError: SQLite error: [SQLITE_CANTOPEN] Unable to open the database file (unable to open database file)
+sqlite(':memory:', 3) // => TypeError: argument #2 expects 1 to read only, 2 to read and write, or 6 to make the file, too
 
 // pipy.list, os.kill
 pipy.list('/www').includes('index.html') // => true

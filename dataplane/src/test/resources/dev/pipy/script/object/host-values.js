@@ -129,7 +129,7 @@ same(-(2 ** 40)) // => -(2 ** 40)
 same(1.5) // => 1.5
 same(NaN) // => NaN
 same(-0) // => -0
-same(2 ** 60) // => 2 ** 60
+same(2 ** 60) // => 1152921504606846976n
 same('') // => ''
 same('é😀') // => 'é😀'
 same('x'.repeat(31)).length // => 31
@@ -336,6 +336,10 @@ file.toMessage('GZIP').head.headers['content-encoding'] // => 'gzip'
 file.toMessage().body.push('x').size // => 2
 file.toMessage().body.size // => 1
 
+http.File.from('/www/packed.js').toMessage().body.toString() // => 'p{}'
+http.File.from('/www/packed.js').toMessage().head.headers['content-encoding'] // => undefined
+http.File.from('/www/packed.js').toMessage('br').head.headers['content-encoding'] // => 'br'
+
 // RESP: a value of each kind, and back
 const resp = text => RESP.decode(new Data(text))
 const sent = value => RESP.encode(value).toString()
@@ -383,6 +387,16 @@ new Int('u8').valueOf() // => 0
 new Int('u8', {}) // => TypeError: argument #2 expects a number, a string of digits, or an array of 8 bytes at most
 new Int(NaN) // => TypeError: argument #1 expects a number, a string of digits, or an array of 8 bytes at most
 new Int() // => TypeError: requires 1 or more arguments
+
+// Int: what encoders take it for
+Hessian.encode(new Int(5)).toString('hex') // => '4900000005'
+Hessian.encode(new Int('i64', 5)).toString('hex') // => '4c0000000000000005'
+Hessian.decode(Hessian.encode(9007199254740993n)) === 9007199254740993n // => true
+Hessian.encode({ a: [new Int('u8', -1)] }).toString('hex') // => '4801615749000000ff5a5a'
+protobuf.encode(new protobuf.Message().setInt64(1, new Int('i64', 150))).toString('hex') // => '089601'
+protobuf.encode(new protobuf.Message().setUint64(1, new Int('u64', -1))).toString('hex') // => '08ffffffffffffffffff01'
+RESP.encode([new Int(5)]).toString() // => '*1\r\n:5\r\n'
+JSON.stringify({ a: new Int(-2), b: new Int('u64', -1) }) // => '{"a":-2,"b":18446744073709551615}'
 
 // CStruct, CUnion, CString: as C lays them out
 const inner = new CStruct({ a: 'uint8', b: 'uint16' })

@@ -67,7 +67,9 @@ loop.self = loop
 loop.list = [loop, loop.a, loop.a]
 JSON.stringify(loop) // => '{"a":{"b":1},"self":null,"list":[null,{"b":1},{"b":1}]}'
 JSON.stringify(loop, (k, v) => v) // => '{"a":{"b":1},"self":null,"list":[null,{"b":1},{"b":1}]}'
-JSON.stringify({ n: 1n }) // => TypeError: Do not know how to serialize a BigInt
+JSON.stringify({ n: 9007199254740993n, list: [-1n] }) // => '{"n":9007199254740993,"list":[-1]}'
+JSON.encode(5n).toString() // => '5'
+JSON.stringify({ n: 1 }, (key, value) => (key === 'n' ? 2n : value)) // => '{"n":2}'
 
 // errors
 JSON.parse() // => TypeError: requires 1 or more arguments
