@@ -148,6 +148,7 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec.http..",
+        "dev.pipy.codec.compression..",
         "dev.pipy.codec.hessian..",
         "dev.pipy.codec.resp..",
         "dev.pipy.codec.protobuf..",
