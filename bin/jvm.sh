@@ -14,6 +14,22 @@
 
 : "${program:?}" "${main:?}"
 
+# The script compiler unpacks a library below the user's home. Prints the folder to use in its place by
+# a user who has no home to write to, as that of a service may not; nothing for all others.
+own_resources() {
+  home=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
+  if [ -w "${home:-/nonexistent}" ]; then
+    return
+  fi
+  folder=${CACHE_DIRECTORY:-${STATE_DIRECTORY:-}}
+  if [ -z "$folder" ]; then
+    folder=${TMPDIR:-/tmp}/pipy-$(id -u)
+    # code is loaded from it: nobody else may have made it
+    mkdir -m 700 "$folder" 2>/dev/null || { [ -O "$folder" ] && [ ! -h "$folder" ]; } || return 0
+  fi
+  echo "$folder/script-engine"
+}
+
 # run_java HOW CACHE ARGUMENT...: HOW is what to do with the command line; CACHE is use, record or
 # create.
 run_java() {
@@ -70,6 +86,8 @@ run_java() {
         -Dpolyglot.engine.DynamicCompilationThresholds=false "$@"
       set -- -XX:+UnlockExperimentalVMOptions -XX:+EnableJVMCI --module-path "$module_path" \
         --add-modules jdk.graal.compiler "$@"
+      resources=$(own_resources)
+      [ -z "$resources" ] || set -- -Dpolyglot.engine.userResourceCache="$resources" "$@"
     fi
   fi
 

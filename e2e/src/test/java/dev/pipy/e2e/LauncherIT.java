@@ -10,6 +10,7 @@ import dev.pipy.e2e.support.Ports;
 import dev.pipy.e2e.support.ProxyUnderTest;
 import dev.pipy.e2e.support.RawClient;
 import dev.pipy.e2e.support.Repository;
+import dev.pipy.e2e.support.Tools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +69,27 @@ class LauncherIT {
     Command.Result result = pipy("--version");
 
     assertThat(result.out()).contains(built ? "optimized" : "interpreted");
+  }
+
+  @Test
+  void starts_for_a_user_without_a_home() {
+    Tools.assumePresent("setpriv");
+    List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    String script = Repository.ROOT.resolve("tutorial/01-hello/main.js").toString();
+    Assumptions.assumeTrue(
+        as(nobody, "cat", script).exitCode() == 0,
+        "needs the right to be another user, who may read the build");
+
+    Command.Result result = as(nobody, Launchers.pipy().toString(), "--verify", script);
+
+    assertThat(result.exitCode()).as(result.all()).isZero();
+    assertThat(result.all()).doesNotContain("WARNING");
+  }
+
+  private static Command.Result as(List<String> user, String... words) {
+    List<String> all = new ArrayList<>(user);
+    all.addAll(List.of(words));
+    return Command.of(all).run();
   }
 
   @Test
