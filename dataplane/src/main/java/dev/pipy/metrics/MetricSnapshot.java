@@ -10,6 +10,9 @@ import java.util.TreeMap;
 /// sum. Confined to the thread that gathers.
 public final class MetricSnapshot {
 
+  /// What is said of a metric that a script has made: scripts have no place to say it.
+  private static final String HELP_OF_SCRIPTS = "Counted by scripts.";
+
   private final Map<String, Family> families = new TreeMap<>();
 
   private record Family(
@@ -52,7 +55,8 @@ public final class MetricSnapshot {
   /// shown.
   public void addAll(List<MetricFamily> more, String label, String value) {
     for (var added : more) {
-      var family = family(added.name(), added.type(), added.help());
+      var help = added.help().isEmpty() ? HELP_OF_SCRIPTS : added.help();
+      var family = family(added.name(), added.type(), help);
       if (family.type() == added.type()) {
         added.samples().forEach(sample -> family.add(sample.with(label, value)));
       }

@@ -93,9 +93,11 @@ final class ExpositionTest {
     registries.of("main").acquire("hits", shape, 1).root().add(0, 2);
     registries.addTo(snapshot);
     assertThat(text(Exposition.PROMETHEUS))
-        .isEqualTo("# TYPE hits counter\nhits{codebase=\"main\"} 2\n");
+        .isEqualTo(
+            "# HELP hits Counted by scripts.\n# TYPE hits counter\nhits{codebase=\"main\"} 2\n");
     assertThat(text(Exposition.OPENMETRICS))
-        .isEqualTo("# TYPE hits unknown\nhits{codebase=\"main\"} 2\n# EOF\n");
+        .isEqualTo(
+            "# HELP hits Counted by scripts.\n# TYPE hits unknown\nhits{codebase=\"main\"} 2\n# EOF\n");
   }
 
   @Test
@@ -109,8 +111,10 @@ final class ExpositionTest {
     assertThat(text(Exposition.OPENMETRICS))
         .isEqualTo(
             """
+            # HELP open Counted by scripts.
             # TYPE open gauge
             open{codebase="main"} 1
+            # HELP open_total Counted by scripts.
             # TYPE open_total unknown
             open_total{codebase="main"} 2
             # EOF
@@ -127,6 +131,7 @@ final class ExpositionTest {
     registries.of("c").acquire("x", gauge, 1).root().set(0, 3);
     registries.addTo(snapshot);
     assertThat(text(Exposition.PROMETHEUS))
-        .isEqualTo("# TYPE x counter\nx{codebase=\"a\"} 1\nx{codebase=\"b\"} 2\n");
+        .isEqualTo(
+            "# HELP x Counted by scripts.\n# TYPE x counter\nx{codebase=\"a\"} 1\nx{codebase=\"b\"} 2\n");
   }
 }
