@@ -456,10 +456,6 @@ public final class ScriptRealm implements AutoCloseable {
     return engine.loadLimit();
   }
 
-  boolean usesInbound() {
-    return loader.mentions().inbound();
-  }
-
   /// What the scripts name that costs something to keep.
   Mentions mentions() {
     return loader.mentions();

@@ -132,7 +132,7 @@ public final class ScriptStreamContext implements StreamContext {
   }
 
   private @Nullable Value usedInbound() {
-    if (family.inbound == null && family.addresses != null && realm.usesInbound()) {
+    if (family.inbound == null && family.addresses != null && realm.mentions().inbound()) {
       family.inbound = realm.functions().newInbound(family.addresses);
     }
     return family.inbound;

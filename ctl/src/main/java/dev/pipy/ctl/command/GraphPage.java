@@ -24,7 +24,7 @@ record GraphPage(Session session, @Nullable String what, String main) {
     try (ControlClient client = session.connect()) {
       GetGraphResponse graph =
           what != null && isPath(what)
-              ? ofFolder(client, Path.of(what))
+              ? ofFolder(client, Path.of(what), output)
               : ask(client, request(client));
       switch (output.format()) {
         case DOT, MERMAID -> output.line(graph.getText().stripTrailing());
@@ -44,10 +44,10 @@ record GraphPage(Session session, @Nullable String what, String main) {
     };
   }
 
-  private GetGraphResponse ofFolder(ControlClient client, Path folder) {
+  private GetGraphResponse ofFolder(ControlClient client, Path folder, Output output) {
     GetGraphRequest.Builder request =
         GetGraphRequest.newBuilder().setProgram(ProgramName.of(folder)).setMain(main);
-    try (Progress progress = new Progress(session.output(Purpose.GRAPHS))) {
+    try (Progress progress = new Progress(output)) {
       Upload upload = new Upload(client, CodebaseFolder.scan(folder), progress);
       upload.addTo(request::addFiles, request::addManifest);
       progress.begins("Loading it on the server");

@@ -29,13 +29,14 @@
     return text === undefined ? undefined : parseText(text, revive)
   }
 
-  // Text that nobody can guess stands before the digits of a BigInt until all is written
+  // stands before the digits of a BigInt until all is written; where a text has it by chance or by intent,
+  // its digits become a number, no more
   const mark = `${Math.random()}${Math.random()}:`
   const marked = new RegExp(`"${mark.replaceAll('.', '\\.')}(-?\\d+)"`, 'g')
 
   // An object inside itself becomes null, and a BigInt its digits, since decoders make one of each number
   // that others would lose. The root comes first, in a holder of the writer's.
-  const careful = replacer => {
+  const careful = (replacer, found) => {
     const open = []
     let started = false
     return function (name, value) {
@@ -47,7 +48,10 @@
           : replacer(undefined, value, null)
       }
       started = true
-      if (typeof shown === 'bigint') return mark + shown
+      if (typeof shown === 'bigint') {
+        found.bigInt = true
+        return mark + shown
+      }
       if (typeof shown !== 'object' || shown === null) return shown
       if (open.includes(shown)) return null
       open.push(shown)
@@ -55,8 +59,11 @@
     }
   }
 
-  const writeCarefully = (value, replace, indent) =>
-    write(value, careful(replace), indent)?.replace(marked, '$1')
+  const writeCarefully = (value, replace, indent) => {
+    const found = { bigInt: false }
+    const text = write(value, careful(replace, found), indent)
+    return found.bigInt ? text.replace(marked, '$1') : text
+  }
 
   const stringify = (value, replacer, space) => {
     const replace = expect.optional(expect.func, replacer, 2)
