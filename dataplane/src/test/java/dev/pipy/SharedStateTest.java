@@ -45,6 +45,7 @@ final class SharedStateTest {
               """
               # TYPE served_total counter
               served_total{path="/x",codebase="main"} %d
+              # HELP workers Counted by scripts.
               # TYPE workers gauge
               workers{codebase="main"} 2
               """
