@@ -84,6 +84,7 @@ final class ArchitectureTest {
         "dev.pipy.pipeline..",
         "dev.pipy.worker..",
         "dev.pipy.codec..",
+        "dev.pipy.inspect..",
         "dev.pipy.quota..",
         "dev.pipy.telemetry..",
         "dev.pipy.tls..",

@@ -1,5 +1,6 @@
 package dev.pipy.inspect;
 
+import dev.pipy.codec.http.HeadSource;
 import dev.pipy.codec.http.HttpHead;
 import dev.pipy.codec.http.HttpHeaders;
 import dev.pipy.codec.http.HttpTail;
@@ -57,9 +58,13 @@ public record SeenHead(
   /// A copy of a head; null if there is none.
   ///
   /// @param showsSecrets whether values are copied whose names look like secrets
-  static @Nullable SeenHead of(@Nullable Head head, boolean showsSecrets) {
+  /// @throws RuntimeException if a script made it into something that cannot be read
+  public static @Nullable SeenHead of(@Nullable Head head, boolean showsSecrets) {
     if (head == null || (head instanceof HttpTail && HttpTail.of(head) == null)) {
       return null;
+    }
+    if (head instanceof HeadSource source && !source.isHttp()) {
+      return fields(head, showsSecrets);
     }
     return switch (HttpHead.of(head)) {
       case RequestHead request ->
@@ -103,8 +108,7 @@ public record SeenHead(
     var fields = new ArrayList<Field>();
     given.entrySet().stream()
         .limit(MOST_FIELDS)
-        .forEach(field ->
-            fields.add(field(field.getKey(), String.valueOf(field.getValue()), showsSecrets)));
+        .forEach(field -> fields.add(field(field.getKey(), field.getValue(), showsSecrets)));
     return new SeenHead(
         Kind.FIELDS, "", "", 0, "", fields, Math.max(0, given.size() - MOST_FIELDS));
   }
@@ -117,10 +121,9 @@ public record SeenHead(
     return fields;
   }
 
-  private static Field field(String name, String value, boolean showsSecrets) {
-    boolean isHidden = !showsSecrets && Secrets.isSecret(name);
-    return new Field(
-        cut(name, LONGEST_NAME), isHidden ? Secrets.HIDDEN : cut(value, LONGEST_VALUE));
+  private static Field field(String name, @Nullable Object value, boolean showsSecrets) {
+    var shown = showsSecrets ? value : Secrets.shown(name, value);
+    return new Field(cut(name, LONGEST_NAME), cut(String.valueOf(shown), LONGEST_VALUE));
   }
 
   private static String cut(String text, int longest) {

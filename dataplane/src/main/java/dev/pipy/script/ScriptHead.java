@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class ScriptHead implements HeadSource, FieldHead.View {
   private static final String HTTP_1_1 = "HTTP/1.1";
   private static final String HTTP_2 = "HTTP/2";
   private static final int OK = 200;
+  private static final Set<String> HTTP_MEMBERS =
+      Set.of("method", "path", "status", "statusText", "headers");
 
   private final ScriptRealm realm;
   private final Value object;
@@ -64,6 +67,14 @@ final class ScriptHead implements HeadSource, FieldHead.View {
   @Override
   public HttpHead asMessage() {
     return realm.inside(() -> isRequest() ? request() : response());
+  }
+
+  @Override
+  public boolean isHttp() {
+    return realm.inside(() -> {
+      var members = object.getMemberKeys();
+      return members.isEmpty() || members.stream().anyMatch(HTTP_MEMBERS::contains);
+    });
   }
 
   @Override

@@ -88,6 +88,7 @@ class MessageFilterTest {
     assertThat(Secrets.isSecret("Set-Cookie")).isTrue();
     assertThat(Secrets.isSecret("X-Auth-Token")).isTrue();
     assertThat(Secrets.isSecret("X-Api-Key")).isTrue();
+    assertThat(Secrets.isSecret("HTTP_AUTHORIZATION")).isTrue();
     assertThat(Secrets.isSecret("Content-Type")).isFalse();
     assertThat(Secrets.inPath("/a?x=1&access_token=abc&&y"))
         .isEqualTo("/a?x=1&access_token=(hidden)&&y");

@@ -170,6 +170,31 @@ class TapTest {
   }
 
   @Test
+  void shows_heads_of_other_protocols_that_scripts_made() throws Exception {
+    // given
+    plane.activate(
+        """
+        pipy()
+
+        .listen('127.0.0.1:$PORT')
+          .demuxHTTP('request')
+
+        .pipeline('request')
+          .replaceMessage(() => new Message({ type: 'CONNECT', will: { qos: 1, password: 'x' } }))
+          .replaceMessage(() => new Message('hello'))
+        """);
+    try (var tap = tap("request", "replaceMessage#1", options(MessageFilter.ALL))) {
+      // when
+      post("/", "");
+
+      // then
+      var seen = head(event(tap));
+      assertThat(seen.kind()).isEqualTo(SeenHead.Kind.FIELDS);
+      assertThat(fields(seen)).containsExactly("type: CONNECT", "will: {qos=1, password=(hidden)}");
+    }
+  }
+
+  @Test
   void shows_what_is_asked_for() throws Exception {
     // given
     plane.activate(HELLO);

@@ -21,4 +21,9 @@ public interface HeadSource extends Head {
   ///
   /// @throws IllegalHeaderException if it cannot be written
   HttpHead asMessage();
+
+  /// Whether it says something of HTTP, or nothing at all, which HTTP has defaults for.
+  default boolean isHttp() {
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.pipy.filter.observe;
 
 import dev.pipy.event.Event;
+import dev.pipy.event.Head;
 import dev.pipy.event.StreamError;
 import dev.pipy.filter.spec.Dynamic;
 import dev.pipy.filter.spec.FilterSpec;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs each event, bytes as a table.
+/// Logs each event, heads as JSON and bytes as a table.
 public final class Dump implements Filter {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.dump");
@@ -28,11 +29,13 @@ public final class Dump implements Filter {
   /// The declaration.
   public static final FilterSpec SPEC =
       FilterSpec.of(
-              "dump", FilterSpec.Category.DEBUG, "Logs each event, with its bytes as a table.")
+              "dump", FilterSpec.Category.DEBUG, "Logs each event, with its head or its bytes.")
           .described(
               """
-              Lines go to the logger `pipy.dump`. The first 64 KiB of a chunk are shown. If the
-              function for the tag fails, the event goes on without a line.
+              Lines go to the logger `pipy.dump`. Of a chunk the first 64 KiB are shown as a table,
+              of a head or tail about 4 KiB as JSON. Values in heads whose names look like secrets,
+              such as `authorization`, `cookie` or a parameter `access_token`, are hidden; bytes are
+              shown as they are. If the function for the tag fails, the event goes on without a line.
               """)
           .takes(TAG)
           .events("any", "the same")
@@ -93,8 +96,8 @@ public final class Dump implements Filter {
         HexTable.append(bytes, line);
       }
       case Event.Data _ -> line.append("Data Flush");
-      case Event.MessageStart _ -> line.append("MessageStart");
-      case Event.MessageEnd _ -> line.append("MessageEnd");
+      case Event.MessageStart(Head head, _) -> HeadText.append(head, line.append("MessageStart"));
+      case Event.MessageEnd(Head tail, _) -> HeadText.append(tail, line.append("MessageEnd"));
       case Event.StreamEnd(StreamError error) -> {
         line.append("StreamEnd");
         if (error != null) {

@@ -1,8 +1,12 @@
 package dev.pipy.filter.observe;
 
+import java.util.HexFormat;
+
 /// Makes text from outside harmless for a log: it can neither start a line of its own nor command a
 /// terminal.
 final class Printable {
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private Printable() {}
 
@@ -16,6 +20,22 @@ final class Printable {
         .filter(character -> !isHarmful(character))
         .forEach(character -> kept.append((char) character));
     return kept.toString();
+  }
+
+  /// Appends the text between quotation marks, with such characters escaped.
+  static void quote(String text, StringBuilder to) {
+    to.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (isHarmful(character)) {
+        to.append("\\u").append(HEX.toHexDigits(character));
+      } else if (character == '"' || character == '\\') {
+        to.append('\\').append(character);
+      } else {
+        to.append(character);
+      }
+    }
+    to.append('"');
   }
 
   private static boolean isHarmful(int character) {
