@@ -38,16 +38,21 @@ public final class EventFunctions {
     return Event.MessageEnd.of(values.tailFromScript(tail), values.payloadFromScript(payload));
   }
 
-  /// Ends a stream; an unknown code is a runtime error.
+  /// Ends a stream; what is no known code is a reason of its own.
   @HostAccess.Export
-  public Object streamEnd(String code) {
+  public Object streamEnd(Value error) {
+    if (!error.isString()) {
+      return new Event.StreamEnd(StreamError.because(new ScriptReason(realm, error)));
+    }
+    var code = error.asString();
     return code.isEmpty()
         ? Event.StreamEnd.CLEAN
         : new Event.StreamEnd(
-            Arrays.stream(StreamError.values())
-                .filter(error -> error.code().equals(code))
+            Arrays.stream(StreamError.Kind.values())
+                .filter(kind -> kind.code().equals(code))
                 .findFirst()
-                .orElse(StreamError.RUNTIME_ERROR));
+                .map(StreamError::new)
+                .orElseGet(() -> StreamError.because(new ScriptReason(realm, error))));
   }
 
   /// A whole message.

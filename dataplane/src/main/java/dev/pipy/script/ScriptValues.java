@@ -10,6 +10,7 @@ import dev.pipy.event.FieldHead;
 import dev.pipy.event.Head;
 import dev.pipy.event.Message;
 import dev.pipy.event.Payload;
+import dev.pipy.event.StreamError;
 import dev.pipy.quota.Quota;
 import dev.pipy.tls.CertificateChain;
 import dev.pipy.tls.TlsKey;
@@ -46,8 +47,7 @@ final class ScriptValues {
           functions.newMessageStart().execute(start, headToScript(start.head()));
       case Event.MessageEnd end ->
           functions.newMessageEnd().execute(end, headToScript(end.tail()), end.payload());
-      case Event.StreamEnd end ->
-          functions.newStreamEnd().execute(end, end.error() == null ? "" : end.error().code());
+      case Event.StreamEnd end -> functions.newStreamEnd().execute(end, errorToScript(end.error()));
       case Head head -> {
         var shown = headToScript(head);
         yield shown == null ? functions.undefined() : shown;
@@ -80,6 +80,15 @@ final class ScriptValues {
           throw new IllegalArgumentException(
               "value: " + value.getClass().getName() + " (expected: a neutral value)");
     };
+  }
+
+  private Object errorToScript(@Nullable StreamError error) {
+    if (error == null) {
+      return "";
+    }
+    return error.reason() instanceof ScriptReason own && own.realm() == realm
+        ? own.value()
+        : error.code();
   }
 
   private Value object(Map<?, ?> map) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 /// Failures by cause. Written by one worker, read by any thread.
 final class ErrorCounts {
 
-  private final Map<StreamError, Tally> counts = new EnumMap<>(StreamError.class);
+  private final Map<StreamError.Kind, Tally> counts = new EnumMap<>(StreamError.Kind.class);
 
   /// What is done with each count.
   @FunctionalInterface
@@ -17,13 +17,13 @@ final class ErrorCounts {
   }
 
   ErrorCounts() {
-    for (var error : StreamError.values()) {
+    for (var error : StreamError.Kind.values()) {
       counts.put(error, new Tally()); // all at once, since any thread may read
     }
   }
 
   void count(StreamError error) {
-    Objects.requireNonNull(counts.get(error)).increment();
+    Objects.requireNonNull(counts.get(error.kind())).increment();
   }
 
   /// Of all causes.

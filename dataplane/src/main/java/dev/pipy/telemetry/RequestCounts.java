@@ -15,7 +15,7 @@ public final class RequestCounts {
 
   private static final int HUNDRED = 100;
   private static final int MOST_STATUS = 999;
-  private static final StreamError[] ERRORS = StreamError.values();
+  private static final StreamError.Kind[] ERRORS = StreamError.Kind.values();
   private static final int VERSIONS = HttpVersion.values().length;
 
   private static final VarHandle HISTOGRAM =
@@ -66,7 +66,7 @@ public final class RequestCounts {
 
   /// A request got no answer, or none that was whole. By the worker.
   public void failed(RequestMethod method, HttpVersion version, StreamError error, long nanos) {
-    histogram(outcomes(method, version).failed, error.ordinal()).observe(nanos);
+    histogram(outcomes(method, version).failed, error.kind().ordinal()).observe(nanos);
   }
 
   private Outcomes outcomes(RequestMethod method, HttpVersion version) {

@@ -185,7 +185,7 @@ public final class DatagramStream extends ChannelInboundHandlerAdapter
   @Override
   public void timedOut(StreamError error) {
     // who has asked all there was to ask has heard all there was to hear
-    fail(outputEnded && error == StreamError.IDLE_TIMEOUT ? null : error);
+    fail(outputEnded && error.kind() == StreamError.Kind.IDLE_TIMEOUT ? null : error);
   }
 
   @Override

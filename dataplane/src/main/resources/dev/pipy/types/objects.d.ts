@@ -82,8 +82,8 @@ declare class MessageEnd {
 declare class StreamEnd {
   constructor(error?: any)
   readonly type: 'StreamEnd'
-  /** '' for a clean end, else such as 'ConnectionReset'. */
-  readonly error: string
+  /** '' for a clean end, else such as 'ConnectionReset', or what a script gave. */
+  readonly error: any
 }
 
 /** A connection that was accepted. */

@@ -72,6 +72,7 @@ final class ScriptRealmTest {
         "new Message({ status: 1 }, 'y').head.status === 1",
         "new Message().body === null && new Message({}).body === null",
         "new StreamEnd().error === '' && new StreamEnd('ReadError').error === 'ReadError'",
+        "new StreamEnd(7).error === 7 && new StreamEnd(null).error === ''",
         "new MessageEnd({ a: 1 }).tail.a === 1 && new MessageStart().head === null",
         "class extends Message {}, Object.assign(new Message('x'), { note: 1 }).note === 1",
         "pipy.load('main.js').toString().startsWith('pipy') && pipy.load('nope') === null",

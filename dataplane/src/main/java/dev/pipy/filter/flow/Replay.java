@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Replay implements Filter {
 
+  private static final Event AGAIN = new Event.StreamEnd(StreamError.REPLAY);
+
   private static final Param<PipelineRef> PIPELINE =
       Param.required(
           "pipeline",
@@ -197,7 +199,7 @@ public final class Replay implements Filter {
   }
 
   private void emitted(Event event, Stage stage) {
-    if (event instanceof Event.StreamEnd(StreamError error) && error == StreamError.REPLAY) {
+    if (event.equals(AGAIN)) {
       again(stage);
     } else {
       stage.emit(event);

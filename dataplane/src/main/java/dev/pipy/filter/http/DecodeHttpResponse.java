@@ -86,7 +86,7 @@ public final class DecodeHttpResponse implements Filter {
       case Event.StreamEnd(StreamError error) -> {
         decoder.endOfInput();
         if (!isOver && error != null && !isInMessage) {
-          answer(stage, HttpAnswers.of(error));
+          HttpAnswers.send(error, stage::emit);
         }
         stage.emit(event);
       }
@@ -110,11 +110,6 @@ public final class DecodeHttpResponse implements Filter {
     }
     var isBodiless = bodiless == null ? null : bodiless.get(stage.context());
     return Truth.of(isBodiless) ? AnsweredRequest.HEAD : AnsweredRequest.GET;
-  }
-
-  private static void answer(Stage stage, ResponseHead head) {
-    stage.emit(new Event.MessageStart(head, 0));
-    stage.emit(Event.MessageEnd.PLAIN);
   }
 
   @Override
@@ -157,7 +152,7 @@ public final class DecodeHttpResponse implements Filter {
       if (isInMessage) {
         super.malformed(error);
       } else {
-        answer(stage, HttpAnswers.of(StreamError.PROTOCOL_ERROR));
+        HttpAnswers.send(StreamError.PROTOCOL_ERROR, stage::emit);
       }
     }
   }

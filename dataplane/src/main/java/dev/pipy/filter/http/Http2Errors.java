@@ -10,7 +10,7 @@ final class Http2Errors {
 
   /// How to reset a stream whose message cannot be completed.
   static Http2Error of(StreamError error) {
-    return switch (error) {
+    return switch (error.kind()) {
       case CONNECTION_CANCELED, CONNECTION_ABORTED -> Http2Error.CANCEL;
       case PROTOCOL_ERROR -> Http2Error.PROTOCOL_ERROR;
       case UNKNOWN_ERROR,

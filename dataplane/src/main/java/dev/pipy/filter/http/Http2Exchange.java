@@ -207,7 +207,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
   private void answerStarts(Event event) {
     switch (event) {
       case Event.MessageStart(Head head, long length) -> start(head, length);
-      case Event.StreamEnd(StreamError error) -> answer(HttpAnswers.of(error));
+      case Event.StreamEnd(StreamError error) -> HttpAnswers.send(error, this);
       case Event.Data data -> data.release(); // bytes outside of a message mean nothing here
       case Event.MessageEnd _ -> {}
     }
@@ -221,7 +221,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
           .addKeyValue("filter", stage.location())
           .addKeyValue("error", invalid.getMessage())
           .log("response head cannot be sent, answering 500");
-      answer(HttpAnswers.of(StreamError.RUNTIME_ERROR));
+      HttpAnswers.send(StreamError.RUNTIME_ERROR, this);
     }
   }
 
@@ -232,7 +232,8 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
       startTunnel(head);
     } else if (asksForTunnel && !asked.isConnect() && status >= 200 && status < 300) {
       // in HTTP/1 the answer of who knows nothing of upgrades; here it would agree to one
-      answer(new ResponseHead(NOT_IMPLEMENTED, null, "HTTP/1.1", new HttpHeaders()));
+      HttpAnswers.send(
+          new ResponseHead(NOT_IMPLEMENTED, null, "HTTP/1.1", new HttpHeaders()), this);
     } else if (status < 200) {
       if (status != 101) { // which HTTP/2 does not know (RFC 9113 section 8.6)
         stream.sendHead(SentFields.response(head, Framing.NONE), false);
@@ -260,7 +261,7 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
           abort(error);
         } else {
           state = State.WAITING;
-          answer(HttpAnswers.of(error));
+          HttpAnswers.send(error, this);
         }
       }
       case Event.MessageStart _ -> {}
@@ -282,13 +283,10 @@ final class Http2Exchange implements Output, Http2StreamSink, ReadSource {
     state = State.DONE;
     countFailure(error);
     stream.reset(
-        error == StreamError.PROTOCOL_ERROR ? Http2Error.INTERNAL_ERROR : Http2Errors.of(error));
+        error.equals(StreamError.PROTOCOL_ERROR)
+            ? Http2Error.INTERNAL_ERROR
+            : Http2Errors.of(error));
     finish();
-  }
-
-  private void answer(ResponseHead head) {
-    emit(new Event.MessageStart(head, 0));
-    emit(Event.MessageEnd.PLAIN);
   }
 
   private void startTunnel(ResponseHead head) {

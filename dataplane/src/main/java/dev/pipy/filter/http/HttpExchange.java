@@ -190,7 +190,7 @@ final class HttpExchange implements Output {
     closePipeline();
     if (state == State.WAITING) {
       dropKept();
-      emitAnswer(HttpAnswers.answer(error.status(), error.reason()));
+      HttpAnswers.send(HttpAnswers.answer(error.status(), error.reason()), this);
     } else {
       server.abort(StreamError.PROTOCOL_ERROR);
     }
@@ -263,7 +263,7 @@ final class HttpExchange implements Output {
   private void answerStarts(Event event) {
     switch (event) {
       case Event.MessageStart(Head head, long length) -> start(head, length);
-      case Event.StreamEnd(StreamError error) -> emitAnswer(HttpAnswers.of(error));
+      case Event.StreamEnd(StreamError error) -> HttpAnswers.send(error, this);
       case Event.Data data -> data.release(); // bytes outside of a message mean nothing here
       case Event.MessageEnd _ -> {}
     }
@@ -278,7 +278,7 @@ final class HttpExchange implements Output {
           .addKeyValue("filter", stage.location())
           .addKeyValue("error", invalid.getMessage())
           .log("response head cannot be sent, answering 500");
-      emitAnswer(HttpAnswers.of(StreamError.RUNTIME_ERROR));
+      HttpAnswers.send(StreamError.RUNTIME_ERROR, this);
       return;
     }
     status = head.status();
@@ -322,7 +322,7 @@ final class HttpExchange implements Output {
         } else {
           sending.close();
           state = State.WAITING;
-          emitAnswer(HttpAnswers.of(error));
+          HttpAnswers.send(error, this);
         }
       }
       case Event.MessageStart _ -> {}
@@ -361,11 +361,6 @@ final class HttpExchange implements Output {
       case Event.StreamEnd end -> server.tunnelEnded(end);
       case Event.MessageStart _, Event.MessageEnd _ -> {}
     }
-  }
-
-  private void emitAnswer(ResponseHead head) {
-    emit(new Event.MessageStart(head, 0));
-    emit(Event.MessageEnd.PLAIN);
   }
 
   private void closePipeline() {

@@ -409,8 +409,7 @@ public final class MuxHttp implements Filter, UpstreamExchange.Asker {
       return;
     }
     isSending = false;
-    output.emit(new Event.MessageStart(HttpAnswers.of(error), 0));
-    output.emit(Event.MessageEnd.PLAIN);
+    HttpAnswers.send(error, output::emit);
     goOn(output);
   }
 

@@ -143,7 +143,7 @@ final class NegotiatedExchange implements UpstreamExchange {
     if (waiting == null) {
       return;
     }
-    if (error == StreamError.RUNTIME_ERROR) {
+    if (error != null && error.kind() == StreamError.Kind.RUNTIME_ERROR) {
       waiting.answer(new Event.StreamEnd(error)); // a script's, not the upstream's
     } else {
       waiting.unanswered(error, Retry.NO);

@@ -96,9 +96,7 @@
     }
 
     static toHost(end) {
-      return (
-        end.#origin ?? events.streamEnd(typeof end.#error === 'string' ? end.#error : 'RuntimeError')
-      )
+      return end.#origin ?? events.streamEnd(end.#error)
     }
 
     static isInstance(value) {

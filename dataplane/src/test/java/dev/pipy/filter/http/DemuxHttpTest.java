@@ -93,15 +93,48 @@ class DemuxHttpTest {
     "UNAUTHORIZED, 401 Unauthorized",
     "CONNECTION_RESET, 502 Bad Gateway",
   })
-  void answers_for_a_stream_that_failed(StreamError error, String status) {
+  void answers_for_a_stream_that_failed(StreamError.Kind error, String status) {
     // when
     send(GET);
-    requests.get(0).fail(error);
+    requests.get(0).fail(new StreamError(error));
 
     // then
     assertThat(received())
         .isEqualTo(
             "HTTP/1.1 " + status + "\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n");
+  }
+
+  @Test
+  void answers_502_with_what_a_script_gave_as_the_reason() {
+    // given
+    send(GET + GET + "HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" + GET);
+
+    // when
+    requests.get(0).fail(StreamError.because(() -> "quota used up"));
+    requests.get(1).fail(StreamError.because(() -> "x".repeat(2000)));
+    requests.get(2).fail(StreamError.because(() -> "quota"));
+    requests.get(3).fail(StreamError.because(() -> ""));
+
+    // then
+    var head =
+        "HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ";
+    var tail = "\r\nconnection: keep-alive\r\n\r\n";
+    assertThat(received())
+        .isEqualTo(
+            head
+                + 13
+                + tail
+                + "quota used up"
+                + head
+                + 1003
+                + tail
+                + "x".repeat(1000)
+                + "..."
+                + head
+                + 5
+                + tail
+                + "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0"
+                + tail);
   }
 
   @Test

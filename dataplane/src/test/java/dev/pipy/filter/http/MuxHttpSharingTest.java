@@ -385,14 +385,14 @@ class MuxHttpSharingTest {
   @NullSource
   @EnumSource(names = "CONNECTION_RESET")
   void who_has_others_behind_is_asked_for_again_when_its_head_breaks_off(
-      @Nullable StreamError error) {
+      StreamError.@Nullable Kind error) {
     // given
     var first = prove();
     get("/bad");
     peers.get(0).bytes("HTTP/1.1 200 OK\r\nContent-Le");
 
     // when: it may be the bad one that the peer does not like
-    peers.get(0).fail(error);
+    peers.get(0).fail(error == null ? null : new StreamError(error));
 
     // then
     assertThat(peers.get(1).take()).startsWith("GET /1 ");
