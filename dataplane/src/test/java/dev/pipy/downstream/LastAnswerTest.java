@@ -70,6 +70,23 @@ class LastAnswerTest {
   }
 
   @Test
+  void waits_for_a_client_that_the_script_lets_go() throws Exception {
+    plane.activate(
+        "pipy().listen('127.0.0.1:$PORT').serveHTTP("
+            + "() => new Message({ headers: { connection: 'close' } }, 'hello'))");
+    try (var client = new RawClient(plane.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(client.rest())
+          .isEqualTo("HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello");
+
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(plane.dataPlane().connections()).isEqualTo(1);
+      client.endOutput();
+      awaitNoConnection();
+    }
+  }
+
+  @Test
   void waits_for_a_client_that_asked_and_sent_more_nevertheless() throws Exception {
     try (var client = client("")) {
       client.send(

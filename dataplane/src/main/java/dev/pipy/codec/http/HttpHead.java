@@ -48,7 +48,7 @@ public abstract sealed class HttpHead implements Head permits RequestHead, Respo
 
   /// Whether the sender means to keep its connection after this message (RFC 9112 section 9.3).
   public boolean isKeepAlive() {
-    if (headers.hasToken(KnownField.CONNECTION, "close")) {
+    if (headers.saysClose()) {
       return false;
     }
     return !protocol.equals(HTTP_1_0) || headers.hasToken(KnownField.CONNECTION, "keep-alive");

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of a head or tail, in order; a name can occur several times. Names compare without
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// it. Confined to a worker.
 public final class HttpHeaders {
 
+  private static final String CLOSE = "close";
+
   private static final List<String> JUDGED_ON_THEIR_OWN =
       List.of(
           "keep-alive",
-          "close",
+          CLOSE,
           "upgrade",
           "te",
           "host",
@@ -216,6 +219,23 @@ public final class HttpHeaders {
   /// strips a host or a length by naming it.
   public List<String> fieldsOfConnection() {
     return tokensExcept(KnownField.CONNECTION, JUDGED_ON_THEIR_OWN);
+  }
+
+  /// Takes the option `close` out of the connection field, so that nobody takes it for what is said
+  /// of another connection than the sender's. Fields that are named there still are.
+  public void forgetClose() {
+    if (saysClose()) {
+      var others =
+          tokensExcept(KnownField.CONNECTION, List.of(CLOSE)).stream()
+              .filter(HttpSyntax::isToken)
+              .collect(Collectors.joining(", "));
+      set("connection", others.isEmpty() ? List.of() : List.of(others));
+    }
+  }
+
+  /// Whether the connection field says that the connection ends behind the message.
+  public boolean saysClose() {
+    return hasToken(KnownField.CONNECTION, CLOSE);
   }
 
   /// The elements of the list in the field, in lower case, other than `usual` ones.

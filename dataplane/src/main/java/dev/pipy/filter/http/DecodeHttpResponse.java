@@ -137,6 +137,7 @@ public final class DecodeHttpResponse implements Filter {
         return;
       }
       isInMessage = true;
+      head.headers().forgetClose(); // it is about this connection, not about a client's
       super.head(head, length);
     }
 

@@ -31,7 +31,9 @@ public final class DemuxHttp {
               Pipelined requests are worked on in parallel and answered in order. A sub-pipeline
               that ends without an answer is answered for: 500 when a script failed, 502 or 504 when
               an upstream did. Malformed requests get 400, 408, 414, 431, 501 or 505, and the connection
-              ends. CONNECT and WebSocket requests become tunnels once the answer agrees.
+              ends. It also ends behind an answer that a script gave the field `connection: close`;
+              what an upstream said of its own connection does not count. CONNECT and WebSocket
+              requests become tunnels once the answer agrees.
 
               HTTP/2 is spoken with clients that begin with its preface, in clear or behind TLS, and
               with those that ask for it by `upgrade: h2c`. Each stream is a request; answers go out

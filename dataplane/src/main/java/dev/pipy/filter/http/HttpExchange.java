@@ -295,7 +295,7 @@ final class HttpExchange implements Output {
     } else {
       state = State.SENDING;
       // whether a client that was told nothing still sends its body, nobody knows
-      isLast = server.isLastAnswer(this) || awaitsContinue;
+      isLast = server.isLastAnswer(this) || awaitsContinue || head.headers().saysClose();
       noLongerAwaitsContinue();
       var option = isLast ? ConnectionOption.CLOSE : ConnectionOption.KEEP_ALIVE;
       var sending =

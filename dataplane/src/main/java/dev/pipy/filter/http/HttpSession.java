@@ -305,7 +305,10 @@ final class HttpSession implements Output, Http1Sink<ResponseHead> {
       decoder.passThrough();
     } else if (status >= 200) {
       front.beginsAnswer(head);
-      isLast |= !head.isKeepAlive();
+      if (!head.isKeepAlive()) {
+        isLast = true;
+        head.headers().forgetClose(); // it is about this connection, not about the client's
+      }
     }
     front.answer(new Event.MessageStart(head, length));
   }

@@ -53,7 +53,7 @@ public final class ServeHttp implements Filter {
               """
               Each request is collected whole, and answered in order in HTTP/1. The function runs in the
               connection's own context. If it throws, or returns something that is not a Message, the
-              answer is 500.\
+              answer is 500. An answer with the field `connection: close` is the last of its connection.\
               """)
           .takes(HANDLER)
           .options(

@@ -211,6 +211,23 @@ class HttpHeadersTest {
   }
 
   @Test
+  void forgets_that_the_connection_closes_and_nothing_else() {
+    var headers = new HttpHeaders();
+    headers.add("Connection", "x-a, Close");
+    headers.add("connection", "CLOSE, keep-alive");
+    headers.forgetClose();
+    assertThat(headers.all("connection")).containsExactly("x-a, keep-alive");
+
+    headers.set("connection", "close");
+    headers.forgetClose();
+    assertThat(headers.contains("connection")).isFalse();
+
+    headers.set("connection", "closed");
+    headers.forgetClose();
+    assertThat(headers.get("connection")).isEqualTo("closed");
+  }
+
+  @Test
   void reads_the_length_only_if_it_is_clear() {
     assertThat(received("A: 1").contentLength()).isEqualTo(-1);
     assertThat(received("Content-Length: 12").contentLength()).isEqualTo(12);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemuxHttpTest {
 
@@ -54,6 +55,12 @@ class DemuxHttpTest {
 
   private static ResponseHead head(int status) {
     return new ResponseHead(status, "", "HTTP/1.1", new HttpHeaders());
+  }
+
+  private static ResponseHead head(int status, String connection) {
+    var head = head(status);
+    head.headers().set("Connection", connection);
+    return head;
   }
 
   @Test
@@ -154,6 +161,50 @@ class DemuxHttpTest {
     // then
     assertThat(requests.count()).isEqualTo(1);
     assertThat(received()).contains("connection: close\r\n\r\nx").endsWith("<streamEnd>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GET, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"})
+  void ends_the_connection_after_the_answer_that_says_so(String request) {
+    // given
+    send(request + GET + GET);
+
+    // when
+    requests.get(1).answer(head(201), "2");
+    requests.get(0).answer(head(200, "x-a, Close"), "1");
+
+    // then
+    assertThat(received())
+        .isEqualTo("HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\n1<streamEnd>");
+    assertThat(requests.get(1).isClosed()).isTrue();
+    assertThat(requests.get(2).isClosed()).isTrue();
+  }
+
+  @Test
+  void keeps_the_connection_after_an_answer_that_says_anything_else_of_it() {
+    // when
+    send(GET + GET);
+    requests.get(0).answer(head(200, "closed, keep-alive"), "1");
+    requests.get(1).answer(head(200, ""), "2");
+
+    // then
+    assertThat(received()).doesNotContain("close").endsWith("keep-alive\r\n\r\n2");
+  }
+
+  @Test
+  void ends_the_connection_in_its_turn_and_while_the_request_still_comes() {
+    // given
+    send(GET + "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
+
+    // when
+    requests.get(1).answer(head(413, "close"), "");
+    requests.get(0).answer(head(200), "1");
+
+    // then
+    assertThat(received())
+        .containsSubsequence("keep-alive", "413", "connection: close\r\n\r\n<stream");
+    send("def");
+    assertThat(received()).isEmpty();
   }
 
   @Test

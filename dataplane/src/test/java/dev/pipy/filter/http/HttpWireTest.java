@@ -36,10 +36,25 @@ class HttpWireTest {
 
           .pipeline('request')
           .handleMessageStart(message => { _path = message.head.path })
-          .link('script', () => _path.startsWith('/script'), 'proxy')
+          .link(
+            'script', () => _path.startsWith('/script'),
+            'decoded', () => _path === '/decoded',
+            'proxy')
 
           .pipeline('proxy')
           .muxHTTP('connection', '', { maxIdle: 0 })
+          .handleMessageStart(({ head }) => {
+            if (_path === '/touched') head.headers['x-a'] = 'a'
+            if (_path === '/closed') head.headers.connection = 'close'
+          })
+          .replaceMessageStart(start =>
+            _path === '/copied' ? new MessageStart({ headers: { ...start.head.headers } }) : start)
+
+          .pipeline('decoded')
+          .encodeHTTPRequest()
+          .connect('127.0.0.1:$PORT2')
+          .decodeHTTPResponse()
+
           .pipeline('connection')
           .connect('127.0.0.1:$PORT2')
 
@@ -301,6 +316,38 @@ class HttpWireTest {
           "HTTP/1.1 200 OK\r\nConnection: x-yours\r\nX-Yours: 1\r\nContent-Length: 0\r\n\r\n");
       assertThat(client.rest())
           .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nconnection: close\r\n\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/touched", "/copied", "/decoded"})
+  void keeps_the_client_though_the_upstream_closes(String path) throws Exception {
+    try (var client = client()) {
+      for (int i = 0; i < 2; i++) {
+        client.get(path);
+        try (var upstream = origin.accept()) {
+          upstream.head();
+          upstream.send(
+              "HTTP/1.1 200 OK\r\nConnection: x-yours, Close\r\nX-Yours: 1\r\n"
+                  + "Content-Length: 2\r\n\r\nok");
+          assertThat(client.response())
+              .startsWith("HTTP/1.1 200 OK\r\n")
+              .contains("connection: keep-alive\r\n")
+              .doesNotContain("close")
+              .endsWith("ok");
+        }
+      }
+    }
+  }
+
+  @Test
+  void closes_when_a_script_says_so_in_an_answer_of_an_upstream() throws Exception {
+    try (var client = client().get("/closed");
+        var upstream = origin.accept()) {
+      upstream.head();
+      upstream.send("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok");
+      assertThat(client.rest())
+          .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nconnection: close\r\n\r\nok");
     }
   }
 
