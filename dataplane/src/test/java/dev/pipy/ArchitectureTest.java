@@ -44,7 +44,8 @@ final class ArchitectureTest {
                   .and(named(".*(Watchdog|ScriptRealm|ScriptEngine|SharedMaps).*")))
           .or(resideInAPackage("dev.pipy.filter.file..").and(named(".*FileTargets?(\\$.*)?")))
           .or(resideInAPackage("dev.pipy.tls..").and(named(".*TlsContexts.*")))
-          .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")));
+          .or(resideInAPackage("dev.pipy.downstream..").and(named(".*(Listener|Inbound).*")))
+          .or(resideInAPackage("dev.pipy.transport..").and(named(".*TcpAcceptor")));
 
   @Test
   void events_know_nothing_else() {

@@ -1,8 +1,6 @@
 package dev.pipy.downstream;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.RawUnixChannelOption;
+import dev.pipy.transport.TcpSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,27 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// system remembers it, with TPROXY it is the address of our end.
 final class OriginalDestination {
 
-  /// SO_ORIGINAL_DST of SOL_IP, a sockaddr_in (linux/netfilter_ipv4.h).
-  private static final RawUnixChannelOption IPV4 =
-      new RawUnixChannelOption("SO_ORIGINAL_DST", 0, 80, 16);
+  /// SOL_IP and SOL_IPV6 of setsockopt(2).
+  private static final int IP = 0;
 
-  /// IP6T_SO_ORIGINAL_DST of SOL_IPV6, a sockaddr_in6 (linux/netfilter_ipv6/ip6_tables.h).
-  private static final RawUnixChannelOption IPV6 =
-      new RawUnixChannelOption("IP6T_SO_ORIGINAL_DST", 41, 80, 28);
+  private static final int IPV6 = 41;
+
+  /// SO_ORIGINAL_DST of linux/netfilter_ipv4.h, and IP6T_SO_ORIGINAL_DST of
+  /// linux/netfilter_ipv6/ip6_tables.h.
+  private static final int ORIGINAL = 80;
+
+  private static final int SOCKADDR_IN = 16;
+  private static final int SOCKADDR_IN6 = 28;
 
   private OriginalDestination() {}
 
   /// Null if the client is gone already.
-  static @Nullable InetSocketAddress of(SocketChannel channel) {
-    var local = channel.localAddress();
+  static @Nullable InetSocketAddress of(TcpSocket socket) {
+    var local = socket.localAddress();
     boolean isIpv6 = local != null && local.getAddress() instanceof Inet6Address;
-    try {
-      var remembered = channel.config().getOption(isIpv6 ? IPV6 : IPV4);
-      var destination = remembered == null ? null : parse(remembered);
-      return destination == null ? local : destination;
-    } catch (ChannelException notRedirected) {
-      return local;
-    }
+    var remembered =
+        isIpv6
+            ? socket.option(IPV6, ORIGINAL, SOCKADDR_IN6)
+            : socket.option(IP, ORIGINAL, SOCKADDR_IN);
+    var destination = remembered == null ? null : parse(remembered);
+    return destination == null ? local : destination;
   }
 
   /// Reads a sockaddr_in or sockaddr_in6; null if it is neither.

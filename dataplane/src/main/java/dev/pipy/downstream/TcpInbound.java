@@ -7,38 +7,48 @@ import dev.pipy.pipeline.StreamContext;
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.OpenSocket;
 import dev.pipy.transport.SocketStream;
+import dev.pipy.transport.TcpSocket;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.SocketChannel;
 
 /// One TCP connection of a client. Confined to its worker.
 final class TcpInbound implements Inbound, OpenSocket.Owner {
 
   private final SocketStream socket;
   private final Port port;
+  private final Runnable whenClosed;
   private final InboundAddresses addresses;
   private final long sinceMillis = System.currentTimeMillis();
   private final Pipeline pipeline;
 
-  private TcpInbound(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
+  private TcpInbound(
+      Worker worker, TcpSocket socket, Port port, ListenerCounts counts, Runnable whenClosed) {
     this.port = port;
-    this.socket = new SocketStream(worker, channel, port.socketOptions(), counts.traffic(), this);
+    this.whenClosed = whenClosed;
+    this.socket = new SocketStream(worker, socket, port.socketOptions(), counts.traffic(), this);
     this.addresses =
         Inbound.addresses(
-            channel.localAddress(),
-            channel.remoteAddress(),
-            port.isTransparent() ? OriginalDestination.of(channel) : null);
+            socket.localAddress(),
+            socket.remoteAddress(),
+            port.isTransparent() ? OriginalDestination.of(socket) : null);
     this.pipeline = port.layout().open(port.newContext(addresses, counts), this::send);
   }
 
-  /// Takes over an accepted channel.
-  static void accept(Worker worker, SocketChannel channel, Port port, ListenerCounts counts) {
-    var inbound = new TcpInbound(worker, channel, port, counts);
+  /// Takes over an accepted socket.
+  ///
+  /// @param whenClosed told once it is gone
+  static void accept(
+      Worker worker, TcpSocket socket, Port port, ListenerCounts counts, Runnable whenClosed) {
+    var inbound = new TcpInbound(worker, socket, port, counts, whenClosed);
     port.opened(inbound);
-    channel.pipeline().addLast(inbound.socket);
-    Inbound.start(inbound.pipeline);
-    if (inbound.pipeline.opensAtOnce()) {
-      inbound.pipeline.input(new Event.Data(Unpooled.EMPTY_BUFFER));
+    try {
+      Inbound.start(inbound.pipeline);
+      if (inbound.pipeline.opensAtOnce()) {
+        inbound.pipeline.input(new Event.Data(Unpooled.EMPTY_BUFFER));
+      }
+      inbound.socket.start();
+    } catch (RuntimeException bug) {
+      inbound.socket.abort(bug);
     }
   }
 
@@ -60,6 +70,7 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
 
   @Override
   public void closed() {
+    whenClosed.run();
     pipeline.close();
     port.closed(this);
   }

@@ -4,18 +4,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.telemetry.Telemetry;
+import dev.pipy.transport.TcpAcceptor;
+import dev.pipy.transport.TcpSocket;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class TcpListener implements Listener {
 
   private static final int BACKLOG = 4096;
+
+  /// SOL_IP and IP_TRANSPARENT of ip(7).
+  private static final int IP = 0;
+
+  private static final int IP_TRANSPARENT = 19;
   private static final int LAST_ACCEPTS_MILLIS = 20;
   private static final int ACCEPT_PAUSE_MILLIS = 1000;
   private static final Logger LOG = LoggerFactory.getLogger("pipy.listener");
@@ -42,7 +40,7 @@ final class TcpListener implements Listener {
   private final WorkerGroup workers;
   private final Telemetry telemetry;
   private final Function<Worker, Inbound.@Nullable Port> ports;
-  private final List<Channel> channels = new CopyOnWriteArrayList<>();
+  private final List<TcpAcceptor> acceptors = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
   private volatile int maxConnections;
@@ -91,27 +89,13 @@ final class TcpListener implements Listener {
         probe.bind(address);
       }
     }
-    for (var worker : workers.workers()) {
-      var bootstrap =
-          new ServerBootstrap()
-              .group(worker.loop(), worker.loop())
-              .channel(workers.serverChannel())
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .option(ChannelOption.SO_BACKLOG, BACKLOG)
-              .option(ChannelOption.AUTO_READ, false)
-              .handler(new AcceptLimit())
-              .childHandler(new Accept(worker));
-      if (isShared) {
-        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+    try {
+      for (var worker : workers.workers()) {
+        acceptors.add(TcpAcceptor.bind(worker, address, BACKLOG, isShared, new Accept(worker)));
       }
-      var bound = bootstrap.bind(address).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        close();
-        throw bound.cause() instanceof IOException failure
-            ? failure
-            : new IOException(bound.cause());
-      }
-      channels.add(bound.channel());
+    } catch (IOException failure) {
+      close();
+      throw failure;
     }
   }
 
@@ -119,34 +103,39 @@ final class TcpListener implements Listener {
   public void startAccepting(int maxConnections, boolean isTransparent) {
     this.maxConnections = maxConnections;
     if (isTransparent && !this.isTransparent) {
-      channels.forEach(this::takeForeign);
+      acceptors.forEach(this::takeForeign);
     }
     this.isTransparent = isTransparent;
-    channels.forEach(channel -> channel.config().setAutoRead(hasRoom()));
+    acceptors.forEach(acceptor -> acceptor.accept(hasRoom()));
   }
 
   /// Takes in who has connected already, then closes the sockets: one that is closed with clients
   /// in its queue resets them.
   @Override
   public void close() {
-    for (var channel : channels) {
-      // later turns of the loop accept first what this one has not got to
-      channel.eventLoop().schedule(() -> channel.close(), LAST_ACCEPTS_MILLIS, MILLISECONDS);
-    }
-    channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly());
-    channels.clear();
+    var closed =
+        acceptors.stream()
+            .map(acceptor ->
+                acceptor
+                    .worker()
+                    .loop()
+                    // later turns of the loop accept first what this one has not got to
+                    .schedule(acceptor::close, LAST_ACCEPTS_MILLIS, MILLISECONDS))
+            .toList();
+    closed.forEach(ScheduledFuture::awaitUninterruptibly);
+    acceptors.clear();
   }
 
   @Override
   public boolean isClosed() {
-    return channels.isEmpty();
+    return acceptors.isEmpty();
   }
 
   /// What NAT redirects comes without this, too.
-  private void takeForeign(Channel channel) {
+  private void takeForeign(TcpAcceptor acceptor) {
     try {
-      channel.config().setOption(EpollChannelOption.IP_TRANSPARENT, true);
-    } catch (ChannelException failure) {
+      acceptor.setOption(IP, IP_TRANSPARENT, 1);
+    } catch (IOException failure) {
       LOG.atWarn()
           .addKeyValue("address", endpoint)
           .addKeyValue("error", failure.getMessage())
@@ -165,17 +154,20 @@ final class TcpListener implements Listener {
       do {
         // workers count at the same time: the last word must be true of the last count
         room = hasRoom();
-        for (var channel : channels) {
-          channel.config().setAutoRead(room);
+        for (var acceptor : acceptors) {
+          acceptor.accept(room);
         }
       } while (room != hasRoom());
     }
   }
 
-  private final class Accept extends ChannelInitializer<SocketChannel> {
+  /// What one worker does with those who connect.
+  private final class Accept implements TcpAcceptor.Receiver {
 
     private final Worker worker;
     private final ListenerCounts counts;
+    private final Runnable whenClosed = this::closed;
+    private boolean isResting;
 
     Accept(Worker worker) {
       this.worker = worker;
@@ -183,54 +175,62 @@ final class TcpListener implements Listener {
     }
 
     @Override
-    protected void initChannel(SocketChannel channel) {
+    public void accepted(TcpSocket socket) {
       var port = ports.apply(worker);
       if (port == null) {
         counts.rejected(ListenerCounts.Rejection.NO_PROGRAM);
-        channel.close();
+        socket.close();
         return;
       }
       accepted.incrementAndGet();
       counts.opened();
       count(1);
-      channel.closeFuture().addListener(_ -> closed());
-      TcpInbound.accept(worker, channel, port, counts);
+      try {
+        TcpInbound.accept(worker, socket, port, counts, whenClosed);
+      } catch (RuntimeException bug) {
+        LOG.atError()
+            .setCause(bug)
+            .addKeyValue("address", endpoint)
+            .log("internal error, connection closed");
+        socket.close();
+        closed();
+      }
     }
 
     private void closed() {
       counts.closed();
       count(-1);
     }
-  }
 
-  /// Stops the accept loop in the middle of a batch once the limit is reached, and for a second
-  /// when the system has no file descriptor left: clients wait in its queue meanwhile.
-  private final class AcceptLimit extends ChannelInboundHandlerAdapter {
-
+    /// Rests for a second when the system has no file descriptor left: clients wait in its queue
+    /// meanwhile.
     @Override
-    public void channelRead(ChannelHandlerContext context, Object child) {
-      context.fireChannelRead(child);
-      if (!hasRoom()) {
-        count(0);
+    public void failed(IOException failure) {
+      if (isResting) {
+        return;
       }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      var channel = context.channel();
-      if (!channel.config().isAutoRead()) {
-        return; // resting already
-      }
+      isResting = true;
       LOG.atError()
           .addKeyValue("address", endpoint)
-          .addKeyValue("error", cause.getMessage())
+          .addKeyValue("error", failure.getMessage())
           .addKeyValue("pauseMillis", ACCEPT_PAUSE_MILLIS)
           .log("cannot accept connections, trying again");
-      channel.config().setAutoRead(false);
-      channel
-          .eventLoop()
-          .schedule(
-              () -> channel.config().setAutoRead(hasRoom()), ACCEPT_PAUSE_MILLIS, MILLISECONDS);
+      acceptors.forEach(this::rest);
+    }
+
+    private void rest(TcpAcceptor acceptor) {
+      if (acceptor.worker() == worker) {
+        acceptor.accept(false);
+        worker
+            .loop()
+            .schedule(
+                () -> {
+                  isResting = false;
+                  acceptor.accept(hasRoom());
+                },
+                ACCEPT_PAUSE_MILLIS,
+                MILLISECONDS);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pipy.transport;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /// How one socket behaves. A zero duration means: no limit. Time limits are checked at an eighth of
@@ -25,4 +26,18 @@ public record SocketOptions(
   public static final SocketOptions DEFAULT =
       new SocketOptions(
           Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, 1 << 20, 0, true, true);
+
+  /// Tells a socket of them, as far as they are the system's matter.
+  void applyTo(TcpSocket socket) {
+    try {
+      if (noDelay) {
+        socket.setNoDelay(true);
+      }
+      if (keepAlive) {
+        socket.setKeepAlive(true);
+      }
+    } catch (IOException gone) {
+      // reading says so, too
+    }
+  }
 }

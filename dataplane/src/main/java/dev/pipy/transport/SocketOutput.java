@@ -2,15 +2,14 @@ package dev.pipy.transport;
 
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// What waits to be sent on a TCP socket: written once per turn of the loop, in as few pieces as
 /// may be; much at once is written when the socket that it comes from has given it. Confined to the
-/// worker of the channel's loop.
+/// worker of the socket.
 final class SocketOutput {
 
   /// Bytes that are handed to the system before the turn is over, so that a long turn does not
@@ -27,19 +26,47 @@ final class SocketOutput {
   /// Bytes of room from which on a piece waits for what may follow it.
   private static final int LEAST_ROOM = 16;
 
+  /// What a piece counts beside its bytes, so that many small ones are congestion, too.
+  private static final int PIECE_COST = 64;
+
+  /// Pieces that one system call takes, IOV_MAX of limits.h.
+  static final int MOST_PIECES = 1024;
+
   private final Worker worker;
-  private final SocketChannel channel;
+  private final TcpSocket socket;
+  private final Owner owner;
+  private final int high;
   private final Runnable turnEnd = this::flushTurn;
   private final Runnable readEnd = this::flushRead;
+  private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(4);
   private @Nullable ByteBuf gathered;
+  private long pending;
+  private long sent;
   private int unflushed;
   private boolean isReadEndAwaited;
-  private long written;
-  private long flushed;
+  private boolean isBlocked;
+  private boolean isCongested;
+  private boolean isDropped;
 
-  SocketOutput(Worker worker, SocketChannel channel) {
+  /// Who is told how the output fares, within the methods here.
+  interface Owner {
+
+    /// Everything that was written is sent.
+    void allSent();
+
+    /// Less than half of the congestion limit waits, after more than all of it did.
+    void relieved();
+
+    /// The system takes nothing any more; what waited is dropped.
+    void outputFailed(IOException failure);
+  }
+
+  /// @param congestionLimit bytes from which on it is congested, 2 or more
+  SocketOutput(Worker worker, TcpSocket socket, int congestionLimit, Owner owner) {
     this.worker = worker;
-    this.channel = channel;
+    this.socket = socket;
+    this.high = congestionLimit;
+    this.owner = owner;
   }
 
   /// Takes over bytes, at least one, to be sent when the turn ends.
@@ -49,7 +76,7 @@ final class SocketOutput {
       worker.atTurnEnd(turnEnd);
     }
     unflushed += size;
-    written += size;
+    pending += size;
     gather(bytes, size);
     if (unflushed >= EARLY_FLUSH) {
       flushEarly();
@@ -57,6 +84,13 @@ final class SocketOutput {
       isReadEndAwaited = true;
       worker.atReadEnd(readEnd);
     }
+    if (load() > high) {
+      isCongested = true;
+    }
+  }
+
+  private long load() {
+    return pending + (long) PIECE_COST * pieces.size();
   }
 
   private void flushRead() {
@@ -81,20 +115,34 @@ final class SocketOutput {
       bytes.release();
       return;
     }
-    writeGathered();
+    addGathered();
     if (bytes.refCnt() == 1 && !bytes.isReadOnly() && bytes.isWritable(LEAST_ROOM)) {
       gathered = bytes;
     } else {
-      channel.write(bytes, channel.voidPromise());
+      add(bytes);
     }
   }
 
-  private void writeGathered() {
+  private void addGathered() {
     var first = gathered;
     if (first != null) {
       gathered = null;
-      channel.write(first, channel.voidPromise());
+      add(first);
     }
+  }
+
+  private void add(ByteBuf bytes) {
+    boolean isTaken =
+        bytes.hasMemoryAddress() || (bytes.isDirect() && bytes.nioBufferCount() <= MOST_PIECES);
+    pieces.add(isTaken ? bytes : copied(bytes));
+  }
+
+  /// The system takes nothing from the heap, where the collector moves it.
+  private static ByteBuf copied(ByteBuf bytes) {
+    var copy = ByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes());
+    copy.writeBytes(bytes);
+    bytes.release();
+    return copy;
   }
 
   private void flushTurn() {
@@ -104,20 +152,78 @@ final class SocketOutput {
     }
   }
 
-  /// Hands all that was written to the system now.
+  /// Hands all that was written to the system now, as far as it takes it.
   void flush() {
-    flushed = written;
-    writeGathered();
-    channel.flush();
+    addGathered();
+    if (!isBlocked && !isDropped) {
+      send();
+    }
   }
 
-  /// Hands the last bytes to the system; the future tells when it has taken them.
-  ChannelFuture flushLast() {
+  /// Hands the last bytes to the system.
+  void flushLast() {
     unflushed = 0;
-    flushed = written;
-    var last = gathered;
-    gathered = null;
-    return channel.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
+    flush();
+  }
+
+  /// The system takes bytes again.
+  void unblock() {
+    if (isBlocked) {
+      isBlocked = false;
+      send();
+      if (!isBlocked) {
+        socket.awaitWritable(false);
+      }
+    }
+  }
+
+  private void send() {
+    try {
+      while (!pieces.isEmpty() && !isBlocked) {
+        sendOnce();
+      }
+    } catch (IOException failure) {
+      drop();
+      owner.outputFailed(failure);
+      return;
+    }
+    if (isCongested && load() < high / 2) {
+      isCongested = false;
+      owner.relieved();
+    }
+    if (pieces.isEmpty()) {
+      owner.allSent();
+    }
+  }
+
+  private void sendOnce() throws IOException {
+    boolean isAll = pieces.size() <= MOST_PIECES;
+    long taken = socket.write(pieces);
+    pending -= taken;
+    sent += taken;
+    remove(taken);
+    if (taken == 0 || (isAll && !pieces.isEmpty())) {
+      isBlocked = true;
+      socket.awaitWritable(true);
+    }
+  }
+
+  private void remove(long taken) {
+    long left = taken;
+    for (var first = pieces.peek(); first != null; first = pieces.peek()) {
+      int size = first.readableBytes();
+      if (left < size) {
+        first.skipBytes((int) left);
+        return;
+      }
+      left -= size;
+      pieces.remove().release();
+    }
+  }
+
+  /// Whether more waits than should.
+  boolean isCongested() {
+    return isCongested;
   }
 
   /// Whether the turn has written what is not flushed yet.
@@ -127,46 +233,21 @@ final class SocketOutput {
 
   /// Nothing is sent any more.
   void drop() {
+    isDropped = true;
     unflushed = 0;
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
+    pending = 0;
+    addGathered();
+    pieces.forEach(ByteBuf::release);
+    pieces.clear();
   }
 
   /// Bytes that the system has not taken yet.
   long pendingBytes() {
-    var buffer = channel.unsafe().outboundBuffer();
-    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    return gathered == null ? pending : pending + gathered.readableBytes();
+    return pending;
   }
 
   /// Bytes that the system has taken so far.
   long sentBytes() {
-    var buffer = channel.unsafe().outboundBuffer();
-    if (buffer == null) {
-      return flushed;
-    }
-    var left = new UnsentBytes();
-    try {
-      buffer.forEachFlushedMessage(left);
-    } catch (Exception impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    return flushed - left.count;
-  }
-
-  /// Counts what was handed to the channel and not yet taken by the system.
-  private static final class UnsentBytes implements ChannelOutboundBuffer.MessageProcessor {
-
-    private long count;
-
-    @Override
-    public boolean processMessage(Object message) {
-      if (message instanceof ByteBuf bytes) {
-        count += bytes.readableBytes();
-      }
-      return true;
-    }
+    return sent;
   }
 }

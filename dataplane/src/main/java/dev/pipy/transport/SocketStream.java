@@ -3,99 +3,89 @@ package dev.pipy.transport;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.telemetry.Traffic;
-import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.ReadSource;
 import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.channel.socket.ChannelOutputShutdownException;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One TCP connection as events: what is read becomes Data, end of input becomes StreamEnd; Data
-/// that is sent is written once per turn of the loop. Confined to the worker of the channel's loop.
+/// that is sent is written once per turn of the loop. Confined to its worker.
 ///
 /// Back-pressure: when more than the congestion limit waits to be sent, the socket whose bytes are
 /// being worked on stops reading until half of that is gone. Half-close: the peer's end of input
 /// leaves output open, and the other way round; the socket closes when both have ended.
-public final class SocketStream extends ChannelInboundHandlerAdapter
-    implements OpenSocket, ReadSource, SocketClock.Timed {
-
-  /// How long a peer may take to read our last bytes and close, once nobody wants what it sends.
-  static final Duration LINGER = Duration.ofSeconds(5);
-
-  /// Bytes of a lingering peer that are read and dropped; then it is not read from any more.
-  static final long MOST_DROPPED = 1 << 20;
+public final class SocketStream
+    implements OpenSocket,
+        ReadSource,
+        SocketClock.Timed,
+        SocketInput.Reader,
+        SocketOutput.Owner,
+        TcpSocket.Watcher {
 
   private static final Logger LOG = LoggerFactory.getLogger("pipy.transport");
 
+  /// What is to be done once all is sent.
+  private enum Last {
+    /// More may be written.
+    NOTHING,
+    /// FIN; the peer may go on.
+    SHUTDOWN,
+    CLOSE,
+    RESET
+  }
+
   private final Worker worker;
-  private final SocketChannel channel;
+  private final TcpSocket socket;
   private final SocketOptions options;
   private final Traffic traffic;
   private final Owner owner;
+  private final SocketInput input;
   private final SocketOutput output;
   private final SocketClock clock;
+  private final Lingering lingering;
   private final PausedReads paused = new PausedReads();
+  private Last last = Last.NOTHING;
   private int readPauses;
   private boolean inputEnded;
   private boolean outputEnded;
   private boolean outputSent;
-  private boolean isLingering;
   private boolean isClosed;
-  private long dropped;
   private long received;
   private @Nullable StreamError outputError;
-  private @Nullable LoopTimer lingerTimer;
 
-  /// Takes over a registered channel; the caller adds this as its last handler.
+  /// Takes over a connected socket, which is not read from before [#start].
   ///
   /// @param traffic where its bytes are counted
   public SocketStream(
-      Worker worker, SocketChannel channel, SocketOptions options, Traffic traffic, Owner owner) {
+      Worker worker, TcpSocket socket, SocketOptions options, Traffic traffic, Owner owner) {
     this.worker = worker;
-    this.channel = channel;
+    this.socket = socket;
     this.options = options;
     this.traffic = traffic;
     this.owner = owner;
-    this.output = new SocketOutput(worker, channel);
+    this.input = new SocketInput(socket);
+    this.output = new SocketOutput(worker, socket, Math.max(options.congestionLimit(), 2), this);
     this.clock = new SocketClock(this, options);
-    configure(channel, options);
-    EpollRegistration.keep(channel);
+    this.lingering = new Lingering(worker);
+    options.applyTo(socket);
   }
 
-  private static void configure(SocketChannel channel, SocketOptions options) {
-    var config = channel.config();
-    int high = Math.max(options.congestionLimit(), 2);
-    config.setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    // a failed write must not take with it what the peer had sent before, such as an early answer
-    config.setOption(ChannelOption.AUTO_CLOSE, false);
-    if (!options.noDelay()) {
-      config.setTcpNoDelay(false); // Netty has set it
+  /// Begins to read, unless that is paused, and to watch the time.
+  public void start() {
+    if (isClosed) {
+      return;
     }
-    if (options.keepAlive()) {
-      config.setKeepAlive(true);
-    }
+    clock.start(worker);
+    socket.watch(worker, this);
+    awaitReadable();
   }
 
-  /// The socket.
-  public SocketChannel channel() {
-    return channel;
+  private void awaitReadable() {
+    socket.awaitReadable(readPauses == 0 && !inputEnded);
   }
 
   /// Whether the peer's input has ended, in order or not.
@@ -107,11 +97,6 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public boolean isOutputEnded() {
     return outputEnded;
-  }
-
-  /// Whether the socket is gone.
-  public boolean isClosed() {
-    return isClosed;
   }
 
   /// Sends Data; StreamEnd ends the output: in order, it is a FIN after all that is waiting; with
@@ -137,7 +122,7 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     }
     if (options.bufferLimit() > 0 && output.pendingBytes() > options.bufferLimit() && overflows()) {
       fail(StreamError.BUFFER_OVERFLOW);
-    } else if (!channel.isWritable()) {
+    } else if (output.isCongested()) {
       paused.pause(worker);
     }
   }
@@ -152,36 +137,38 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     if (outputEnded || isClosed) {
       return;
     }
-    outputEnded = true;
-    ChannelFuture sent = output.flushLast();
     if (error != null) {
-      sent.addListener(_ -> reset());
-    } else if (inputEnded) {
-      sent.addListener(_ -> channel.close());
+      endOutput(Last.RESET);
     } else {
-      sent.addListener(_ -> {
-        if (sent.isSuccess()) {
-          outputSent = true;
-          shutdownOutput();
-          // the peer's end of input closes the channel then, without a shutdown of its own
-          channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-          lingerIfSent();
-        }
-      });
+      endOutput(inputEnded ? Last.CLOSE : Last.SHUTDOWN);
     }
   }
 
-  /// Sends FIN. By Netty's own method this costs an exception with its stack for each connection,
-  /// to fail what might still be written; nothing is.
+  private void endOutput(Last last) {
+    outputEnded = true;
+    this.last = last;
+    output.flushLast();
+  }
+
+  @Override
+  public void allSent() {
+    switch (last) {
+      case NOTHING -> {}
+      case SHUTDOWN -> shutdownOutput();
+      case CLOSE -> close();
+      case RESET -> reset();
+    }
+  }
+
   private void shutdownOutput() {
-    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+    if (!outputSent) {
+      outputSent = true;
       try {
-        socket.shutdown(false, true);
+        socket.shutdownOutput();
       } catch (IOException gone) {
         // reading says so, too
       }
-    } else {
-      channel.shutdownOutput();
+      lingerIfSent();
     }
   }
 
@@ -189,131 +176,164 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   /// gets our last bytes and not a reset, up to 1 MiB; 5 seconds after the last byte was sent the
   /// socket closes, if the peer has not ended it (RFC 9112 section 9.6).
   public void linger() {
-    isLingering = true;
+    lingering.begin();
     lingerIfSent();
   }
 
   private void lingerIfSent() {
-    if (isLingering && outputSent && lingerTimer == null && !isClosed) {
-      lingerTimer = worker.after(LINGER, channel::close);
+    if (lingering.hasBegun() && outputSent && !isClosed) {
+      lingering.atLimit(this::close);
     }
   }
 
   private void reset() {
-    if (channel.isOpen()) {
-      channel.config().setSoLinger(0);
-      channel.close();
+    if (!isClosed) {
+      socket.reset();
+      closed();
     }
   }
 
   @Override
   public void close() {
-    channel.close();
+    if (!isClosed) {
+      socket.close();
+      closed();
+    }
+  }
+
+  /// Whoever closes it may be at work on it: the owner is told afterwards.
+  private void closed() {
+    isClosed = true;
+    outputEnded = true;
+    output.drop();
+    worker.atTurnEnd(this::tellClosed);
+  }
+
+  private void tellClosed() {
+    clock.stop();
+    lingering.stop();
+    endInput(null);
+    paused.resume();
+    owner.closed();
   }
 
   @Override
   public void closeAfterWrites() {
-    outputEnded = true;
-    output.flushLast().addListener(_ -> channel.close());
+    if (!isClosed) {
+      endOutput(Last.CLOSE);
+    }
   }
 
   @Override
   public void pauseReading() {
-    if (readPauses++ == 0 && !isClosed) {
-      channel.config().setAutoRead(false);
-    }
+    readPauses++; // the loop is told when something comes that is not wanted
   }
 
   @Override
   public void resumeReading() {
     if (--readPauses == 0 && !isClosed && !inputEnded) {
       clock.read();
-      channel.config().setAutoRead(true);
+      socket.awaitReadable(true);
     }
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    if (channel.isActive()) {
-      clock.start(worker);
+  public void readable(boolean isBroken) {
+    if (isClosed) {
+      return;
     }
+    if (inputEnded && isBroken) {
+      failOutput(StreamError.CONNECTION_RESET);
+      return;
+    }
+    if (inputEnded || readPauses > 0) {
+      // only now, as most pauses end before anything comes
+      socket.awaitReadable(false);
+      if (!isBroken) {
+        return;
+      }
+    }
+    try {
+      input.read(this);
+    } catch (IOException failure) {
+      fail(errorOf(failure, StreamError.READ_ERROR));
+    } catch (Throwable bug) {
+      abort(bug);
+    }
+    worker.endRead();
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    clock.start(worker);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  public void took(ByteBuf bytes) {
     clock.read();
-    var bytes = (ByteBuf) message;
     received += bytes.readableBytes();
     traffic.received(bytes.readableBytes());
-    if (isLingering) {
-      drop(bytes);
+    if (lingering.hasBegun()) {
+      if (lingering.drop(bytes)) {
+        pauseReading();
+      }
     } else {
       receive(new Event.Data(bytes));
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    worker.endRead();
+  public boolean wantsMore() {
+    return readPauses == 0 && !isClosed && !inputEnded;
   }
 
-  private void drop(ByteBuf bytes) {
-    boolean wasPaused = dropped > MOST_DROPPED;
-    dropped += bytes.readableBytes();
-    bytes.release();
-    if (dropped > MOST_DROPPED && !wasPaused) {
-      pauseReading();
+  @Override
+  public void inputOver() {
+    socket.awaitReadable(false);
+    endInput(null);
+    if (outputEnded && !isClosed && last != Last.RESET) {
+      endOutput(Last.CLOSE);
     }
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelOutputShutdownEvent && !outputSent) {
-      failOutput(StreamError.WRITE_ERROR);
-    } else if (event instanceof ChannelInputShutdownEvent) {
-      endInput(null);
-      if (outputEnded && !output.isTurnOpen()) {
-        output.flushLast().addListener(_ -> channel.close());
-      }
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (channel.isWritable()) {
-      paused.resume();
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof ClosedChannelException) {
-      return; // we closed it while something waited to be sent; the end of input is on its way
-    }
-    if (cause instanceof ChannelOutputShutdownException && cause.getCause() != null) {
-      failOutput(
-          isReset(cause.getCause()) ? StreamError.CONNECTION_RESET : StreamError.WRITE_ERROR);
+  public void writable() {
+    if (isClosed) {
       return;
     }
-    if (!(cause instanceof IOException)) {
-      LOG.atError()
-          .setCause(cause)
-          .addKeyValue("peer", channel)
-          .log("internal error, stream ended");
-      fail(StreamError.RUNTIME_ERROR);
-      return;
+    try {
+      output.unblock();
+    } catch (Throwable bug) {
+      abort(bug);
     }
-    fail(isReset(cause) ? StreamError.CONNECTION_RESET : StreamError.READ_ERROR);
   }
 
-  private static boolean isReset(Throwable cause) {
-    var text = cause.getMessage();
-    return text != null && text.contains("reset");
+  @Override
+  public void relieved() {
+    paused.resume();
+  }
+
+  @Override
+  public void loopEnds() {
+    closed();
+  }
+
+  /// Ends the stream because of a fault of ours: whatever is wrong with one, the others go on.
+  public void abort(Throwable bug) {
+    LOG.atError()
+        .setCause(bug)
+        .addKeyValue("peer", socket.remoteAddress())
+        .log("internal error, stream ended");
+    fail(StreamError.RUNTIME_ERROR);
+  }
+
+  private static StreamError errorOf(IOException failure, StreamError other) {
+    var text = failure.getMessage();
+    return text != null && text.contains("reset") ? StreamError.CONNECTION_RESET : other;
+  }
+
+  @Override
+  public void outputFailed(IOException failure) {
+    switch (last) {
+      case CLOSE -> close();
+      case RESET -> reset();
+      case NOTHING, SHUTDOWN -> failOutput(errorOf(failure, StreamError.WRITE_ERROR));
+    }
   }
 
   /// The peer takes nothing more. What it had sent before is still read, for 5 seconds at the most;
@@ -327,26 +347,10 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
     output.drop();
     paused.resume();
     if (inputEnded) {
-      channel.close();
-    } else if (lingerTimer == null) {
-      lingerTimer = worker.after(LINGER, () -> fail(error));
+      close();
+    } else {
+      lingering.atLimit(() -> fail(error));
     }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (isClosed) {
-      return;
-    }
-    isClosed = true;
-    output.drop();
-    clock.stop();
-    if (lingerTimer != null) {
-      lingerTimer.cancel();
-    }
-    endInput(null);
-    paused.resume();
-    owner.closed();
   }
 
   @Override
@@ -372,13 +376,14 @@ public final class SocketStream extends ChannelInboundHandlerAdapter
   @Override
   public boolean isReadPaused() {
     // a peer that lingers has nothing to wait for
-    return readPauses > 0 && !isLingering;
+    return readPauses > 0 && !lingering.hasBegun();
   }
 
   private void fail(StreamError error) {
-    endInput(error);
-    outputEnded = true;
-    channel.close();
+    if (!isClosed) {
+      endInput(error);
+      close();
+    }
   }
 
   private void endInput(@Nullable StreamError error) {

@@ -3,26 +3,37 @@ package dev.pipy.upstream;
 import dev.pipy.telemetry.Telemetry;
 import dev.pipy.telemetry.UpstreamCounts;
 import dev.pipy.transport.DatagramBuffer;
+import dev.pipy.transport.TcpSocket;
 import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.util.List;
 
 /// What connections to peers share in a process.
 ///
 /// @param resolver finds addresses
-/// @param channelType the transport's stream sockets
+/// @param opener makes TCP sockets
 /// @param datagramChannelType the transport's datagram sockets
 /// @param datagramBuffers what datagrams are received into, by index of the worker
 /// @param telemetry where connections are counted
 public record Connector(
     Resolver resolver,
-    Class<? extends SocketChannel> channelType,
+    Opener opener,
     Class<? extends DatagramChannel> datagramChannelType,
     List<DatagramBuffer> datagramBuffers,
     Telemetry telemetry)
     implements AutoCloseable {
+
+  /// Makes TCP sockets.
+  @FunctionalInterface
+  public interface Opener {
+
+    /// A socket that is not connected yet.
+    ///
+    /// @throws IOException if the system gives none
+    TcpSocket open(Worker worker) throws IOException;
+  }
 
   /// Copies the list.
   public Connector {
@@ -38,7 +49,7 @@ public record Connector(
   public Connector(Resolver resolver, WorkerGroup workers, Telemetry telemetry) {
     this(
         resolver,
-        workers.socketChannel(),
+        TcpSocket::open,
         workers.datagramChannel(),
         workers.workers().stream().map(_ -> new DatagramBuffer()).toList(),
         telemetry);
@@ -49,8 +60,14 @@ public record Connector(
     return telemetry.of(worker).upstream(target.toString());
   }
 
-  DatagramBuffer datagramBuffer(Worker worker) {
-    return datagramBuffers.get(worker.index());
+  /// Gets ready to connect to one address.
+  Attempt attempt(Attempt.Request request, Attempt.Outcome outcome) {
+    return switch (request.options().protocol()) {
+      case TCP -> new TcpAttempt(request, opener, outcome);
+      case UDP ->
+          new UdpAttempt(
+              request, datagramChannelType, datagramBuffers.get(request.worker().index()), outcome);
+    };
   }
 
   @Override

@@ -3,23 +3,10 @@ package dev.pipy.upstream;
 import dev.pipy.event.Event;
 import dev.pipy.event.StreamError;
 import dev.pipy.telemetry.UpstreamCounts;
-import dev.pipy.transport.DatagramStream;
 import dev.pipy.transport.OpenSocket;
-import dev.pipy.transport.SocketStream;
 import dev.pipy.worker.LoopTimer;
 import dev.pipy.worker.PausedReads;
 import dev.pipy.worker.Worker;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,7 +47,7 @@ public final class Outbound implements OpenSocket.Owner {
   private long waitingBytes;
   private final PausedReads paused = new PausedReads();
   private @Nullable OpenSocket socket;
-  private @Nullable Channel connecting;
+  private @Nullable Attempt connecting;
   private @Nullable LoopTimer timer;
   private int attempts;
   private boolean isAttempting;
@@ -141,7 +128,7 @@ public final class Outbound implements OpenSocket.Owner {
     var late = connecting;
     connecting = null;
     if (late != null) {
-      late.close();
+      late.cancel();
     }
     giveUp(StreamError.BUFFER_OVERFLOW);
   }
@@ -162,7 +149,7 @@ public final class Outbound implements OpenSocket.Owner {
         socket.close();
       }
     } else if (connecting != null) {
-      connecting.close();
+      connecting.cancel();
     }
   }
 
@@ -231,74 +218,59 @@ public final class Outbound implements OpenSocket.Owner {
   }
 
   private void connectNow(List<InetSocketAddress> addresses, int index, long deadline) {
-    int attempt = attempts;
-    ChannelFuture registered = bootstrap(deadline).register();
-    if (!registered.isSuccess()) {
-      // no socket could be made (out of file descriptors): there is no channel, and no loop of its
-      // own that would call a listener
-      failed(StreamError.CONNECTION_REFUSED, reason(registered));
-      return;
+    var left = Duration.ofNanos(deadline - worker.nanoTime());
+    var limit = connectLimit().compareTo(left) < 0 ? connectLimit() : left;
+    var request =
+        new Attempt.Request(worker, addresses.get(index), options, limit, counts.traffic(), this);
+    var next = connector.attempt(request, new AddressOutcome(addresses, index, deadline));
+    connecting = next;
+    next.begin();
+  }
+
+  /// What becomes of one address: if it cannot be reached, the next one is tried.
+  private final class AddressOutcome implements Attempt.Outcome {
+
+    private final List<InetSocketAddress> addresses;
+    private final int index;
+    private final long deadline;
+
+    AddressOutcome(List<InetSocketAddress> addresses, int index, long deadline) {
+      this.addresses = addresses;
+      this.index = index;
+      this.deadline = deadline;
     }
-    receiver.connecting(addresses.get(index));
-    // without a local address the system chooses one
-    ChannelFuture connected = registered.channel().connect(addresses.get(index), options.local());
-    connected.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    connecting = connected.channel();
-    connected.addListener(_ -> {
-      if (!isCurrent(attempt)) {
-        connected.channel().close();
-      } else if (connected.isSuccess()) {
-        opened(connected.channel());
-      } else if (index + 1 < Math.min(addresses.size(), MOST_ADDRESSES)
-          && worker.nanoTime() < deadline) {
-        unreachable(error(connected), reason(connected));
+
+    @Override
+    public void connecting() {
+      receiver.connecting(addresses.get(index));
+    }
+
+    @Override
+    public void opened(
+        OpenSocket opened, @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote) {
+      Outbound.this.opened(opened, local, remote);
+    }
+
+    @Override
+    public void failed(StreamError error, String why) {
+      connecting = null;
+      if (index + 1 < Math.min(addresses.size(), MOST_ADDRESSES) && worker.nanoTime() < deadline) {
+        unreachable(error, why);
         connect(addresses, index + 1, deadline);
       } else {
-        failed(error(connected), reason(connected));
+        Outbound.this.failed(error, why);
       }
-    });
-  }
-
-  private static StreamError error(ChannelFuture failed) {
-    return failed.cause() instanceof ConnectTimeoutException
-        ? StreamError.CONNECTION_TIMEOUT
-        : StreamError.CONNECTION_REFUSED;
-  }
-
-  private static String reason(ChannelFuture failed) {
-    var cause = failed.cause();
-    if (cause == null) {
-      return "closed at once";
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  private Bootstrap bootstrap(long deadline) {
-    long left = Duration.ofNanos(deadline - worker.nanoTime()).toMillis();
-    long limitMillis = Math.min(connectLimit().toMillis(), left);
-    return new Bootstrap()
-        .group(worker.loop())
-        .channel(
-            switch (options.protocol()) {
-              case TCP -> connector.channelType();
-              case UDP -> connector.datagramChannelType();
-            })
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(limitMillis, 1, Integer.MAX_VALUE))
-        .option(ChannelOption.AUTO_READ, false)
-        .handler(new Placeholder());
-  }
-
-  private void opened(Channel channel) {
+  private void opened(
+      OpenSocket opened, @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote) {
     stopTimer();
     isAttempting = false;
     connecting = null;
     counts.opened(worker.nanoTime() - begunAt);
-    var opened = stream(channel);
     socket = opened;
-    channel.pipeline().remove(Placeholder.class);
-    channel.config().setAutoRead(true);
-    if (channel.localAddress() instanceof InetSocketAddress local
-        && channel.remoteAddress() instanceof InetSocketAddress remote) {
+    if (local != null && remote != null) {
       receiver.connected(local, remote);
     }
     if (isClosed) {
@@ -308,30 +280,6 @@ public final class Outbound implements OpenSocket.Owner {
       opened.send(event);
     }
     paused.resume();
-  }
-
-  private OpenSocket stream(Channel channel) {
-    var socketOptions = options.socket();
-    return switch (channel) {
-      case DatagramChannel datagrams ->
-          added(
-              channel,
-              new DatagramStream(
-                  worker,
-                  datagrams,
-                  connector.datagramBuffer(worker),
-                  socketOptions,
-                  counts.traffic(),
-                  this));
-      case SocketChannel bytes ->
-          added(channel, new SocketStream(worker, bytes, socketOptions, counts.traffic(), this));
-      default -> throw new IllegalStateException("no socket: " + channel);
-    };
-  }
-
-  private static <T extends ChannelHandler> T added(Channel channel, T handler) {
-    channel.pipeline().addLast(handler);
-    return handler;
   }
 
   private void limitOver() {
@@ -381,15 +329,6 @@ public final class Outbound implements OpenSocket.Owner {
     if (timer != null) {
       timer.cancel();
       timer = null;
-    }
-  }
-
-  /// Keeps the channel's pipeline quiet until the stream takes over.
-  private static final class Placeholder extends ChannelInboundHandlerAdapter {
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
     }
   }
 }

@@ -5,24 +5,17 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /// How the workers' loops talk to the system.
 public enum Transport {
   /// Linux, readiness.
-  EPOLL(
-      "epoll",
-      EpollServerSocketChannel.class,
-      EpollSocketChannel.class,
-      EpollDatagramChannel.class) {
+  EPOLL("epoll", EpollSocketChannel.class, EpollDatagramChannel.class) {
     @Override
     public boolean isAvailable() {
       return Epoll.isAvailable();
@@ -35,7 +28,7 @@ public enum Transport {
   },
 
   /// The JDK's own, everywhere.
-  NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class) {
+  NIO("nio", NioSocketChannel.class, NioDatagramChannel.class) {
     @Override
     public boolean isAvailable() {
       return true;
@@ -53,17 +46,14 @@ public enum Transport {
   private static final int EVENTS_PER_TURN = 64;
 
   private final String label;
-  private final Class<? extends ServerSocketChannel> serverChannel;
   private final Class<? extends SocketChannel> socketChannel;
   private final Class<? extends DatagramChannel> datagramChannel;
 
   Transport(
       String label,
-      Class<? extends ServerSocketChannel> serverChannel,
       Class<? extends SocketChannel> socketChannel,
       Class<? extends DatagramChannel> datagramChannel) {
     this.label = label;
-    this.serverChannel = serverChannel;
     this.socketChannel = socketChannel;
     this.datagramChannel = datagramChannel;
   }
@@ -82,11 +72,6 @@ public enum Transport {
   /// "epoll" or "nio".
   public String label() {
     return label;
-  }
-
-  /// The channel type of listening sockets.
-  public Class<? extends ServerSocketChannel> serverChannel() {
-    return serverChannel;
   }
 
   /// The channel type of stream sockets.

@@ -2,7 +2,6 @@ package dev.pipy.worker;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
@@ -20,11 +19,17 @@ public final class WorkerGroup implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<Worker> workers;
-  private final Transport transport = Transport.best();
+  private final Transport transport;
   private final ThreadPoolExecutor blocking;
 
-  /// Starts `size` workers, 1 or more.
+  /// Starts `size` workers, 1 or more, on the best transport that there is.
   public WorkerGroup(int size) {
+    this(size, Transport.best());
+  }
+
+  /// Starts `size` workers, 1 or more.
+  public WorkerGroup(int size, Transport transport) {
+    this.transport = transport;
     group =
         new MultiThreadIoEventLoopGroup(
             size, new DefaultThreadFactory("pipy-worker", true), transport.handlers());
@@ -53,11 +58,6 @@ public final class WorkerGroup implements AutoCloseable {
   /// "epoll" or "nio".
   public String transport() {
     return transport.label();
-  }
-
-  /// The channel type of listening sockets.
-  public Class<? extends ServerSocketChannel> serverChannel() {
-    return transport.serverChannel();
   }
 
   /// The channel type of stream sockets.

@@ -14,8 +14,6 @@ import dev.pipy.worker.Worker;
 import dev.pipy.worker.WorkerGroup;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelException;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -291,15 +289,6 @@ class OutboundTest {
     assertThat(onLoop(source::pauses)).isZero();
   }
 
-  /// What the system says when no file descriptor is left.
-  static final class NoDescriptor extends NioSocketChannel {
-
-    /// Called by Netty.
-    public NoDescriptor() {
-      throw new ChannelException("too many open files");
-    }
-  }
-
   @Test
   void fails_on_its_own_thread_when_no_socket_can_be_made() throws Exception {
     // given
@@ -307,7 +296,9 @@ class OutboundTest {
     var connector =
         new Connector(
             CONNECTOR.resolver(),
-            NoDescriptor.class,
+            _ -> {
+              throw new IOException("too many open files");
+            },
             WORKERS.datagramChannel(),
             List.of(),
             CONNECTOR.telemetry());

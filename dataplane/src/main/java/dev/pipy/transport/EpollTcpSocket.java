@@ -1,0 +1,277 @@
+package dev.pipy.transport;
+
+import dev.pipy.worker.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.IovArray;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// A socket of Linux, watched by epoll(7): told for as long as something can be done
+/// (level-triggered).
+final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
+
+  /// Nothing is waited for. By edges, because otherwise epoll would tell of a broken connection
+  /// without end. And Netty's own NONE takes the socket out of epoll, but believes it is still
+  /// there: waiting anew fails then (ENOENT).
+  static final EpollIoOps NOTHING = EpollIoOps.EPOLLET;
+
+  private static final EpollIoOps[] AWAITED = {
+    NOTHING, EpollIoOps.EPOLLIN, EpollIoOps.EPOLLOUT, EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT),
+  };
+
+  private static final int READABLE = 1;
+  private static final int WRITABLE = 2;
+
+  /// EPOLLERR and EPOLLHUP of sys/epoll.h, which are always told.
+  private static final int BROKEN = 0x8 | 0x10;
+
+  /// What writev(2) is given, one for each loop: it is only used within a call.
+  private static final FastThreadLocal<IovArray> PIECES =
+      new FastThreadLocal<>() {
+        @Override
+        protected IovArray initialValue() {
+          return new IovArray(SocketOutput.MOST_PIECES);
+        }
+
+        @Override
+        protected void onRemoval(IovArray pieces) {
+          pieces.release();
+        }
+      };
+
+  private final Socket socket;
+  private @Nullable InetSocketAddress remote;
+  private @Nullable Watcher watcher;
+  private @Nullable IoRegistration registration;
+  private int awaited;
+  private int told;
+
+  private EpollTcpSocket(Socket socket) {
+    this.socket = socket;
+  }
+
+  static EpollTcpSocket open() throws IOException {
+    try {
+      return new EpollTcpSocket(Socket.newSocketStream());
+    } catch (RuntimeException failure) {
+      throw new IOException(failure.getMessage(), failure);
+    }
+  }
+
+  /// A socket that was accepted.
+  static EpollTcpSocket accepted(int descriptor, InetSocketAddress remote) {
+    var socket = new EpollTcpSocket(new Socket(descriptor));
+    socket.remote = remote;
+    return socket;
+  }
+
+  @Override
+  public void watch(Worker worker, Watcher watcher) {
+    this.watcher = watcher;
+    if (registration == null) {
+      registration = TcpSocket.register(worker, this);
+      tell();
+    }
+  }
+
+  @Override
+  public void awaitReadable(boolean isAwaited) {
+    await(READABLE, isAwaited);
+  }
+
+  @Override
+  public void awaitWritable(boolean isAwaited) {
+    await(WRITABLE, isAwaited);
+  }
+
+  private void await(int what, boolean isAwaited) {
+    awaited = isAwaited ? awaited | what : awaited & ~what;
+    tell();
+  }
+
+  /// Tells the system what is waited for; the first time only if something is.
+  private void tell() {
+    if (awaited != told && registration != null && socket.isOpen()) {
+      told = awaited;
+      registration.submit(AWAITED[awaited]);
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+
+  @Override
+  public void handle(IoRegistration registered, IoEvent event) {
+    int ready = ((EpollIoEvent) event).ops().value();
+    boolean isBroken = (ready & BROKEN) != 0;
+    var receiver = watcher;
+    if (receiver == null) {
+      return;
+    }
+    if ((ready & EpollIoOps.EPOLLOUT.value()) != 0 || (isBroken && (awaited & WRITABLE) != 0)) {
+      receiver.writable();
+    }
+    // who watches may be another one now
+    receiver = watcher;
+    if (receiver != null && ((ready & EpollIoOps.EPOLLIN.value()) != 0 || isBroken)) {
+      receiver.readable(isBroken);
+    }
+  }
+
+  @Override
+  public boolean connect(InetSocketAddress remote, @Nullable InetSocketAddress local)
+      throws IOException {
+    if (local != null) {
+      socket.bind(local);
+    }
+    this.remote = remote;
+    return socket.connect(remote);
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    return socket.finishConnect();
+  }
+
+  @Override
+  public int read(ByteBuf into) throws IOException {
+    int at = into.writerIndex();
+    try {
+      int read = socket.recvAddress(into.memoryAddress(), at, into.capacity());
+      if (read > 0) {
+        into.writerIndex(at + read);
+      }
+      return read;
+    } catch (NotYetConnectedException gone) {
+      throw notConnected(gone);
+    }
+  }
+
+  /// What the system says (ENOTCONN) of a connection that was reset a moment ago, too.
+  private static IOException notConnected(NotYetConnectedException gone) {
+    return new IOException("connection reset, or never there", gone);
+  }
+
+  @Override
+  public long write(ArrayDeque<ByteBuf> bytes) throws IOException {
+    try {
+      return writeAll(bytes);
+    } catch (NotYetConnectedException gone) {
+      throw notConnected(gone);
+    }
+  }
+
+  private long writeAll(ArrayDeque<ByteBuf> bytes) throws IOException {
+    var first = bytes.getFirst();
+    if (bytes.size() == 1 && first.hasMemoryAddress()) {
+      return socket.sendAddress(first.memoryAddress(), first.readerIndex(), first.writerIndex());
+    }
+    var pieces = PIECES.get();
+    pieces.clear();
+    for (var each : bytes) {
+      if (!pieces.add(each, each.readerIndex(), each.readableBytes())) {
+        break;
+      }
+    }
+    return socket.writevAddresses(pieces.memoryAddress(0), pieces.count());
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    try {
+      socket.shutdown(false, true);
+    } catch (NotYetConnectedException gone) {
+      throw notConnected(gone);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  /// Called by the loop when it ends.
+  @Override
+  public void close() {
+    var receiver = watcher;
+    if (receiver != null && isLoopEnding()) {
+      receiver.loopEnds();
+    }
+    shut();
+  }
+
+  private boolean isLoopEnding() {
+    return registration != null && !registration.isValid() && socket.isOpen();
+  }
+
+  private void shut() {
+    watcher = null;
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      // it is closed all the same, close(2)
+    }
+    // the closed socket is not in epoll any more: that way round it is not taken out of it, too
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  public void reset() {
+    if (socket.isOpen()) {
+      try {
+        socket.setSoLinger(0);
+      } catch (IOException gone) {
+        // reset by the peer already
+      }
+    }
+    shut();
+  }
+
+  @Override
+  public void setNoDelay(boolean isOn) throws IOException {
+    socket.setTcpNoDelay(isOn);
+  }
+
+  @Override
+  public void setKeepAlive(boolean isOn) throws IOException {
+    socket.setKeepAlive(isOn);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress localAddress() {
+    return socket.isOpen() ? socket.localAddress() : null;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public @Nullable ByteBuffer option(int level, int name, int size) {
+    var value = ByteBuffer.allocateDirect(size);
+    try {
+      socket.getRawOpt(level, name, value);
+      return value.clear();
+    } catch (IOException | ChannelException notThere) {
+      return null;
+    }
+  }
+}
