@@ -38,6 +38,9 @@ final class EpollTcpAcceptor implements TcpAcceptor, EpollIoHandle {
     var socket = Socket.newSocketStream();
     try {
       socket.setReuseAddress(true);
+      // who is accepted inherits what nearly all want, so that it needs no calls of its own
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
       if (isShared) {
         socket.setReusePort(true);
       }

@@ -58,6 +58,8 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   private @Nullable IoRegistration registration;
   private int awaited;
   private int told;
+  private boolean isNoDelay;
+  private boolean isKeepAlive;
 
   private EpollTcpSocket(Socket socket) {
     this.socket = socket;
@@ -71,10 +73,12 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
     }
   }
 
-  /// A socket that was accepted.
+  /// A socket that was accepted, with the options that [EpollTcpAcceptor] gives.
   static EpollTcpSocket accepted(int descriptor, InetSocketAddress remote) {
     var socket = new EpollTcpSocket(new Socket(descriptor));
     socket.remote = remote;
+    socket.isNoDelay = true;
+    socket.isKeepAlive = true;
     return socket;
   }
 
@@ -246,12 +250,18 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   @Override
   public void setNoDelay(boolean isOn) throws IOException {
-    socket.setTcpNoDelay(isOn);
+    if (isOn != isNoDelay) {
+      socket.setTcpNoDelay(isOn);
+      isNoDelay = isOn;
+    }
   }
 
   @Override
   public void setKeepAlive(boolean isOn) throws IOException {
-    socket.setKeepAlive(isOn);
+    if (isOn != isKeepAlive) {
+      socket.setKeepAlive(isOn);
+      isKeepAlive = isOn;
+    }
   }
 
   @Override

@@ -30,12 +30,8 @@ public record SocketOptions(
   /// Tells a socket of them, as far as they are the system's matter.
   void applyTo(TcpSocket socket) {
     try {
-      if (noDelay) {
-        socket.setNoDelay(true);
-      }
-      if (keepAlive) {
-        socket.setKeepAlive(true);
-      }
+      socket.setNoDelay(noDelay);
+      socket.setKeepAlive(keepAlive);
     } catch (IOException gone) {
       // reading says so, too
     }

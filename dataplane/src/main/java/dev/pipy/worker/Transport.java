@@ -43,7 +43,7 @@ public enum Transport {
   /// Events that are taken from the system at once. What they cause is sent at the end of the turn:
   /// of thousands, the first would wait for the last, and nothing of them be in the processor's
   /// caches any more.
-  private static final int EVENTS_PER_TURN = 64;
+  private static final int EVENTS_PER_TURN = 128;
 
   private final String label;
   private final Class<? extends SocketChannel> socketChannel;

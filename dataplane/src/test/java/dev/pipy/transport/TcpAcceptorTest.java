@@ -12,6 +12,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Transport.class)
 final class TcpAcceptorTest implements TcpAcceptor.Receiver {
+
+  /// Of tcp(7) and socket(7).
+  private static final int TCP = 6;
+
+  private static final int TCP_NODELAY = 1;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_KEEPALIVE = 9;
 
   private final WorkerGroup workers;
   private final Worker worker;
@@ -99,6 +109,31 @@ final class TcpAcceptorTest implements TcpAcceptor.Receiver {
       assertThat(socket.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
       assertThat(socket.localAddress()).isEqualTo(client.getRemoteSocketAddress());
     }
+  }
+
+  @Test
+  void gives_the_options_that_are_asked_for() throws Exception {
+    // given
+    acceptor().accept(true);
+
+    // when
+    try (var _ = connect()) {
+      var socket = Objects.requireNonNull(next(10_000), "nobody was accepted");
+      for (boolean isOn : List.of(true, false, true)) {
+        new SocketOptions(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1 << 20, 0, isOn, isOn)
+            .applyTo(socket);
+
+        // then
+        assertThat(isOn(socket, TCP, TCP_NODELAY)).isIn(isOn, null);
+        assertThat(isOn(socket, SOL_SOCKET, SO_KEEPALIVE)).isIn(isOn, null);
+      }
+    }
+  }
+
+  /// Null if this kind of socket does not tell.
+  private static @Nullable Boolean isOn(TcpSocket socket, int level, int name) {
+    var value = socket.option(level, name, 4);
+    return value == null ? null : value.order(ByteOrder.nativeOrder()).getInt() != 0;
   }
 
   @Test
