@@ -6,10 +6,7 @@ import dev.pipy.pipeline.PipelineLayout;
 import dev.pipy.pipeline.StreamContext;
 import dev.pipy.telemetry.ListenerCounts;
 import dev.pipy.transport.SocketOptions;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// One client: what it sends goes into a port's pipeline, what comes out of that is sent back.
 /// Confined to its worker.
@@ -72,36 +69,9 @@ public sealed interface Inbound permits TcpInbound, UdpInbound {
     }
   }
 
-  /// What scripts see of a client whose connection may have been redirected here.
-  ///
-  /// @param destination where it meant to go
-  static InboundAddresses addresses(
-      @Nullable InetSocketAddress local,
-      @Nullable InetSocketAddress remote,
-      @Nullable InetSocketAddress destination) {
-    return new InboundAddresses(
-        Counter.CLIENTS.incrementAndGet(),
-        host(local),
-        port(local),
-        host(remote),
-        port(remote),
-        host(destination),
-        port(destination));
-  }
-
-  /// What scripts see of a client, numbered. An address is null when the client was gone before we
-  /// looked.
-  static InboundAddresses addresses(
-      @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote) {
-    return addresses(local, remote, null);
-  }
-
-  private static String host(@Nullable InetSocketAddress address) {
-    return address == null ? "" : NetUtil.toAddressString(address.getAddress());
-  }
-
-  private static int port(@Nullable InetSocketAddress address) {
-    return address == null ? 0 : address.getPort();
+  /// The next number of a client.
+  static long nextId() {
+    return Counter.CLIENTS.incrementAndGet();
   }
 
   /// Numbers the clients of the process.

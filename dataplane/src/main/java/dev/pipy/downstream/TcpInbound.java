@@ -27,8 +27,9 @@ final class TcpInbound implements Inbound, OpenSocket.Owner {
     this.whenClosed = whenClosed;
     this.socket = new SocketStream(worker, socket, port.socketOptions(), counts.traffic(), this);
     this.addresses =
-        Inbound.addresses(
-            socket.localAddress(),
+        new InboundAddresses(
+            Inbound.nextId(),
+            socket::localAddress,
             socket.remoteAddress(),
             port.isTransparent() ? OriginalDestination.of(socket) : null);
     this.pipeline = port.layout().open(port.newContext(addresses, counts), this::send);

@@ -53,7 +53,7 @@ final class UdpInbound implements Inbound, ReadSource, SocketClock.Timed {
     this.port = port;
     this.options = port.socketOptions();
     this.clock = new SocketClock(this, options);
-    this.addresses = Inbound.addresses(socket.localAddress(), address);
+    this.addresses = new InboundAddresses(Inbound.nextId(), socket::localAddress, address, null);
     this.pipeline = port.layout().open(port.newContext(addresses, socket.counts()), this::send);
   }
 

@@ -150,6 +150,9 @@ public final class ScriptRealm implements AutoCloseable {
   /// @param inbound the client connection, if one started the stream
   /// @param counts where what the stream's client does is counted
   public ScriptStreamContext newContext(@Nullable InboundAddresses inbound, ListenerCounts counts) {
+    if (inbound != null && mentions().inbound()) {
+      inbound.keepLocal(); // scripts may look when the client is gone
+    }
     return new ScriptStreamContext(this, inbound, counts);
   }
 

@@ -52,7 +52,8 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
         }
       };
 
-  private final Socket socket;
+  private final FileDescriptor descriptor;
+  private @Nullable Socket socket;
   private @Nullable InetSocketAddress remote;
   private @Nullable Watcher watcher;
   private @Nullable IoRegistration registration;
@@ -61,13 +62,27 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   private boolean isNoDelay;
   private boolean isKeepAlive;
 
-  private EpollTcpSocket(Socket socket) {
-    this.socket = socket;
+  private EpollTcpSocket(FileDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /// What is more than a file descriptor: making one costs a system call, and most of those who are
+  /// accepted never need it.
+  private Socket socket() {
+    var known = socket;
+    if (known == null) {
+      known = new Socket(descriptor.intValue());
+      socket = known;
+    }
+    return known;
   }
 
   static EpollTcpSocket open() throws IOException {
     try {
-      return new EpollTcpSocket(Socket.newSocketStream());
+      var socket = Socket.newSocketStream();
+      var opened = new EpollTcpSocket(socket);
+      opened.socket = socket;
+      return opened;
     } catch (RuntimeException failure) {
       throw new IOException(failure.getMessage(), failure);
     }
@@ -75,7 +90,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   /// A socket that was accepted, with the options that [EpollTcpAcceptor] gives.
   static EpollTcpSocket accepted(int descriptor, InetSocketAddress remote) {
-    var socket = new EpollTcpSocket(new Socket(descriptor));
+    var socket = new EpollTcpSocket(new FileDescriptor(descriptor));
     socket.remote = remote;
     socket.isNoDelay = true;
     socket.isKeepAlive = true;
@@ -108,7 +123,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   /// Tells the system what is waited for; the first time only if something is.
   private void tell() {
-    if (awaited != told && registration != null && socket.isOpen()) {
+    if (awaited != told && registration != null && descriptor.isOpen()) {
       told = awaited;
       registration.submit(AWAITED[awaited]);
     }
@@ -116,7 +131,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   @Override
   public FileDescriptor fd() {
-    return socket;
+    return descriptor;
   }
 
   @Override
@@ -141,22 +156,22 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   public boolean connect(InetSocketAddress remote, @Nullable InetSocketAddress local)
       throws IOException {
     if (local != null) {
-      socket.bind(local);
+      socket().bind(local);
     }
     this.remote = remote;
-    return socket.connect(remote);
+    return socket().connect(remote);
   }
 
   @Override
   public boolean finishConnect() throws IOException {
-    return socket.finishConnect();
+    return socket().finishConnect();
   }
 
   @Override
   public int read(ByteBuf into) throws IOException {
     int at = into.writerIndex();
     try {
-      int read = socket.recvAddress(into.memoryAddress(), at, into.capacity());
+      int read = descriptor.readAddress(into.memoryAddress(), at, into.capacity());
       if (read > 0) {
         into.writerIndex(at + read);
       }
@@ -183,7 +198,8 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   private long writeAll(ArrayDeque<ByteBuf> bytes) throws IOException {
     var first = bytes.getFirst();
     if (bytes.size() == 1 && first.hasMemoryAddress()) {
-      return socket.sendAddress(first.memoryAddress(), first.readerIndex(), first.writerIndex());
+      return descriptor.writeAddress(
+          first.memoryAddress(), first.readerIndex(), first.writerIndex());
     }
     var pieces = PIECES.get();
     pieces.clear();
@@ -192,13 +208,13 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
         break;
       }
     }
-    return socket.writevAddresses(pieces.memoryAddress(0), pieces.count());
+    return descriptor.writevAddresses(pieces.memoryAddress(0), pieces.count());
   }
 
   @Override
   public void shutdownOutput() throws IOException {
     try {
-      socket.shutdown(false, true);
+      socket().shutdown(false, true);
     } catch (NotYetConnectedException gone) {
       throw notConnected(gone);
     }
@@ -206,7 +222,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   @Override
   public boolean isOpen() {
-    return socket.isOpen();
+    return descriptor.isOpen();
   }
 
   /// Called by the loop when it ends.
@@ -220,13 +236,13 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   private boolean isLoopEnding() {
-    return registration != null && !registration.isValid() && socket.isOpen();
+    return registration != null && !registration.isValid() && descriptor.isOpen();
   }
 
   private void shut() {
     watcher = null;
     try {
-      socket.close();
+      descriptor.close();
     } catch (IOException gone) {
       // it is closed all the same, close(2)
     }
@@ -238,9 +254,9 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
 
   @Override
   public void reset() {
-    if (socket.isOpen()) {
+    if (descriptor.isOpen()) {
       try {
-        socket.setSoLinger(0);
+        socket().setSoLinger(0);
       } catch (IOException gone) {
         // reset by the peer already
       }
@@ -251,7 +267,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   @Override
   public void setNoDelay(boolean isOn) throws IOException {
     if (isOn != isNoDelay) {
-      socket.setTcpNoDelay(isOn);
+      socket().setTcpNoDelay(isOn);
       isNoDelay = isOn;
     }
   }
@@ -259,14 +275,14 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   @Override
   public void setKeepAlive(boolean isOn) throws IOException {
     if (isOn != isKeepAlive) {
-      socket.setKeepAlive(isOn);
+      socket().setKeepAlive(isOn);
       isKeepAlive = isOn;
     }
   }
 
   @Override
   public @Nullable InetSocketAddress localAddress() {
-    return socket.isOpen() ? socket.localAddress() : null;
+    return descriptor.isOpen() ? socket().localAddress() : null;
   }
 
   @Override
@@ -278,7 +294,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   public @Nullable ByteBuffer option(int level, int name, int size) {
     var value = ByteBuffer.allocateDirect(size);
     try {
-      socket.getRawOpt(level, name, value);
+      socket().getRawOpt(level, name, value);
       return value.clear();
     } catch (IOException | ChannelException notThere) {
       return null;

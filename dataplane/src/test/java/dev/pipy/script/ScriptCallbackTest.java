@@ -11,6 +11,8 @@ import dev.pipy.pipeline.Pending;
 import dev.pipy.telemetry.ListenerCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class ScriptCallbackTest {
+
+  private static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80);
 
   private static <T extends @Nullable Object> T onLoop(TestProgram program, Callable<T> work)
       throws Exception {
@@ -291,15 +298,54 @@ final class ScriptCallbackTest {
             .loaded()) {
       Callback function = program.function(0);
       var context =
-          program.realm.newContext(
-              new InboundAddresses(3, "127.0.0.1", 80, "10.0.0.1", 999), new ListenerCounts());
+          program.realm.newContext(client(3, "10.0.0.1", () -> ADDRESS), new ListenerCounts());
       var copy = context.copy();
       assertThat(function.call(copy)).isEqualTo(List.of(true, 3, "10.0.0.1"));
       assertThat(function.call(context)).isEqualTo(List.of(true, 3, "10.0.0.1"));
       var other =
-          program.realm.newContext(
-              new InboundAddresses(4, "127.0.0.1", 80, "10.0.0.2", 999), new ListenerCounts());
+          program.realm.newContext(client(4, "10.0.0.2", () -> ADDRESS), new ListenerCounts());
       assertThat(function.call(other)).isEqualTo(List.of(false, 4, "10.0.0.2"));
+    }
+  }
+
+  private static InboundAddresses client(
+      long id, String address, Supplier<@Nullable InetSocketAddress> local) {
+    return new InboundAddresses(
+        id, local, new InetSocketAddress(InetAddress.ofLiteral(address), 999), null);
+  }
+
+  @Test
+  void inbound_knows_where_a_client_was_connected_that_is_gone() throws Exception {
+    try (var program =
+        TestProgram.main("pipy().listen(() => `${__inbound.localAddress} ${__inbound.localPort}`)")
+            .loaded()) {
+      var isGone = new AtomicBoolean();
+      var context =
+          program.realm.newContext(
+              client(5, "10.0.0.1", () -> isGone.get() ? null : ADDRESS), new ListenerCounts());
+      isGone.set(true);
+      Callback function = program.function(0);
+      assertThat(function.call(context)).isEqualTo("127.0.0.1 80");
+    }
+  }
+
+  @Test
+  void nobody_asks_where_clients_are_connected_if_no_script_looks() throws Exception {
+    try (var program = TestProgram.main("pipy().listen(() => 'none')").loaded()) {
+      var asked = new AtomicBoolean();
+      var context =
+          program.realm.newContext(
+              client(
+                  6,
+                  "10.0.0.1",
+                  () -> {
+                    asked.set(true);
+                    return ADDRESS;
+                  }),
+              new ListenerCounts());
+      Callback function = program.function(0);
+      assertThat(function.call(context)).isEqualTo("none");
+      assertThat(asked).isFalse();
     }
   }
 
