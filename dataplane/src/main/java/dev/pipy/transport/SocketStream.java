@@ -212,9 +212,12 @@ public final class SocketStream
   private void tellClosed() {
     clock.stop();
     lingering.stop();
-    endInput(null);
-    paused.resume();
-    owner.closed();
+    try {
+      endInput(null);
+    } finally {
+      paused.resume();
+      owner.closed();
+    }
   }
 
   @Override
@@ -286,7 +289,9 @@ public final class SocketStream
   public void inputOver() {
     socket.awaitReadable(false);
     endInput(null);
-    if (outputEnded && !isClosed && last != Last.RESET) {
+    if (outputError != null) {
+      close();
+    } else if (outputEnded && !isClosed && last != Last.RESET) {
       endOutput(Last.CLOSE);
     }
   }

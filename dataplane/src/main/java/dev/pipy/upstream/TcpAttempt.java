@@ -31,7 +31,7 @@ final class TcpAttempt implements Attempt, TcpSocket.Watcher {
       if (socket != null) { // else it was given up meanwhile
         connect(opened);
       }
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       failed(failure);
     }
   }
@@ -74,7 +74,7 @@ final class TcpAttempt implements Attempt, TcpSocket.Watcher {
     boolean stands;
     try {
       stands = opened.finishConnect();
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       failed(failure);
       return;
     }
@@ -101,7 +101,7 @@ final class TcpAttempt implements Attempt, TcpSocket.Watcher {
         "connection timed out after " + request.limit().toMillis() + " ms: " + request.remote());
   }
 
-  private void failed(IOException failure) {
+  private void failed(Exception failure) {
     cancel();
     outcome.failed(
         StreamError.CONNECTION_REFUSED,

@@ -570,9 +570,11 @@ class SocketStreamTest {
     hasGone.set(true);
     sent.get(10, TimeUnit.SECONDS);
 
-    // then: the write has failed before anything was read
+    // then: the write has failed before anything was read, and nobody waits for more
+    long begun = System.nanoTime();
     received.awaitEnds("streamEnd(ConnectionReset)", "closed");
     assertThat(received.bytes()).isEqualTo("too large");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Lingering.LIMIT);
   }
 
   @Test
