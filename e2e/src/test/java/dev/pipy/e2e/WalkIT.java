@@ -136,7 +136,8 @@ class WalkIT {
             .replaceAll("\\b\\d+(\\.\\d+)? (ms|s)\\b", "N ms")
             .replaceAll("\\b(\\d+[smh])+\\b", "Ns")
             // shown when it takes long
-            .replaceAll("(?m)^(Packed|Uploaded|Validating|Preparing|Activating)\\b.*\\n", "")
+            .replaceAll(
+                "(?m)^(Packed|Uploaded|Uploading|Validating|Preparing|Activating)\\b.*\\n", "")
             // tests that wait for an answer connect as often as it takes
             .replaceAll("(0\\.0\\.0\\.0:PORT .* r\\d+ +)\\d+ +\\d+(?= *\\n)", "$1N  N")
             .replaceAll("(?m) +$", "")

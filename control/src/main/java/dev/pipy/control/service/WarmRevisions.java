@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class WarmRevisions implements AutoCloseable {
   private final RevisionStore store;
   private final Duration settle;
   private final Duration keep;
-  private final Map<String, Future<?>> next = new ConcurrentHashMap<>();
+  private final Map<String, Step> next = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("warm-revisions").factory());
@@ -47,26 +48,37 @@ final class WarmRevisions implements AutoCloseable {
       forget(program);
       return;
     }
-    schedule(program, () -> load(program, revision, drainLimit), settle);
+    next.compute(
+        program,
+        (_, before) -> {
+          if (before != null) {
+            before.cancel();
+          }
+          var step = new Step();
+          step.begin(() -> load(program, revision, drainLimit, step), settle);
+          return step;
+        });
   }
 
   /// A program was stopped, or is another one now.
   void forget(String program) {
-    var waiting = next.remove(program);
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
+    next.computeIfPresent(
+        program,
+        (_, waiting) -> {
+          waiting.cancel();
+          return null;
+        });
     host.dropWarm(program);
   }
 
-  private void load(String program, long number, Duration drainLimit) {
+  private void load(String program, long number, Duration drainLimit, Step self) {
     try {
       var revision = store.revision(program, number);
       if (revision.isPresent()
           && host.keepWarm(
               Activator.activation(revision.get(), store.codebase(revision.get()), drainLimit))) {
         LOG.debug("program {} r{} is kept warm", program, number);
-        schedule(program, () -> host.dropWarm(program), keep);
+        dropLater(program, self);
       }
     } catch (CodebaseException | StoreException | RuntimeException failure) {
       // a rollback to it will say the same in full
@@ -74,10 +86,36 @@ final class WarmRevisions implements AutoCloseable {
     }
   }
 
-  private void schedule(String program, Runnable step, Duration delay) {
-    var before = next.put(program, thread.schedule(step, delay.toNanos(), TimeUnit.NANOSECONDS));
-    if (before != null) {
-      before.cancel(false);
+  /// Unless another revision was replaced while this one was loaded: that is loaded next then.
+  private void dropLater(String program, Step self) {
+    var known =
+        next.computeIfPresent(
+            program,
+            (_, newest) -> {
+              if (newest == self) {
+                self.begin(() -> host.dropWarm(program), keep);
+              }
+              return newest;
+            });
+    if (known == null) {
+      host.dropWarm(program); // it was forgotten meanwhile
+    }
+  }
+
+  /// What is done next for a program: a revision is loaded, and freed later.
+  private final class Step {
+
+    private @Nullable Future<?> future;
+
+    /// Called where the map of the steps is locked for the program, as is [#cancel].
+    void begin(Runnable task, Duration delay) {
+      future = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void cancel() {
+      if (future != null) {
+        future.cancel(false);
+      }
     }
   }
 

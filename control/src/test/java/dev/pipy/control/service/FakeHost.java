@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs nothing. A main script that consists of the name of a diagnostic fails with that one; one
@@ -48,6 +49,7 @@ public final class FakeHost implements ProgramHost {
   private final Map<String, Activation> warm = new ConcurrentSkipListMap<>();
   private final List<Long> warmed = new CopyOnWriteArrayList<>();
   private final AtomicInteger activations = new AtomicInteger();
+  private final AtomicInteger drops = new AtomicInteger();
   private final FakeInspection inspection = new FakeInspection();
   private volatile @Nullable CountDownLatch gate;
   private volatile @Nullable CountDownLatch drainGate;
@@ -56,6 +58,7 @@ public final class FakeHost implements ProgramHost {
   private final CountDownLatch waiting = new CountDownLatch(1);
   private volatile Callable<?> onActivation = () -> "";
   private volatile Runnable onCheck = () -> {};
+  private volatile LongConsumer whileWarming = _ -> {};
   private volatile Duration drainLimit = Duration.ZERO;
   private volatile Consumer<ProgramEvent> listener = _ -> {};
   private volatile boolean isWindingDown;
@@ -200,6 +203,11 @@ public final class FakeHost implements ProgramHost {
         isWarm);
   }
 
+  /// Runs `task` with the revision's number while one is loaded to be kept warm.
+  void whileWarming(LongConsumer task) {
+    whileWarming = task;
+  }
+
   @Override
   public boolean keepWarm(Activation activation) throws CodebaseException {
     check(activation);
@@ -207,6 +215,7 @@ public final class FakeHost implements ProgramHost {
     if (runs == null || runs.revision() == activation.revision()) {
       return false;
     }
+    whileWarming.accept(activation.revision());
     warmed.add(activation.revision());
     warm.put(activation.program(), activation);
     return true;
@@ -215,6 +224,12 @@ public final class FakeHost implements ProgramHost {
   @Override
   public void dropWarm(String program) {
     warm.remove(program);
+    drops.incrementAndGet();
+  }
+
+  /// How often something that was kept warm was dropped, or nothing.
+  int drops() {
+    return drops.get();
   }
 
   private long warmRevision(String program) {

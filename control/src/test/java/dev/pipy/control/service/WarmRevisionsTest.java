@@ -129,4 +129,41 @@ class WarmRevisionsTest {
 
     assertThat(host.warmed()).isEmpty();
   }
+
+  @Test
+  void loads_what_was_replaced_while_another_was_loaded() {
+    // given: while r1 is loaded, r2 is replaced
+    host.whileWarming(revision -> {
+      if (revision == 1) {
+        runNext();
+        warm.replaced("a", 2, DRAIN);
+      }
+    });
+
+    // when
+    warm.replaced("a", 1, DRAIN);
+
+    // then
+    awaitWarm(revision -> revision == 2);
+  }
+
+  @Test
+  void keeps_nothing_that_was_forgotten_while_it_was_loaded() {
+    // given
+    host.whileWarming(_ -> warm.forget("a"));
+
+    // when
+    warm.replaced("a", 1, DRAIN);
+
+    // then: once when it was forgotten, and once when it was there
+    awaitWarm(revision -> revision == 0 && host.drops() == 2);
+  }
+
+  private void runNext() {
+    try {
+      run(stored("3"));
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
 }
