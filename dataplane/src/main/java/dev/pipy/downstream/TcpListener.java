@@ -93,7 +93,7 @@ final class TcpListener implements Listener {
       for (var worker : workers.workers()) {
         acceptors.add(TcpAcceptor.bind(worker, address, BACKLOG, isShared, new Accept(worker)));
       }
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       close();
       throw failure;
     }
@@ -205,7 +205,8 @@ final class TcpListener implements Listener {
     /// Rests for a second when the system has no file descriptor left: clients wait in its queue
     /// meanwhile.
     @Override
-    public void failed(IOException failure) {
+    public void failed(TcpAcceptor acceptor, IOException failure) {
+      acceptor.accept(false); // also if somebody who left has made room meanwhile
       if (isResting) {
         return;
       }
@@ -215,22 +216,12 @@ final class TcpListener implements Listener {
           .addKeyValue("error", failure.getMessage())
           .addKeyValue("pauseMillis", ACCEPT_PAUSE_MILLIS)
           .log("cannot accept connections, trying again");
-      acceptors.forEach(this::rest);
+      worker.loop().schedule(() -> goOn(acceptor), ACCEPT_PAUSE_MILLIS, MILLISECONDS);
     }
 
-    private void rest(TcpAcceptor acceptor) {
-      if (acceptor.worker() == worker) {
-        acceptor.accept(false);
-        worker
-            .loop()
-            .schedule(
-                () -> {
-                  isResting = false;
-                  acceptor.accept(hasRoom());
-                },
-                ACCEPT_PAUSE_MILLIS,
-                MILLISECONDS);
-      }
+    private void goOn(TcpAcceptor acceptor) {
+      isResting = false;
+      acceptor.accept(hasRoom());
     }
   }
 }

@@ -11,31 +11,28 @@ import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Listens with a socket of Linux, watched by epoll(7).
-final class EpollTcpAcceptor implements TcpAcceptor, EpollIoHandle {
+final class EpollTcpAcceptor extends TcpAcceptor implements EpollIoHandle {
 
   /// A length, an IPv6 address with its scope, and a port.
   private static final int ADDRESS_SIZE = 25;
 
-  private final Worker worker;
   private final Socket socket;
-  private final Receiver receiver;
   private final IoRegistration registration;
   private final byte[] remote = new byte[ADDRESS_SIZE];
-  private volatile boolean isAccepting;
 
   private EpollTcpAcceptor(Worker worker, Socket socket, Receiver receiver) {
-    this.worker = worker;
+    super(worker, receiver);
     this.socket = socket;
-    this.receiver = receiver;
     this.registration = TcpSocket.register(worker, this);
   }
 
-  static EpollTcpAcceptor bind(
+  static EpollTcpAcceptor listening(
       Worker worker, InetSocketAddress address, int backlog, boolean isShared, Receiver receiver)
       throws IOException {
-    var socket = Socket.newSocketStream();
+    var socket = EpollTcpSocket.newSocket();
     try {
       socket.setReuseAddress(true);
       // who is accepted inherits what nearly all want, so that it needs no calls of its own
@@ -54,27 +51,10 @@ final class EpollTcpAcceptor implements TcpAcceptor, EpollIoHandle {
   }
 
   @Override
-  public Worker worker() {
-    return worker;
-  }
-
-  @Override
-  public void accept(boolean isAccepting) {
-    if (this.isAccepting != isAccepting) {
-      this.isAccepting = isAccepting;
-      worker.loop().execute(this::tell);
-    }
-  }
-
-  private void tell() {
+  void await(boolean isAwaited) {
     if (socket.isOpen()) {
-      registration.submit(isAccepting ? EpollIoOps.EPOLLIN : EpollTcpSocket.NOTHING);
+      registration.submit(isAwaited ? EpollIoOps.EPOLLIN : EpollTcpSocket.NOTHING);
     }
-  }
-
-  @Override
-  public boolean isAccepting() {
-    return isAccepting;
   }
 
   @Override
@@ -84,20 +64,15 @@ final class EpollTcpAcceptor implements TcpAcceptor, EpollIoHandle {
 
   @Override
   public void handle(IoRegistration registered, IoEvent event) {
-    for (int i = 0; i < MOST_AT_ONCE && isAccepting && socket.isOpen(); i++) {
-      int descriptor;
-      try {
-        descriptor = socket.accept(remote);
-      } catch (IOException failure) {
-        receiver.failed(failure);
-        return;
-      }
-      if (descriptor < 0) {
-        return;
-      }
-      receiver.accepted(
-          EpollTcpSocket.accepted(descriptor, NativeInetAddress.address(remote, 1, remote[0])));
-    }
+    acceptWaiting();
+  }
+
+  @Override
+  @Nullable TcpSocket next() throws IOException {
+    int descriptor = socket.isOpen() ? socket.accept(remote) : -1;
+    return descriptor < 0
+        ? null
+        : EpollTcpSocket.accepted(descriptor, NativeInetAddress.address(remote, 1, remote[0]));
   }
 
   @Override

@@ -78,11 +78,18 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   static EpollTcpSocket open() throws IOException {
+    var socket = newSocket();
+    var opened = new EpollTcpSocket(socket);
+    opened.socket = socket;
+    return opened;
+  }
+
+  /// A socket of the system's.
+  ///
+  /// @throws IOException if it gives none, as without file descriptors
+  static Socket newSocket() throws IOException {
     try {
-      var socket = Socket.newSocketStream();
-      var opened = new EpollTcpSocket(socket);
-      opened.socket = socket;
-      return opened;
+      return Socket.newSocketStream();
     } catch (RuntimeException failure) {
       throw new IOException(failure.getMessage(), failure);
     }
@@ -218,11 +225,6 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
     } catch (NotYetConnectedException gone) {
       throw notConnected(gone);
     }
-  }
-
-  @Override
-  public boolean isOpen() {
-    return descriptor.isOpen();
   }
 
   /// Called by the loop when it ends.

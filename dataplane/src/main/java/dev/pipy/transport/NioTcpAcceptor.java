@@ -10,24 +10,21 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /// Listens with a socket of the JDK, watched by a selector.
-final class NioTcpAcceptor implements TcpAcceptor, NioIoHandle {
+final class NioTcpAcceptor extends TcpAcceptor implements NioIoHandle {
 
-  private final Worker worker;
   private final ServerSocketChannel channel;
-  private final Receiver receiver;
   private final IoRegistration registration;
-  private volatile boolean isAccepting;
 
   private NioTcpAcceptor(Worker worker, ServerSocketChannel channel, Receiver receiver) {
-    this.worker = worker;
+    super(worker, receiver);
     this.channel = channel;
-    this.receiver = receiver;
     this.registration = TcpSocket.register(worker, this);
   }
 
-  static NioTcpAcceptor bind(
+  static NioTcpAcceptor listening(
       Worker worker, InetSocketAddress address, int backlog, boolean isShared, Receiver receiver)
       throws IOException {
     var channel = ServerSocketChannel.open();
@@ -46,27 +43,10 @@ final class NioTcpAcceptor implements TcpAcceptor, NioIoHandle {
   }
 
   @Override
-  public Worker worker() {
-    return worker;
-  }
-
-  @Override
-  public void accept(boolean isAccepting) {
-    if (this.isAccepting != isAccepting) {
-      this.isAccepting = isAccepting;
-      worker.loop().execute(this::tell);
-    }
-  }
-
-  private void tell() {
+  void await(boolean isAwaited) {
     if (registration.isValid()) {
-      registration.submit(isAccepting ? NioIoOps.ACCEPT : NioIoOps.NONE);
+      registration.submit(isAwaited ? NioIoOps.ACCEPT : NioIoOps.NONE);
     }
-  }
-
-  @Override
-  public boolean isAccepting() {
-    return isAccepting;
   }
 
   @Override
@@ -76,17 +56,13 @@ final class NioTcpAcceptor implements TcpAcceptor, NioIoHandle {
 
   @Override
   public void handle(IoRegistration registered, IoEvent event) {
-    try {
-      for (int i = 0; i < MOST_AT_ONCE && isAccepting && channel.isOpen(); i++) {
-        var accepted = channel.accept();
-        if (accepted == null) {
-          return;
-        }
-        receiver.accepted(NioTcpSocket.accepted(accepted));
-      }
-    } catch (IOException failure) {
-      receiver.failed(failure);
-    }
+    acceptWaiting();
+  }
+
+  @Override
+  @Nullable TcpSocket next() throws IOException {
+    var accepted = channel.isOpen() ? channel.accept() : null;
+    return accepted == null ? null : NioTcpSocket.accepted(accepted);
   }
 
   @Override

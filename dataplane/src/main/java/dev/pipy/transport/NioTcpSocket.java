@@ -131,11 +131,6 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
     channel.shutdownOutput();
   }
 
-  @Override
-  public boolean isOpen() {
-    return channel.isOpen();
-  }
-
   /// Called by the loop when it ends, too.
   @Override
   public void close() {

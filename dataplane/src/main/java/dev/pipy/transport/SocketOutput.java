@@ -226,11 +226,6 @@ final class SocketOutput {
     return isCongested;
   }
 
-  /// Whether the turn has written what is not flushed yet.
-  boolean isTurnOpen() {
-    return unflushed > 0;
-  }
-
   /// Nothing is sent any more.
   void drop() {
     isDropped = true;

@@ -89,9 +89,6 @@ public sealed interface TcpSocket permits EpollTcpSocket, NioTcpSocket {
   /// Sends FIN behind what was written.
   void shutdownOutput() throws IOException;
 
-  /// Whether it is not closed.
-  boolean isOpen();
-
   /// Closes it; the watcher is told nothing more.
   void close();
 
