@@ -1,9 +1,9 @@
 package dev.pipy.transport;
 
-import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -21,19 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket of Linux, watched by epoll(7): told for as long as something can be done
 /// (level-triggered).
-final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
+final class EpollTcpSocket extends TcpSocket implements EpollIoHandle {
 
   /// Nothing is waited for. By edges, because otherwise epoll would tell of a broken connection
   /// without end. And Netty's own NONE takes the socket out of epoll, but believes it is still
   /// there: waiting anew fails then (ENOENT).
   static final EpollIoOps NOTHING = EpollIoOps.EPOLLET;
 
-  private static final EpollIoOps[] AWAITED = {
-    NOTHING, EpollIoOps.EPOLLIN, EpollIoOps.EPOLLOUT, EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT),
-  };
-
-  private static final int READABLE = 1;
-  private static final int WRITABLE = 2;
+  private static final EpollIoOps BOTH = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
 
   /// EPOLLERR and EPOLLHUP of sys/epoll.h, which are always told.
   private static final int BROKEN = 0x8 | 0x10;
@@ -55,10 +50,6 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   private final FileDescriptor descriptor;
   private @Nullable Socket socket;
   private @Nullable InetSocketAddress remote;
-  private @Nullable Watcher watcher;
-  private @Nullable IoRegistration registration;
-  private int awaited;
-  private int told;
   private boolean isNoDelay;
   private boolean isKeepAlive;
 
@@ -77,7 +68,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
     return known;
   }
 
-  static EpollTcpSocket open() throws IOException {
+  static EpollTcpSocket opened() throws IOException {
     var socket = newSocket();
     var opened = new EpollTcpSocket(socket);
     opened.socket = socket;
@@ -105,35 +96,11 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   @Override
-  public void watch(Worker worker, Watcher watcher) {
-    this.watcher = watcher;
-    if (registration == null) {
-      registration = TcpSocket.register(worker, this);
-      tell();
+  IoOps ops(boolean isReadAwaited, boolean isWriteAwaited) {
+    if (isReadAwaited) {
+      return isWriteAwaited ? BOTH : EpollIoOps.EPOLLIN;
     }
-  }
-
-  @Override
-  public void awaitReadable(boolean isAwaited) {
-    await(READABLE, isAwaited);
-  }
-
-  @Override
-  public void awaitWritable(boolean isAwaited) {
-    await(WRITABLE, isAwaited);
-  }
-
-  private void await(int what, boolean isAwaited) {
-    awaited = isAwaited ? awaited | what : awaited & ~what;
-    tell();
-  }
-
-  /// Tells the system what is waited for; the first time only if something is.
-  private void tell() {
-    if (awaited != told && registration != null && descriptor.isOpen()) {
-      told = awaited;
-      registration.submit(AWAITED[awaited]);
-    }
+    return isWriteAwaited ? EpollIoOps.EPOLLOUT : NOTHING;
   }
 
   @Override
@@ -144,19 +111,10 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   @Override
   public void handle(IoRegistration registered, IoEvent event) {
     int ready = ((EpollIoEvent) event).ops().value();
-    boolean isBroken = (ready & BROKEN) != 0;
-    var receiver = watcher;
-    if (receiver == null) {
-      return;
-    }
-    if ((ready & EpollIoOps.EPOLLOUT.value()) != 0 || (isBroken && (awaited & WRITABLE) != 0)) {
-      receiver.writable();
-    }
-    // who watches may be another one now
-    receiver = watcher;
-    if (receiver != null && ((ready & EpollIoOps.EPOLLIN.value()) != 0 || isBroken)) {
-      receiver.readable(isBroken);
-    }
+    ready(
+        (ready & EpollIoOps.EPOLLIN.value()) != 0,
+        (ready & EpollIoOps.EPOLLOUT.value()) != 0,
+        (ready & BROKEN) != 0);
   }
 
   @Override
@@ -175,7 +133,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   @Override
-  public int read(ByteBuf into) throws IOException {
+  int read(ByteBuf into) throws IOException {
     int at = into.writerIndex();
     try {
       int read = descriptor.readAddress(into.memoryAddress(), at, into.capacity());
@@ -194,7 +152,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   @Override
-  public long write(ArrayDeque<ByteBuf> bytes) throws IOException {
+  long write(ArrayDeque<ByteBuf> bytes) throws IOException {
     try {
       return writeAll(bytes);
     } catch (NotYetConnectedException gone) {
@@ -219,7 +177,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   @Override
-  public void shutdownOutput() throws IOException {
+  void shutdownOutput() throws IOException {
     try {
       socket().shutdown(false, true);
     } catch (NotYetConnectedException gone) {
@@ -227,47 +185,27 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
     }
   }
 
-  /// Called by the loop when it ends.
   @Override
-  public void close() {
-    var receiver = watcher;
-    if (receiver != null && isLoopEnding()) {
-      receiver.loopEnds();
-    }
-    shut();
+  boolean isOpen() {
+    return descriptor.isOpen();
   }
 
-  private boolean isLoopEnding() {
-    return registration != null && !registration.isValid() && descriptor.isOpen();
-  }
-
-  private void shut() {
-    watcher = null;
+  @Override
+  void closeNow() {
     try {
       descriptor.close();
     } catch (IOException gone) {
       // it is closed all the same, close(2)
     }
-    // the closed socket is not in epoll any more: that way round it is not taken out of it, too
-    if (registration != null) {
-      registration.cancel();
-    }
   }
 
   @Override
-  public void reset() {
-    if (descriptor.isOpen()) {
-      try {
-        socket().setSoLinger(0);
-      } catch (IOException gone) {
-        // reset by the peer already
-      }
-    }
-    shut();
+  void resetAtClose() throws IOException {
+    socket().setSoLinger(0);
   }
 
   @Override
-  public void setNoDelay(boolean isOn) throws IOException {
+  void setNoDelay(boolean isOn) throws IOException {
     if (isOn != isNoDelay) {
       socket().setTcpNoDelay(isOn);
       isNoDelay = isOn;
@@ -275,7 +213,7 @@ final class EpollTcpSocket implements TcpSocket, EpollIoHandle {
   }
 
   @Override
-  public void setKeepAlive(boolean isOn) throws IOException {
+  void setKeepAlive(boolean isOn) throws IOException {
     if (isOn != isKeepAlive) {
       socket().setKeepAlive(isOn);
       isKeepAlive = isOn;

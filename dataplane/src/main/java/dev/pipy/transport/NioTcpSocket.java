@@ -1,8 +1,8 @@
 package dev.pipy.transport;
 
-import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -18,20 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket of the JDK, watched by a selector: works everywhere, costs more than [EpollTcpSocket],
 /// and tells of a broken connection only who waits for something.
-final class NioTcpSocket implements TcpSocket, NioIoHandle {
+final class NioTcpSocket extends TcpSocket implements NioIoHandle {
 
   private final SocketChannel channel;
-  private @Nullable Watcher watcher;
-  private @Nullable IoRegistration registration;
-  private boolean isReadAwaited;
-  private boolean isWriteAwaited;
 
   private NioTcpSocket(SocketChannel channel) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
   }
 
-  static NioTcpSocket open() throws IOException {
+  static NioTcpSocket opened() throws IOException {
     return accepted(SocketChannel.open());
   }
 
@@ -46,34 +42,12 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
   }
 
   @Override
-  public void watch(Worker worker, Watcher watcher) {
-    this.watcher = watcher;
-    if (registration == null) {
-      registration = TcpSocket.register(worker, this);
-      tell();
+  IoOps ops(boolean isReadAwaited, boolean isWriteAwaited) {
+    var ops = isReadAwaited ? NioIoOps.READ : NioIoOps.NONE;
+    if (isWriteAwaited) {
+      ops = ops.with(channel.isConnected() ? NioIoOps.WRITE : NioIoOps.CONNECT);
     }
-  }
-
-  @Override
-  public void awaitReadable(boolean isAwaited) {
-    isReadAwaited = isAwaited;
-    tell();
-  }
-
-  @Override
-  public void awaitWritable(boolean isAwaited) {
-    isWriteAwaited = isAwaited;
-    tell();
-  }
-
-  private void tell() {
-    if (registration != null && registration.isValid()) {
-      var ops = isReadAwaited ? NioIoOps.READ : NioIoOps.NONE;
-      if (isWriteAwaited) {
-        ops = ops.with(channel.isConnected() ? NioIoOps.WRITE : NioIoOps.CONNECT);
-      }
-      registration.submit(ops);
-    }
+    return ops;
   }
 
   @Override
@@ -84,14 +58,10 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
   @Override
   public void handle(IoRegistration registered, IoEvent event) {
     var ready = ((NioIoEvent) event).ops();
-    var receiver = watcher;
-    if (receiver != null && (ready.contains(NioIoOps.WRITE) || ready.contains(NioIoOps.CONNECT))) {
-      receiver.writable();
-    }
-    receiver = watcher;
-    if (receiver != null && ready.contains(NioIoOps.READ)) {
-      receiver.readable(false);
-    }
+    ready(
+        ready.contains(NioIoOps.READ),
+        ready.contains(NioIoOps.WRITE) || ready.contains(NioIoOps.CONNECT),
+        false);
   }
 
   @Override
@@ -109,12 +79,12 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
   }
 
   @Override
-  public int read(ByteBuf into) throws IOException {
+  int read(ByteBuf into) throws IOException {
     return into.writeBytes(channel, into.writableBytes());
   }
 
   @Override
-  public long write(ArrayDeque<ByteBuf> bytes) throws IOException {
+  long write(ArrayDeque<ByteBuf> bytes) throws IOException {
     long all = 0;
     for (var each : bytes) {
       int taken = each.getBytes(each.readerIndex(), channel, each.readableBytes());
@@ -127,25 +97,17 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
   }
 
   @Override
-  public void shutdownOutput() throws IOException {
+  void shutdownOutput() throws IOException {
     channel.shutdownOutput();
   }
 
-  /// Called by the loop when it ends, too.
   @Override
-  public void close() {
-    var receiver = watcher;
-    if (receiver != null && registration != null && !registration.isValid() && channel.isOpen()) {
-      receiver.loopEnds();
-    }
-    shut();
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
-  private void shut() {
-    watcher = null;
-    if (registration != null) {
-      registration.cancel();
-    }
+  @Override
+  void closeNow() {
     try {
       channel.close();
     } catch (IOException gone) {
@@ -154,22 +116,17 @@ final class NioTcpSocket implements TcpSocket, NioIoHandle {
   }
 
   @Override
-  public void reset() {
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException gone) {
-      // closed, or reset by the peer
-    }
-    shut();
+  void resetAtClose() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
   }
 
   @Override
-  public void setNoDelay(boolean isOn) throws IOException {
+  void setNoDelay(boolean isOn) throws IOException {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, isOn);
   }
 
   @Override
-  public void setKeepAlive(boolean isOn) throws IOException {
+  void setKeepAlive(boolean isOn) throws IOException {
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, isOn);
   }
 

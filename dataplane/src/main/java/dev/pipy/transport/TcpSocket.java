@@ -4,6 +4,7 @@ import dev.pipy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import java.io.IOException;
@@ -15,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// A TCP socket of the system: nothing here waits, and the loop says when something can be done. It
 /// has no queue, no buffers and no time limits; [SocketStream] has them. Confined to the worker
 /// that watches it.
-public sealed interface TcpSocket permits EpollTcpSocket, NioTcpSocket {
+public abstract sealed class TcpSocket implements IoHandle permits EpollTcpSocket, NioTcpSocket {
+
+  private @Nullable Watcher watcher;
+  private @Nullable IoRegistration registration;
+  private boolean isReadAwaited;
+  private boolean isWriteAwaited;
+  private boolean isReadTold;
+  private boolean isWriteTold;
 
   /// Whom the loop tells what can be done now. Exceptions must not leave these methods.
-  interface Watcher {
+  public interface Watcher {
 
     /// There may be bytes, the end, or an error to read.
     ///
@@ -33,11 +41,13 @@ public sealed interface TcpSocket permits EpollTcpSocket, NioTcpSocket {
     void loopEnds();
   }
 
+  TcpSocket() {}
+
   /// A socket that is not connected yet, of the kind that the worker's loop watches.
   ///
   /// @throws IOException if the system gives none, as without file descriptors
-  static TcpSocket open(Worker worker) throws IOException {
-    return usesEpoll(worker) ? EpollTcpSocket.open() : NioTcpSocket.open();
+  public static TcpSocket open(Worker worker) throws IOException {
+    return usesEpoll(worker) ? EpollTcpSocket.opened() : NioTcpSocket.opened();
   }
 
   /// Whether the worker's loop watches sockets of Linux, and not of the JDK.
@@ -55,60 +65,126 @@ public sealed interface TcpSocket permits EpollTcpSocket, NioTcpSocket {
     return registration;
   }
 
-  /// Lets `watcher` know from now on, instead of whoever did until now. Nothing is waited for yet.
-  void watch(Worker worker, Watcher watcher);
+  /// Lets `watcher` know from now on, instead of whoever did until now.
+  public final void watch(Worker worker, Watcher watcher) {
+    this.watcher = watcher;
+    if (registration == null) {
+      registration = register(worker, this);
+      tell();
+    }
+  }
 
-  /// Whether [Watcher#readable] is wanted.
-  void awaitReadable(boolean isAwaited);
+  /// Whether [Watcher#readable] is wanted; at first it is not.
+  public final void awaitReadable(boolean isAwaited) {
+    isReadAwaited = isAwaited;
+    tell();
+  }
 
-  /// Whether [Watcher#writable] is wanted.
-  void awaitWritable(boolean isAwaited);
+  /// Whether [Watcher#writable] is wanted; at first it is not.
+  public final void awaitWritable(boolean isAwaited) {
+    isWriteAwaited = isAwaited;
+    tell();
+  }
+
+  /// Tells the loop what is waited for, if that has changed.
+  private void tell() {
+    boolean isNew = isReadAwaited != isReadTold || isWriteAwaited != isWriteTold;
+    if (isNew && registration != null && isOpen()) {
+      isReadTold = isReadAwaited;
+      isWriteTold = isWriteAwaited;
+      registration.submit(ops(isReadAwaited, isWriteAwaited));
+    }
+  }
+
+  /// What the loop calls it.
+  abstract IoOps ops(boolean isReadAwaited, boolean isWriteAwaited);
+
+  /// Passes on what the loop says.
+  final void ready(boolean isReadable, boolean isWritable, boolean isBroken) {
+    var receiver = watcher;
+    if (receiver != null && (isWritable || (isBroken && isWriteAwaited))) {
+      receiver.writable();
+      receiver = watcher; // who watches may be another one now, or nobody
+    }
+    if (receiver != null && (isReadable || isBroken)) {
+      receiver.readable(isBroken);
+    }
+  }
 
   /// Begins to connect.
   ///
   /// @param local where from; null lets the system choose
   /// @return whether the connection stands already; if not, [#finishConnect] is to be asked as soon
   ///   as the socket is writable
-  boolean connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException;
+  public abstract boolean connect(InetSocketAddress remote, @Nullable InetSocketAddress local)
+      throws IOException;
 
   /// Whether the connection stands now.
   ///
   /// @throws IOException if it has come to nothing
-  boolean finishConnect() throws IOException;
+  public abstract boolean finishConnect() throws IOException;
 
   /// Reads into a direct buffer, as much as that has room for.
   ///
   /// @return number of bytes; 0 if none is there yet, -1 at the end
-  int read(ByteBuf into) throws IOException;
+  abstract int read(ByteBuf into) throws IOException;
 
   /// Writes what direct buffers hold, in their order, without moving their indexes.
   ///
   /// @return number of bytes that the system took; 0 if it takes none now
-  long write(ArrayDeque<ByteBuf> bytes) throws IOException;
+  abstract long write(ArrayDeque<ByteBuf> bytes) throws IOException;
 
   /// Sends FIN behind what was written.
-  void shutdownOutput() throws IOException;
+  abstract void shutdownOutput() throws IOException;
 
-  /// Closes it; the watcher is told nothing more.
-  void close();
+  /// Whether it is not closed.
+  abstract boolean isOpen();
+
+  /// Closes it; the watcher is told nothing more. The loop calls this when it ends, after it has
+  /// let go of what it watches, and then the watcher is told that.
+  @Override
+  public final void close() {
+    if (watcher != null && registration != null && !registration.isValid() && isOpen()) {
+      watcher.loopEnds();
+    }
+    watcher = null;
+    closeNow();
+    // a closed socket of Linux is not in epoll any more: that way round it is not taken out of it
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  abstract void closeNow();
 
   /// Closes it with a reset, so that the peer does not take what it got for complete.
-  void reset();
+  final void reset() {
+    if (isOpen()) {
+      try {
+        resetAtClose();
+      } catch (IOException gone) {
+        // reset by the peer already
+      }
+    }
+    close();
+  }
+
+  abstract void resetAtClose() throws IOException;
 
   /// Whether small writes go out at once.
-  void setNoDelay(boolean isOn) throws IOException;
+  abstract void setNoDelay(boolean isOn) throws IOException;
 
   /// Whether the system probes an idle peer.
-  void setKeepAlive(boolean isOn) throws IOException;
+  abstract void setKeepAlive(boolean isOn) throws IOException;
 
   /// Our end; null if the socket is gone.
-  @Nullable InetSocketAddress localAddress();
+  public abstract @Nullable InetSocketAddress localAddress();
 
   /// The peer's end; null if the socket was never connected.
-  @Nullable InetSocketAddress remoteAddress();
+  public abstract @Nullable InetSocketAddress remoteAddress();
 
   /// What getsockopt(2) gives; null where the system has no such option, or not for this socket.
   ///
   /// @param size bytes of the value
-  @Nullable ByteBuffer option(int level, int name, int size);
+  public abstract @Nullable ByteBuffer option(int level, int name, int size);
 }
